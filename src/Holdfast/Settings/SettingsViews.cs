@@ -1,0 +1,25 @@
+using Holdfast.Sessions;
+using Holdfast.Shell;
+
+namespace Holdfast.Settings;
+
+/// <summary>One line of the account's own timeline.</summary>
+/// <param name="Id">The entry's id; the place in the list that "Show 25 more" goes on from.</param>
+/// <param name="Icon">The name of an icon of <see cref="Icon"/>.</param>
+/// <param name="Detail">Where it came from: device and network.</param>
+/// <param name="AsksWasThisYou">The entry is one that somebody else could have caused, so the line offers a way out.</param>
+public sealed record ActivityLine(Guid Id, string Icon, Tone Tone, string Title, string Detail, DateTimeOffset At, bool AsksWasThisYou);
+
+/// <summary>A page of the timeline, newest first.</summary>
+/// <param name="Filter">"" for everything, else the name of the chosen filter.</param>
+/// <param name="Filters">Each filter's name and its words.</param>
+/// <param name="Older">Where the next 25 are, or null at the end.</param>
+/// <param name="Shown">How many lines the person has before them when this page is drawn after the earlier ones.</param>
+public sealed record ActivityView(
+    string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, IReadOnlyList<ActivityLine> Lines, string? Older, int Shown, int Total);
+
+/// <summary>The overview: the state of everything, with a way to each.</summary>
+/// <param name="Devices">At most three of the sign-ins, this device first.</param>
+/// <param name="Activity">At most three entries, newest first.</param>
+public sealed record OverviewView(
+    DateTimeOffset PasswordChangedAt, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);

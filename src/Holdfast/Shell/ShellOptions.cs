@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Holdfast.Shell;
+
+/// <summary>Section "Shell" of the configuration.</summary>
+public sealed class ShellOptions
+{
+    /// <summary>Where people reach this installation. Every link is made from it, and the scheme decides the cookies.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>The name that stands in the header and on the gate.</summary>
+    [Required]
+    [StringLength(40, MinimumLength = 1)]
+    public string Name { get; set; } = "Holdfast";
+
+    /// <summary>The zone of times for people who have not set one; an IANA name.</summary>
+    [Required]
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>Networks (CIDR) of proxies whose X-Forwarded-For is believed; none unless configured.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+}
