@@ -1,0 +1,98 @@
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Accounts;
+
+public readonly record struct AccountId(Guid Value) : IId<AccountId>
+{
+    public static AccountId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static AccountId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Whether an account can be used. Only an active one gets in.</summary>
+public enum AccountStatus
+{
+    Active = 1,
+    Contained = 2,
+    Locked = 3,
+    Closed = 4,
+}
+
+/// <summary>What a person may do beyond their own account. Members have none; staff accounts are separate (flows.md F38).</summary>
+public enum Role
+{
+    Member = 0,
+    Agent = 1,
+    Lead = 2,
+    Admin = 3,
+    Auditor = 4,
+}
+
+/// <summary>
+/// A person's record and the counters that end things: each session, link and device carries the number it was made
+/// under, so ending them all is one increment in the save that has the reason (flows.md, section 1).
+/// </summary>
+public sealed class Account : IVersioned, INeedsLiveSession
+{
+    /// <summary>Longest name, in UTF-16 units.</summary>
+    public const int NameLength = 100;
+
+    public required AccountId Id { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>One of the operator's kinds (freelancer, client, agency), or "staff".</summary>
+    public required string Kind { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public Role Role { get; set; }
+
+    public AccountStatus Status { get; set; } = AccountStatus.Active;
+
+    /// <summary>An IANA zone, or null for the operator's.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>Made for trying the product out; Production does not start while one exists (flows.md F39).</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>Sessions, streams and app tokens live only under the current one.</summary>
+    public int SessionEpoch { get; private set; } = 1;
+
+    /// <summary>Recovery links, pending sign-ins and pending changes live only under the current one.</summary>
+    public int LinkEpoch { get; private set; } = 1;
+
+    /// <summary>Remembered devices count only under the current one.</summary>
+    public int DeviceEpoch { get; private set; } = 1;
+
+    /// <summary>Known devices count only under the current one: fewer events forget them than the remembered ones.</summary>
+    public int KnownEpoch { get; private set; } = 1;
+
+    public int Version { get; set; } = 1;
+
+    /// <summary>Ends every session. Only the one place that ends sessions calls it.</summary>
+    internal void EndSessions() => SessionEpoch++;
+
+    internal void EndLinks() => LinkEpoch++;
+
+    internal void ForgetRememberedDevices() => DeviceEpoch++;
+
+    internal void ForgetKnownDevices() => KnownEpoch++;
+
+    internal sealed class Table : IEntityTypeConfiguration<Account>
+    {
+        public void Configure(EntityTypeBuilder<Account> builder)
+        {
+            builder.ToTable("accounts");
+            builder.Property(a => a.Id).ValueGeneratedNever();
+            builder.Property(a => a.Name).HasMaxLength(NameLength);
+            builder.Property(a => a.Kind).HasMaxLength(40);
+            builder.Property(a => a.TimeZone).HasMaxLength(60);
+            builder.Property(a => a.Version).IsConcurrencyToken();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Accounts;
+
+/// <summary>What a capability adds to the demo people: their passwords, their requests.</summary>
+public interface IDemoData
+{
+    Task Add(HoldfastDb db, IReadOnlyList<DemoPerson> people, CancellationToken ct);
+}
+
+public sealed record DemoPerson(Account Account, string Address);
+
+/// <summary>
+/// The people to try the product with, made on an empty database in Development only. Production refuses to start while
+/// one of them exists (flows.md F39).
+/// </summary>
+internal sealed class DemoPeople(IEnumerable<IDemoData> data, IHostEnvironment environment, TimeProvider time) : IStartStep
+{
+    private static readonly (string Address, string Name, string Kind, Role Role)[] People =
+    [
+        ("freelancer@example.com", "Robin Freelancer", "freelancer", Role.Member),
+        ("client@example.com", "Kim Client", "client", Role.Member),
+        ("agency@example.com", "Sunday Agency", "agency", Role.Member),
+        ("agent@example.com", "First Agent", "staff", Role.Agent),
+        ("agent2@example.com", "Second Agent", "staff", Role.Agent),
+        ("admin@example.com", "First Admin", "staff", Role.Admin),
+    ];
+
+    public async Task Run(HoldfastDb db, CancellationToken ct)
+    {
+        if (environment.IsDevelopment())
+        {
+            await AddOnEmptyDatabase(db, ct);
+        }
+        else if (await db.Set<Account>().AnyAsync(a => a.IsDemo, ct))
+        {
+            throw new StartRefusedException(
+                "This database holds demo people, whose password everybody knows. Remove them with \"holdfast demo remove\" before starting outside Development.");
+        }
+    }
+
+    /// <summary>Removes every demo account with all that belongs to it; returns how many there were.</summary>
+    public static Task<int> Remove(HoldfastDb db, CancellationToken ct) =>
+        db.Write(inside => db.Set<Account>().Where(a => a.IsDemo).ExecuteDeleteAsync(inside), ct);
+
+    private async Task AddOnEmptyDatabase(HoldfastDb db, CancellationToken ct)
+    {
+        if (await db.Set<Account>().AnyAsync(ct))
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var people = People.Select(person => new DemoPerson(
+            new Account
+            {
+                Id = AccountId.New(now),
+                Name = person.Name,
+                Kind = person.Kind,
+                Role = person.Role,
+                CreatedAt = now,
+                IsDemo = true,
+            },
+            person.Address)).ToList();
+        foreach (var (account, address) in people)
+        {
+            db.Add(account);
+            db.Add(new EmailAddress
+            {
+                Id = EmailAddressId.New(now),
+                Account = account.Id,
+                Address = address,
+                Key = EmailKey.From(address) ?? throw new InvalidOperationException("A demo address is no address."),
+                AddedAt = now,
+                ConfirmedAt = now,
+                IsPrimary = true,
+            });
+        }
+
+        foreach (var part in data)
+        {
+            await part.Add(db, people, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+}

@@ -1,0 +1,46 @@
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Accounts;
+
+public readonly record struct EmailAddressId(Guid Value) : IId<EmailAddressId>
+{
+    public static EmailAddressId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static EmailAddressId From(Guid value) => new(value);
+}
+
+/// <summary>An address of an account. Mail goes to the form that was written; people are found by the key.</summary>
+public sealed class EmailAddress : INeedsLiveSession
+{
+    public required EmailAddressId Id { get; init; }
+
+    public required AccountId Account { get; init; }
+
+    /// <summary>As written, at most 254 characters (RFC 5321).</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The form that is compared; see <see cref="EmailKey"/>.</summary>
+    public required string Key { get; init; }
+
+    public required DateTimeOffset AddedAt { get; init; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    public bool IsPrimary { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<EmailAddress>
+    {
+        public void Configure(EntityTypeBuilder<EmailAddress> builder)
+        {
+            builder.ToTable("email_addresses");
+            builder.Property(e => e.Id).ValueGeneratedNever();
+            builder.HasOne<Account>().WithMany().HasForeignKey(e => e.Account).OnDelete(DeleteBehavior.Cascade);
+            builder.Property(e => e.Address).HasMaxLength(EmailKey.MaxLength);
+            builder.Property(e => e.Key).HasMaxLength(EmailKey.MaxKeyLength);
+            builder.HasIndex(e => e.Key).IsUnique().HasFilter("confirmed_at IS NOT NULL");
+            builder.HasIndex(e => e.Account).IsUnique().HasFilter("is_primary").HasDatabaseName("ix_email_addresses_primary");
+        }
+    }
+}

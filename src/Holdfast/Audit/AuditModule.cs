@@ -1,0 +1,6 @@
+namespace Holdfast.Audit;
+
+public static class AuditModule
+{
+    public static void AddAudit(this IServiceCollection services) => services.AddScoped<AuditTrail>();
+}

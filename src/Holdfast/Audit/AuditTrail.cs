@@ -1,0 +1,31 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+
+namespace Holdfast.Audit;
+
+/// <summary>Where a request comes from, as the trail names it.</summary>
+/// <param name="Device">Such as "Chrome on Windows".</param>
+/// <param name="Network">The client's address as text.</param>
+/// <param name="Request">The request's id.</param>
+public sealed record Origin(string Device, string Network, string Request);
+
+/// <summary>The one way to write to the trail. Nothing is saved here: the entry goes with the caller's save, or not at all.</summary>
+public sealed class AuditTrail(HoldfastDb db, TimeProvider time)
+{
+    public void Record(AuditKind kind, AccountId account, Origin origin, string? detail = null)
+    {
+        var now = time.GetUtcNow();
+        db.Add(new AuditEntry
+        {
+            Id = AuditEntryId.New(now),
+            Account = account,
+            Actor = account,
+            Kind = kind,
+            At = now,
+            Device = origin.Device,
+            Network = origin.Network,
+            Request = origin.Request,
+            Detail = detail,
+        });
+    }
+}

@@ -1,0 +1,19 @@
+namespace Holdfast;
+
+/// <summary>The product on one page: every folder, and the folders it may use. A test holds the compiled code to it.</summary>
+public static class Capabilities
+{
+    /// <summary>In reading order, which is the order of dependence: a folder may only name folders above it.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>
+    {
+        ["Storage"] = [],
+        ["Shell"] = ["Storage"],
+        ["Accounts"] = ["Storage", "Shell"],
+        ["Audit"] = ["Storage", "Accounts"],
+        ["Throttling"] = ["Storage", "Shell"],
+        ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit"],
+        ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions"],
+        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords"],
+        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+    };
+}

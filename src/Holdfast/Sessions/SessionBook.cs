@@ -1,0 +1,104 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+
+namespace Holdfast.Sessions;
+
+/// <summary>Events that end sessions and forget devices; the rows of the table of flows.md F7.</summary>
+public enum SecurityEvent
+{
+    SignedOut,
+    SignInEnded,
+    OthersSignedOut,
+    PasswordChangedEverywhere,
+    PasswordChangedHere,
+    DeviceLost,
+}
+
+/// <summary>What becomes of the session that the event came from.</summary>
+public enum ThisSession
+{
+    GoesOn,
+    GetsNewToken,
+    Ends,
+}
+
+/// <summary>A row of the table: what an event ends.</summary>
+/// <param name="Here">This session.</param>
+/// <param name="Others">Every other session and stream of the account, and with them the pending sign-ins.</param>
+/// <param name="Known">The known-device marks of the account.</param>
+/// <param name="Remembered">The remembered devices of the account.</param>
+/// <param name="Links">Recovery links, pending sign-ins and pending changes.</param>
+public sealed record Consequences(ThisSession Here, bool Others, bool Known, bool Remembered, bool Links);
+
+/// <summary>
+/// The one way to end sessions. Nothing is written here: the new epoch, the ended rows and the reason go with the
+/// caller's save, all of them or none.
+/// </summary>
+public sealed class SessionBook(HoldfastDb db, TimeProvider time)
+{
+    /// <summary>flows.md F7 as data; a test holds each cell. Single sign-ins and devices are ended by their own methods.</summary>
+    public static readonly IReadOnlyDictionary<SecurityEvent, Consequences> Table = new Dictionary<SecurityEvent, Consequences>
+    {
+        [SecurityEvent.SignedOut] = new(ThisSession.Ends, Others: false, Known: false, Remembered: false, Links: false),
+        [SecurityEvent.SignInEnded] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: false),
+        [SecurityEvent.OthersSignedOut] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: false, Links: false),
+        [SecurityEvent.PasswordChangedEverywhere] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
+        [SecurityEvent.PasswordChangedHere] = new(ThisSession.GetsNewToken, Others: false, Known: false, Remembered: false, Links: true),
+        [SecurityEvent.DeviceLost] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
+    };
+
+    /// <summary>Does to the account's sessions what the event demands; returns the new token of this session when it gets one.</summary>
+    public SecretToken? Apply(SecurityEvent happened, EndReason reason, Account account, Session here)
+    {
+        var consequences = Table[happened];
+        var now = time.GetUtcNow();
+        if (consequences.Others)
+        {
+            db.Add(new EpochEnding { Account = account.Id, Epoch = account.SessionEpoch, At = now, Reason = reason });
+            account.EndSessions();
+        }
+
+        if (consequences.Known)
+        {
+            account.ForgetKnownDevices();
+        }
+
+        if (consequences.Remembered)
+        {
+            account.ForgetRememberedDevices();
+        }
+
+        if (consequences.Links)
+        {
+            account.EndLinks();
+        }
+
+        switch (consequences.Here)
+        {
+            case ThisSession.Ends:
+                here.End(reason, now);
+                return null;
+            case ThisSession.GetsNewToken:
+                return here.Renew(account.SessionEpoch, now);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Ends one sign-in.</summary>
+    public void End(Session session, EndReason reason) => session.End(reason, time.GetUtcNow());
+
+    /// <summary>Ends a lost device's sign-ins, forgets it, and kills links that may lie in its mailbox.</summary>
+    public void Lose(Account account, Device device, IEnumerable<Session> itsSessions, Session here)
+    {
+        Apply(SecurityEvent.DeviceLost, EndReason.DeviceLost, account, here);
+        device.Forget(time.GetUtcNow());
+        foreach (var session in itsSessions)
+        {
+            End(session, EndReason.DeviceLost);
+        }
+    }
+
+    /// <summary>Forgets a device that is signed out: its next sign-in is a stranger's.</summary>
+    public void Forget(Device device) => device.Forget(time.GetUtcNow());
+}

@@ -1,0 +1,67 @@
+using Holdfast.Shell;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace Holdfast.Sessions;
+
+/// <summary>
+/// Answers for every request who sends it. Our own, because the framework's cookie handler believes the cookie: here the
+/// session is asked each time, so ended means ended at the next request.
+/// </summary>
+internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check, SessionCookies cookies, SignedOutAnswer signedOut, ILogger<SessionMiddleware> log)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
+        var (live, ended) = await check.Check(cookies.ReadToken(http), IsPersons(http.Request), http.NetworkText, http.RequestAborted);
+        if (live is not null)
+        {
+            http.Features.Set(live);
+            http.Features.Set(live.Visitor);
+        }
+        else if (ended is not null)
+        {
+            log.TokenOfEndedSession(ended.Reason);
+            http.Features.Set(ended);
+        }
+
+        if (endpoint.Metadata.GetMetadata<OpenToStrangers>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
+        if (live is null)
+        {
+            await signedOut.Write(http, ended);
+            return;
+        }
+
+        http.Features.Set(new ActsAsSignedIn());
+        try
+        {
+            await next(http);
+        }
+        catch (SessionEndedException)
+        {
+            // It ended while this request was on its way: the answer is the one it would get now.
+            var now = await check.Check(cookies.ReadToken(http), isPersons: false, http.NetworkText, http.RequestAborted);
+            await signedOut.Write(http, now.Ended);
+        }
+    }
+
+    /// <summary>A person's own navigation or form: never a stream, a poll or a picture (flows.md F10).</summary>
+    private static bool IsPersons(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method)
+        || (HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey("HX-Request") && request.Headers["Sec-Fetch-Mode"].ToString() switch
+        {
+            "navigate" => true,
+            "" => request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true),
+            _ => false,
+        });
+}

@@ -1,0 +1,33 @@
+namespace Holdfast.Shell;
+
+/// <summary>
+/// Our cookies (flows.md F11): HttpOnly, SameSite=Lax, whole host; over https also Secure with the __Host- prefix, which
+/// keeps sibling hosts from setting them. Over http (loopback only) they have their bare names.
+/// </summary>
+public sealed class Cookies(PublicAddress address)
+{
+    public const string Session = "session";
+    public const string Device = "device";
+    public const string Form = "form";
+    public const string News = "news";
+
+    public string NameOf(string cookie) => address.IsSecure ? "__Host-" + cookie : cookie;
+
+    public string? Read(HttpContext http, string cookie) => http.Request.Cookies[NameOf(cookie)];
+
+    /// <param name="life">How long the browser keeps it; null for as long as it runs.</param>
+    public void Write(HttpContext http, string cookie, string value, TimeSpan? life) =>
+        http.Response.Cookies.Append(NameOf(cookie), value, Options(life));
+
+    public void Remove(HttpContext http, string cookie) => http.Response.Cookies.Delete(NameOf(cookie), Options(null));
+
+    private CookieOptions Options(TimeSpan? life) => new()
+    {
+        HttpOnly = true,
+        Secure = address.IsSecure,
+        SameSite = SameSiteMode.Lax,
+        Path = "/",
+        MaxAge = life,
+        IsEssential = true,
+    };
+}

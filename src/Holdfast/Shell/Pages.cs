@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Holdfast.Shell;
+
+/// <summary>A route that a stranger may use. Every other route needs somebody who is signed in.</summary>
+public sealed record OpenToStrangers;
+
+/// <summary>A route that people see: refusals and failures are answered with a page in words.</summary>
+public sealed record IsPage;
+
+/// <summary>The names of a form's fields that are secrets: never kept, never sent back, with the label to ask again by.</summary>
+public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fields);
+
+/// <summary>A form whose stale token is no reason to refuse: what it does is harmless and wanted at once (flows.md F14).</summary>
+public sealed record AcceptsStaleToken;
+
+/// <summary>The one way to map a page and the one way to take a form.</summary>
+public static class Pages
+{
+    /// <summary>Maps a page for GET and HEAD. It must change nothing.</summary>
+    public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
+        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).WithMetadata(new IsPage());
+
+    /// <summary>
+    /// Maps a form's POST, always with an antiforgery token: without this metadata the framework checks only endpoints
+    /// that bind [FromForm]. Forms are records of init properties with defaults, so a missing field is an empty one.
+    /// </summary>
+    public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
+        routes.MapPost(path, handler).WithMetadata(new IsPage(), new RequireToken());
+
+    public static TBuilder OpenToStrangers<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OpenToStrangers());
+
+    /// <summary>Says which fields of the form are secrets, as pairs of name and label.</summary>
+    public static TBuilder WithSecrets<TBuilder>(this TBuilder builder, params (string Name, string Label)[] fields)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new SecretFields([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Label))]));
+
+    /// <summary>Draws a page: 422 when there are problems, else 200.</summary>
+    public static RazorComponentResult<TPage> Draw<TPage>(object parameters, IReadOnlyCollection<Problem>? problems = null)
+        where TPage : IComponent =>
+        new(parameters) { StatusCode = problems is { Count: > 0 } ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
+
+    /// <summary>Goes on to another page of ours by GET after a form did its work.</summary>
+    public static SeeOther Go(string path) => new(path);
+
+    private sealed class RequireToken : IAntiforgeryMetadata
+    {
+        public bool RequiresValidation => true;
+    }
+}
+
+/// <summary>303 See Other: the browser follows by GET whatever the method was (RFC 9110, 15.4.4).</summary>
+public sealed class SeeOther(string path) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = path;
+        return Task.CompletedTask;
+    }
+}

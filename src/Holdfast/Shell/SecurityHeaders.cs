@@ -1,0 +1,48 @@
+namespace Holdfast.Shell;
+
+/// <summary>Headers on every response, whatever it is (standards.md 1.3).</summary>
+internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress address)
+{
+    // Nothing inline, nothing from elsewhere, nobody frames us.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
+    private const string PermissionsPolicy =
+        "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), midi=(), "
+        + "browsing-topics=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
+
+    public Task Invoke(HttpContext http)
+    {
+        http.Request.Scheme = address.Url.Scheme;
+        http.Request.Host = address.Host;
+
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Permissions-Policy"] = PermissionsPolicy;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.XFrameOptions = "DENY";
+        if (address.IsSecure)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
+
+        // Files have their own caching; all else is about one person and one moment (flows.md F13).
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IsPage>() is not null)
+        {
+            headers.CacheControl = "no-store";
+            http.Response.OnStarting(static state =>
+            {
+                var response = (HttpResponse)state;
+                // The framework's mark for its own client, which we do not use.
+                response.Headers.Remove("blazor-enhanced-nav");
+                return Task.CompletedTask;
+            }, http.Response);
+        }
+
+        return next(http);
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Holdfast.Storage;
+
+public static class StorageModule
+{
+    internal const string SqliteFile = "holdfast.db";
+
+    public static void AddStorage(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<StorageOptions>().BindConfiguration("Storage").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<DataFolder>();
+        services.AddSingleton<InstallationKeys>();
+        services.AddSingleton<WriteGate>();
+        services.AddHostedService<StartDatabase>();
+        services.AddHostedService<JobRunner>();
+
+        // The ring signs form tokens. It stands in the data folder, which only the owner can read.
+        services.AddDataProtection().SetApplicationName("Holdfast");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>(
+            (ring, folder, logs) => ring.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                Directory.CreateDirectory(folder.In("keys")), logs));
+
+        if (builder.Configuration.GetValue("Storage:Provider", StorageProvider.Sqlite) is StorageProvider.Postgres)
+        {
+            services.AddPostgres(builder.Configuration);
+        }
+        else
+        {
+            services.AddSqlite();
+        }
+    }
+
+    private static void AddSqlite(this IServiceCollection services)
+    {
+        services.AddSingleton<SqliteDb.Pragmas>();
+        services.AddSingleton<HotReads>(all => new HotReads.OnSqlite(SqliteConnectionString(all), all.GetRequiredService<SqliteDb.Pragmas>()));
+        services.AddDbContext<SqliteDb>((all, db) => db
+            .UseSqlite(SqliteConnectionString(all))
+            .AddInterceptors(all.GetRequiredService<SqliteDb.Pragmas>())
+            .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()));
+        services.AddScoped<HoldfastDb>(all => all.GetRequiredService<SqliteDb>());
+    }
+
+    private static string SqliteConnectionString(IServiceProvider services) => new SqliteConnectionStringBuilder
+    {
+        DataSource = services.GetRequiredService<DataFolder>().In(SqliteFile),
+        ForeignKeys = true,
+        DefaultTimeout = services.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds,
+    }.ConnectionString;
+
+    private static void AddPostgres(this IServiceCollection services, IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString("Holdfast") ?? throw new StartRefusedException(
+            "Storage:Provider is Postgres but ConnectionStrings:Holdfast is not set. Set it, for example to \"Host=db;Database=holdfast;Username=holdfast;Password=...\".");
+        services.AddSingleton(all => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(text)
+        {
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            Timeout = all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds,
+            CommandTimeout = 2 * all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds,
+            ApplicationName = "Holdfast",
+        }.ConnectionString));
+        services.AddSingleton<HotReads>(all => new HotReads.OnPostgres(all.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<PostgresDb>((all, db) => db
+            .UseNpgsql(all.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()));
+        services.AddScoped<HoldfastDb>(all => all.GetRequiredService<PostgresDb>());
+    }
+}

@@ -1,0 +1,16 @@
+using Holdfast.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Throttling;
+
+public static class ThrottlingModule
+{
+    public static void AddThrottling(this IServiceCollection services)
+    {
+        services.AddOptions<ThrottlingOptions>().BindConfiguration("Throttling").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ThrottlingOptions>, ThrottlingOptionsValidator>();
+        services.AddSingleton<NetworkBuckets>();
+        services.AddScoped<FailureBudgets>();
+        services.AddSingleton<IJob, ForgetOldBudgets>();
+    }
+}
