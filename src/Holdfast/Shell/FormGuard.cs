@@ -74,14 +74,14 @@ internal sealed class FormGuard(RequestDelegate next)
 
     /// <summary>
     /// No U+0000 (PostgreSQL cannot store it), no unpaired surrogate (it cannot be normalised), no U+FFFD (the reader's
-    /// mark for bytes that were no text: what was meant is lost).
+    /// mark for bytes that were no text: what was meant is lost), no U+FFFE or U+FFFF (no characters at all).
     /// </summary>
     internal static bool IsClean(string? text)
     {
         foreach (var rune in text.AsSpan().EnumerateRunes())
         {
             // EnumerateRunes gives U+FFFD for an unpaired surrogate too.
-            if (rune == Rune.ReplacementChar || rune.Value == 0)
+            if (rune == Rune.ReplacementChar || rune.Value is 0 or 0xFFFE or 0xFFFF)
             {
                 return false;
             }

@@ -1,0 +1,132 @@
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Sessions;
+using Holdfast.Storage;
+using Holdfast.Throttling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Passwords;
+
+/// <param name="EndAllSessions">The box "Require all devices to sign in with new password".</param>
+public sealed record ChangePassword(SignedIn By, string Current, string New, bool EndAllSessions, Network Network, Origin Origin);
+
+public abstract record ChangePasswordResult
+{
+    private ChangePasswordResult()
+    {
+    }
+
+    /// <param name="Devices">How many devices were signed out, this one among them.</param>
+    /// <param name="Mark">A new known-device mark for this browser.</param>
+    public sealed record ChangedEverywhere(int Devices, SecretToken Mark, TokenHash OldMark) : ChangePasswordResult;
+
+    /// <param name="Token">This session's new token.</param>
+    public sealed record ChangedHere(SecretToken Token) : ChangePasswordResult;
+
+    /// <summary>Either or both of the two fields were wrong; nothing was changed.</summary>
+    public sealed record Refused(bool CurrentIsWrong, PasswordFault? Fault) : ChangePasswordResult;
+
+    public sealed record TooManyTries(TimeSpan Wait) : ChangePasswordResult;
+
+    public sealed record Busy : ChangePasswordResult;
+
+    /// <summary>Another change was faster; nothing of this one was done.</summary>
+    public sealed record ChangedMeanwhile : ChangePasswordResult;
+}
+
+/// <summary>The main job: a new password, and every device is out at once when the box is checked.</summary>
+public sealed class ChangePasswordHandler(
+    HoldfastDb db, PasswordCheck check, PasswordRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher,
+    SessionBook sessions, AuditTrail audit, TimeProvider time)
+{
+    public async Task<ChangePasswordResult> Handle(ChangePassword command, CancellationToken ct)
+    {
+        var stored = await Load(command.By, ct);
+        var fault = rules.Check(command.New, stored.Account.Name, stored.Addresses, command.Current);
+        var verdict = await check.Verify(
+            new PasswordTry(
+                stored.Account.Id, stored.Password.Hash, command.Current,
+                budgets.KeyOf(Authenticator.Password, stored.Account.Id.Value, stored.Account.LinkEpoch), Lane.SignedIn, command.Network),
+            ct);
+        switch (verdict)
+        {
+            case PasswordVerdict.Wait wait:
+                return new ChangePasswordResult.TooManyTries(wait.For);
+            case PasswordVerdict.Busy:
+                return new ChangePasswordResult.Busy();
+            case PasswordVerdict.Wrong:
+                return new ChangePasswordResult.Refused(CurrentIsWrong: true, fault is PasswordFault.SameAsBefore ? null : fault);
+        }
+
+        if (fault is not null)
+        {
+            return new ChangePasswordResult.Refused(CurrentIsWrong: false, fault);
+        }
+
+        using var place = lanes.TryEnter(Lane.SignedIn, command.Network);
+        if (place is null)
+        {
+            return new ChangePasswordResult.Busy();
+        }
+
+        // A rehash may have replaced the row's hash meanwhile; the version that was read still decides who wins.
+        var hash = await place.Run(() => hasher.Hash(command.New), ct);
+        return await Save(command, stored, hash, ct);
+    }
+
+    private async Task<ChangePasswordResult> Save(ChangePassword command, Stored stored, string hash, CancellationToken ct)
+    {
+        var (account, session, device) = (stored.Account, stored.Session, stored.Device);
+        stored.Password.Replace(hash, time.GetUtcNow());
+        var happened = command.EndAllSessions ? SecurityEvent.PasswordChangedEverywhere : SecurityEvent.PasswordChangedHere;
+        var token = sessions.Apply(happened, EndReason.PasswordChanged, account, session);
+        var oldMark = device.MarkHash;
+        var mark = command.EndAllSessions ? device.Renew(account.KnownEpoch, stored.InstallationEpoch, time.GetUtcNow()) : (SecretToken?)null;
+        session.ProvedAt = time.GetUtcNow();
+        audit.Record(
+            command.EndAllSessions ? AuditKind.PasswordChangedEverywhere : AuditKind.PasswordChanged, account.Id, command.Origin,
+            command.EndAllSessions ? stored.Devices.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+        try
+        {
+            // Hash, epochs, ended session, mark and audit entry: all of them or none.
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new ChangePasswordResult.ChangedMeanwhile();
+        }
+
+        return (token, mark) switch
+        {
+            ({ } renewed, _) => new ChangePasswordResult.ChangedHere(renewed),
+            (_, { } newMark) => new ChangePasswordResult.ChangedEverywhere(stored.Devices, newMark, oldMark),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private async Task<Stored> Load(SignedIn by, CancellationToken ct)
+    {
+        var found = await (
+            from account in db.Set<Account>()
+            join password in db.Set<Password>() on account.Id equals password.Account
+            join session in db.Set<Session>() on account.Id equals session.Account
+            join device in db.Set<Device>() on session.Device equals device.Id
+            from installation in db.Set<Installation>()
+            where session.Id == by.Session
+            select new
+            {
+                account,
+                password,
+                session,
+                device,
+                installation.Epoch,
+                Addresses = db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.ConfirmedAt != null).Select(e => e.Address).ToList(),
+                Devices = db.Set<Session>().Where(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch)
+                    .Select(s => s.Device).Distinct().Count(),
+            }).SingleOrDefaultAsync(ct) ?? throw new SessionEndedException();
+        return new Stored(found.account, found.password, found.session, found.device, found.Epoch, found.Addresses, found.Devices);
+    }
+
+    private sealed record Stored(
+        Account Account, Password Password, Session Session, Device Device, int InstallationEpoch, IReadOnlyList<string> Addresses, int Devices);
+}

@@ -1,0 +1,33 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Passwords;
+
+/// <summary>An account's password, as a hash that cannot be turned back.</summary>
+public sealed class Password : IVersioned, INeedsLiveSession
+{
+    public required AccountId Account { get; init; }
+
+    /// <summary>A PHC string of Argon2id.</summary>
+    public required string Hash { get; set; }
+
+    public required DateTimeOffset ChangedAt { get; set; }
+
+    public int Version { get; set; } = 1;
+
+    public void Replace(string hash, DateTimeOffset now) => (Hash, ChangedAt) = (hash, now);
+
+    internal sealed class Table : IEntityTypeConfiguration<Password>
+    {
+        public void Configure(EntityTypeBuilder<Password> builder)
+        {
+            builder.ToTable("passwords");
+            builder.HasKey(p => p.Account);
+            builder.HasOne<Account>().WithOne().HasForeignKey<Password>(p => p.Account).OnDelete(DeleteBehavior.Cascade);
+            builder.Property(p => p.Hash).HasMaxLength(PhcString.MaxLength);
+            builder.Property(p => p.Version).IsConcurrencyToken();
+        }
+    }
+}

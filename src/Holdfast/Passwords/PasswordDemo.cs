@@ -1,0 +1,20 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+
+namespace Holdfast.Passwords;
+
+/// <summary>The demo people's password, which everybody knows.</summary>
+internal sealed class PasswordDemo(Argon2Hasher hasher, TimeProvider time) : IDemoData
+{
+    public const string Text = "seven quiet harbour lights";
+
+    public Task Add(HoldfastDb db, IReadOnlyList<DemoPerson> people, CancellationToken ct)
+    {
+        foreach (var person in people)
+        {
+            db.Add(new Password { Account = person.Account.Id, Hash = hasher.Hash(Text), ChangedAt = time.GetUtcNow() });
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Shell;
+
+namespace Holdfast.Passwords;
+
+/// <summary>What people read about passwords.</summary>
+public static class PasswordText
+{
+    public static Problem Of(PasswordFault fault, string field) => fault switch
+    {
+        PasswordFault.Missing => new Problem(field, "The new password is missing", "Type the new password."),
+        PasswordFault.TooShort f => new Problem(field, "The new password is too short", $"That was {Count(f.Length)}. Use {f.Least} or more."),
+        PasswordFault.TooLong f => new Problem(field, "The new password is too long", $"Use {f.Most} characters or fewer. This has {f.Length}."),
+        PasswordFault.Common => new Problem(field, "The new password is easy to guess",
+            "Many people use this password, or one like it. Choose another: four words that do not belong together are easy to remember."),
+        PasswordFault.OwnWords => new Problem(field, "The new password holds your name or email",
+            "Somebody who knows you would try this. Choose one without your name, your email or our name."),
+        PasswordFault.SameAsBefore => new Problem(field, "The new password is the old one", "This is your current password. Choose another."),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>How long to wait, in words.</summary>
+    public static string Wait(TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        return seconds switch
+        {
+            1 => "1 second",
+            < 120 => $"{seconds} seconds",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(seconds + 59) / 60} minutes"),
+        };
+    }
+
+    private static string Count(int characters) => characters == 1 ? "1 character" : $"{characters} characters";
+}
