@@ -1,0 +1,17 @@
+namespace Holdfast.Shell;
+
+/// <summary>How much of a time is said; <see cref="Moments"/> has the words.</summary>
+public enum MomentStyle
+{
+    /// <summary>"Today, 9:12 am".</summary>
+    When,
+
+    /// <summary>"Today".</summary>
+    Day,
+
+    /// <summary>"3 June 2026".</summary>
+    LongDay,
+
+    /// <summary>"Active 2 hours ago".</summary>
+    Active,
+}

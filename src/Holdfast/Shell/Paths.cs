@@ -1,0 +1,33 @@
+namespace Holdfast.Shell;
+
+/// <summary>Addresses of pages, in one place: bookmarks, mails and tests rely on them.</summary>
+public static class Paths
+{
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Confirm = "/confirm";
+    public const string Help = "/help";
+
+    /// <summary>"Password &amp; security": the state of everything, and the way to each part.</summary>
+    public const string Settings = "/settings";
+    public const string Password = "/settings/password";
+    public const string Devices = "/settings/devices";
+    public const string SignOutOthers = "/settings/devices/sign-out-others";
+    public const string Activity = "/settings/activity";
+
+    /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
+    public const string SessionEnding = "/session/ending";
+
+    /// <summary>Ends one sign-in.</summary>
+    public static string SignOutOf(Guid signIn) => $"{Devices}/sign-ins/{signIn}/sign-out";
+
+    /// <summary>"I lost this device": says what will happen, then ends the sign-in and leads to a new password.</summary>
+    public static string Lost(Guid signIn) => $"{Devices}/sign-ins/{signIn}/lost";
+
+    /// <summary>Makes a signed-out device a stranger again.</summary>
+    public static string Forget(Guid device) => $"{Devices}/{device}/forget";
+
+    /// <summary>The timeline with one filter; an empty name is everything.</summary>
+    public static string ActivityOf(string filter) =>
+        filter.Length == 0 ? Activity : $"{Activity}?filter={Uri.EscapeDataString(filter)}";
+}
