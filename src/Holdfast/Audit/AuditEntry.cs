@@ -25,7 +25,6 @@ public enum AuditKind
     DeviceMarkReplayed,
     PasswordChanged,
     PasswordChangedEverywhere,
-    PasswordChangeRefused,
     PasswordConfirmed,
 }
 

@@ -4,6 +4,7 @@ using Holdfast.Sessions;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Passwords;
 
@@ -37,7 +38,7 @@ public abstract record ChangePasswordResult
 /// <summary>The main job: a new password, and every device is out at once when the box is checked.</summary>
 public sealed class ChangePasswordHandler(
     HoldfastDb db, PasswordCheck check, PasswordRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher,
-    SessionBook sessions, AuditTrail audit, TimeProvider time)
+    SessionBook sessions, AuditTrail audit, IOptions<SessionsOptions> life, TimeProvider time)
 {
     public async Task<ChangePasswordResult> Handle(ChangePassword command, CancellationToken ct)
     {
@@ -104,15 +105,17 @@ public sealed class ChangePasswordHandler(
         };
     }
 
-    private async Task<Stored> Load(SignedIn by, CancellationToken ct)
+    private async Task<Stored> Load(SignedIn caller, CancellationToken ct)
     {
+        var now = time.GetUtcNow();
+        var (usedSince, begunSince) = (now - life.Value.Idle, now - life.Value.Absolute);
         var found = await (
             from account in db.Set<Account>()
             join password in db.Set<Password>() on account.Id equals password.Account
             join session in db.Set<Session>() on account.Id equals session.Account
             join device in db.Set<Device>() on session.Device equals device.Id
             from installation in db.Set<Installation>()
-            where session.Id == by.Session
+            where session.Id == caller.Session
             select new
             {
                 account,
@@ -121,7 +124,9 @@ public sealed class ChangePasswordHandler(
                 device,
                 installation.Epoch,
                 Addresses = db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.ConfirmedAt != null).Select(e => e.Address).ToList(),
-                Devices = db.Set<Session>().Where(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch)
+                Devices = db.Set<Session>()
+                    .Where(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch
+                        && s.LastSeenAt > usedSince && s.CreatedAt > begunSince)
                     .Select(s => s.Device).Distinct().Count(),
             }).SingleOrDefaultAsync(ct) ?? throw new SessionEndedException();
         return new Stored(found.account, found.password, found.session, found.device, found.Epoch, found.Addresses, found.Devices);

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Holdfast.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Sessions;
 
@@ -12,7 +13,7 @@ internal static class EndingStream
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Paths.SessionEnding, Open);
 
-    private static IResult Open(HttpContext http) => TypedResults.ServerSentEvents(Events(http, http.RequestAborted));
+    private static ServerSentEventsResult<string> Open(HttpContext http) => TypedResults.ServerSentEvents(Events(http, http.RequestAborted));
 
     private static async IAsyncEnumerable<SseItem<string>> Events(HttpContext http, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -10,7 +10,7 @@ namespace Holdfast.Sessions;
 /// Requests that live longer than a moment (streams) and must end with their session. The commit that ends a session
 /// trips their token; age trips it by a timer.
 /// </summary>
-public sealed class LiveRequests(IOptions<SessionOptions> options, TimeProvider time)
+public sealed class LiveRequests(IOptions<SessionsOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<CancellationTokenSource, Watched> _watched = new();
 

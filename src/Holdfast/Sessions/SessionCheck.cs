@@ -14,7 +14,7 @@ public readonly record struct CheckedToken(SignedIn? Live, EndedSession? Ended);
 /// read. Anything unknown is treated as ended.
 /// </summary>
 public sealed class SessionCheck(
-    SessionMemory memory, HotReads reads, LastSeen lastSeen, IOptions<SessionOptions> options, IOptions<ShellOptions> shell, TimeProvider time)
+    SessionMemory memory, HotReads reads, LastSeen lastSeen, IOptions<SessionsOptions> options, IOptions<ShellOptions> shell, TimeProvider time)
 {
     private const string Sql =
         """

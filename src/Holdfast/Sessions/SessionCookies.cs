@@ -1,5 +1,6 @@
 using Holdfast.Shell;
 using Holdfast.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Sessions;
 
@@ -7,16 +8,24 @@ namespace Holdfast.Sessions;
 /// The two cookies of a signed-in browser: the session's token, and the marks by which we know the device. A browser that
 /// several people share keeps a few marks, the latest first.
 /// </summary>
-public sealed class SessionCookies(Cookies cookies)
+public sealed class SessionCookies(Cookies cookies, IOptions<SessionsOptions> options)
 {
     /// <summary>Marks that one browser keeps: that many people can share it and stay known.</summary>
     public const int MarksKept = 4;
 
     public string? ReadToken(HttpContext http) => cookies.Read(http, Cookies.Session);
 
-    public void WriteToken(HttpContext http, SecretToken token, TimeSpan life) => cookies.Write(http, Cookies.Session, token.Text, life);
+    public void WriteToken(HttpContext http, SecretToken token) =>
+        cookies.Write(http, Cookies.Session, token.Text, options.Value.Absolute);
 
     public void RemoveToken(HttpContext http) => cookies.Remove(http, Cookies.Session);
+
+    /// <summary>After signing out: no token, and nothing of ours left in the browser's cache and storage.</summary>
+    public void RemoveTokenAndTraces(HttpContext http)
+    {
+        RemoveToken(http);
+        cookies.ClearSiteData(http);
+    }
 
     /// <summary>The hashes of the marks that came with the request.</summary>
     public IReadOnlyList<TokenHash> ReadMarks(HttpContext http)

@@ -28,7 +28,7 @@ internal sealed class RememberedSession(SignedIn signedIn, DateTimeOffset lastSe
 /// save concerned its account since that read began. In doubt means: ask the database.
 /// On PostgreSQL other nodes write too, so it never answers there (F5).
 /// </summary>
-public sealed class SessionMemory(IOptions<StorageOptions> storage, IOptions<SessionOptions> options)
+public sealed class SessionMemory(IOptions<StorageOptions> storage, IOptions<SessionsOptions> options)
 {
     private readonly bool _answers = storage.Value.Provider is StorageProvider.Sqlite;
     private readonly ConcurrentDictionary<TokenHash, RememberedSession> _sessions = new();

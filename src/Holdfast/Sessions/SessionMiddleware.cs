@@ -38,7 +38,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
 
         if (live is null)
         {
-            await signedOut.Write(http, ended);
+            await (endpoint.Metadata.GetMetadata<AnswersItself>() is not null ? next(http) : signedOut.Write(http, ended));
             return;
         }
 

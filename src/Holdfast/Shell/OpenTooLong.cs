@@ -19,7 +19,8 @@ internal sealed class OpenTooLong(RequestDelegate next)
 
         // Without this the framework refuses to read the form.
         http.Features.Set<IAntiforgeryValidationFeature>(null);
-        if (endpoint.Metadata.GetMetadata<AcceptsStaleToken>() is not null)
+        if (endpoint.Metadata.GetMetadata<AcceptsStaleToken>() is not null
+            || (endpoint.Metadata.GetMetadata<StaleTokenWithoutSession>() is not null && http.Features.Get<Visitor>() is null))
         {
             await next(http);
             return;

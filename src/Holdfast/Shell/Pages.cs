@@ -16,6 +16,9 @@ public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fi
 /// <summary>A form whose stale token is no reason to refuse: what it does is harmless and wanted at once (flows.md F14).</summary>
 public sealed record AcceptsStaleToken;
 
+/// <summary>A form whose handler sees requests without a live session; those cannot have a token that fits (flows.md F13).</summary>
+public sealed record StaleTokenWithoutSession;
+
 /// <summary>The one way to map a page and the one way to take a form.</summary>
 public static class Pages
 {

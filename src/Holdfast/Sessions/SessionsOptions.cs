@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Sessions;
 
 /// <summary>Section "Sessions" of the configuration. The upper bounds are NIST SP 800-63B-4, 2.1.3 (AAL1).</summary>
-public sealed class SessionOptions
+public sealed class SessionsOptions
 {
     /// <summary>Days without use after which a sign-in is over.</summary>
     [Range(1, 30)]
@@ -28,4 +28,4 @@ public sealed class SessionOptions
 }
 
 [OptionsValidator]
-internal sealed partial class SessionOptionsValidator : IValidateOptions<SessionOptions>;
+internal sealed partial class SessionsOptionsValidator : IValidateOptions<SessionsOptions>;

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Holdfast.Throttling;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Passwords;
+
+public sealed record ChangePasswordForm
+{
+    public string Current { get; init; } = "";
+
+    public string New { get; init; } = "";
+
+    /// <summary>A browser sends nothing for a cleared box.</summary>
+    public string EndAllSessions { get; init; } = "";
+}
+
+/// <summary>/settings/password.</summary>
+internal static class ChangePasswordEndpoint
+{
+    private const string CurrentField = nameof(ChangePasswordForm.Current);
+    private const string NewField = nameof(ChangePasswordForm.New);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Password, Show);
+        routes.MapForm(Paths.Password, Submit)
+            .WithSecrets((CurrentField, "Current password"), (NewField, "New password"))
+            .AnswersItself()
+            .TestsSecret(Authenticator.Password);
+        routes.MapPage("/.well-known/change-password", () => Pages.Go(Paths.Password)).OpenToStrangers();
+    }
+
+    private static async Task<IResult> Show(HttpContext http, ChangePasswordPages pages, NewsCookie news, CancellationToken ct) =>
+        await pages.Draw(http, endAllSessions: true, [], SignInText.News(news.Take(http)), ct);
+
+    private static async Task<IResult> Submit(
+        [FromForm] ChangePasswordForm form, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
+        SessionCookies cookies, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+    {
+        if (http.Features.Get<SignedIn>() is not { } caller)
+        {
+            return await repeated.Answer(http, form.New, ct) ?? Answer(() => signedOut.Write(http, http.Features.Get<EndedSession>()));
+        }
+
+        var all = form.EndAllSessions.Length > 0;
+        var command = new ChangePassword(caller, form.Current, form.New, all, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handler.Handle(command, ct))
+        {
+            case ChangePasswordResult.ChangedEverywhere done:
+                cookies.RemoveTokenAndTraces(http);
+                cookies.WriteMark(http, done.Mark, done.OldMark);
+                news.Leave(http, "password-changed", done.Devices);
+                return Pages.Go(Paths.SignIn);
+            case ChangePasswordResult.ChangedHere done:
+                cookies.WriteToken(http, done.Token);
+                news.Leave(http, "password-changed-here");
+                return Pages.Go(Paths.Settings);
+            case ChangePasswordResult.Refused refused:
+                return await pages.Draw(http, all, Problems(refused), null, ct);
+            case ChangePasswordResult.TooManyTries tries:
+                return await pages.DrawWait(http, all, tries.Wait, ct);
+            case ChangePasswordResult.Busy:
+                return await pages.Draw(http, all, [], new News(Tone.Warn, "Many people are signing in just now", "Nothing was changed. Try again in a moment."), ct, 503);
+            case ChangePasswordResult.ChangedMeanwhile:
+                return await pages.Draw(http, all, [], new News(Tone.Warn, "Somebody changed this password a moment ago", "Nothing of yours was saved. Look at your recent activity, and try again."), ct, 409);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static List<Problem> Problems(ChangePasswordResult.Refused refused)
+    {
+        List<Problem> problems = [];
+        if (refused.CurrentIsWrong)
+        {
+            problems.Add(new Problem(CurrentField, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter."));
+        }
+
+        if (refused.Fault is { } fault)
+        {
+            problems.Add(PasswordText.Of(fault, NewField));
+        }
+
+        return problems;
+    }
+
+    private static Answered Answer(Func<Task> write) => new(write);
+
+    private sealed class Answered(Func<Task> write) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => write();
+    }
+}

@@ -1,0 +1,27 @@
+using Holdfast.Accounts;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Passwords;
+
+public static class PasswordsModule
+{
+    public static void AddPasswords(this IServiceCollection services)
+    {
+        services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsShape>();
+        services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsValidator>();
+        services.AddSingleton(all => new HashCost(
+            all.GetRequiredService<IOptions<PasswordOptions>>().Value.HashMemoryKiB, all.GetRequiredService<IOptions<PasswordOptions>>().Value.HashPasses));
+        services.AddSingleton<Argon2Hasher>();
+        services.AddSingleton<CommonPasswords>();
+        services.AddSingleton<PasswordRules>();
+        services.AddSingleton<HashLanes>();
+        services.AddScoped<PasswordCheck>();
+        services.AddScoped<ChangePasswordHandler>();
+        services.AddScoped<ChangePasswordPages>();
+        services.AddScoped<RepeatedChange>();
+        services.AddScoped<IDemoData, PasswordDemo>();
+    }
+
+    public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);
+}

@@ -1,0 +1,44 @@
+using Holdfast.Shell;
+
+namespace Holdfast.Sessions;
+
+/// <summary>What people read after something happened to a sign-in. The names travel in the news cookie.</summary>
+public static class SignInText
+{
+    /// <summary>The words of a piece of news, or null for a name that nobody here left.</summary>
+    public static News? News((string Name, int Count)? left) => left switch
+    {
+        null => null,
+        ("signed-out", _) => new(Tone.Good, "You are signed out", "Your other devices stay signed in."),
+        ("device-signed-out", _) => new(Tone.Good, "The device is signed out", "It needs your password to get in again."),
+        ("others-signed-out", 1) => new(Tone.Good, "1 device is signed out", "You stay signed in here."),
+        ("others-signed-out", var count) => new(Tone.Good, $"{count} devices are signed out", "You stay signed in here."),
+        ("device-lost", _) => new(Tone.Good, "The lost device is signed out and forgotten", "Choose a new password now, so that a password saved on it is of no use."),
+        ("device-forgotten", _) => new(Tone.Good, "The device is forgotten", "Its next sign-in is treated like one from a device we have not seen."),
+        ("device-gone", _) => new(Tone.Advice, "That device is not signed in any more", "Here is how things stand now."),
+        ("changed-meanwhile", _) => new(Tone.Warn, "Somebody changed this a moment ago", "Look at it and try again."),
+        ("password-changed", 1) => new(Tone.Good, "Your password is changed", "This device is signed out. Sign in with your new password."),
+        ("password-changed", var count) => new(Tone.Good, "Your password is changed", $"All {count} devices are signed out. Sign in with your new password."),
+        ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
+        (['e', 'n', 'd', 'e', 'd', '-', .. var reason], var minutes) when Enum.TryParse<EndReason>(reason, out var why) => Ended(why, minutes),
+        _ => null,
+    };
+
+    private static News? Ended(EndReason reason, int minutes)
+    {
+        var at = DateTimeOffset.UnixEpoch.AddMinutes(minutes);
+        var when = $"at {at:H:mm} UTC on {at:d MMMM}";
+        return reason switch
+        {
+            EndReason.SignedOut or EndReason.AnotherSignedIn => new(Tone.Advice, "You are signed out here", "Sign in to go on."),
+            EndReason.EndedFromAnotherDevice => new(Tone.Advice, "You are signed out here", $"This device was signed out from another of your devices {when}."),
+            EndReason.OthersSignedOut => new(Tone.Advice, "You are signed out here", $"All other devices were signed out from one of your devices {when}."),
+            EndReason.PasswordChanged => new(Tone.Advice, "You are signed out here", $"The password was changed {when}, and every device was signed out. Sign in with the new one."),
+            EndReason.DeviceLost => new(Tone.Warn, "This device was reported lost", $"It was signed out {when}."),
+            EndReason.Unused or EndReason.TooOld => new(Tone.Advice, "You are signed out here", "It was long ago that you signed in. Sign in again to go on."),
+            EndReason.EverybodySignedOut => new(Tone.Advice, "You are signed out here", "Everybody was asked to sign in again."),
+            EndReason.AccountClosedToSignIn => new(Tone.Warn, "You are signed out here", "This account cannot be used just now."),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Settings;
+
+/// <summary>Reads the trail of one account as lines for its owner, newest first.</summary>
+public sealed class ActivityLines(HoldfastDb db)
+{
+    public const int PageSize = 25;
+
+    /// <summary>How far back a person can page.</summary>
+    public const int MostSkipped = 10_000;
+
+    /// <summary>The filters' names, their words and what they let through; the first lets everything through.</summary>
+    public static readonly IReadOnlyList<(string Name, string Words, AuditKind[] Kinds)> Filters =
+    [
+        ("", "Everything", []),
+        ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed]),
+        ("password", "Password", [AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
+        ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed]),
+    ];
+
+    /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
+    public async Task<ActivityView> Page(AccountId account, string? filter, int skip, CancellationToken ct)
+    {
+        var chosen = Filters.FirstOrDefault(f => f.Name == filter, Filters[0]);
+        var from = Math.Clamp(skip, 0, MostSkipped);
+        var entries = Entries(account, chosen.Kinds);
+        var total = await entries.CountAsync(ct);
+        var lines = await Lines(entries.Skip(from).Take(PageSize), ct);
+        var shown = from + lines.Count;
+        var query = chosen.Name.Length == 0 ? "" : $"filter={chosen.Name}&";
+        return new ActivityView(
+            chosen.Name,
+            [.. Filters.Select(f => KeyValuePair.Create(f.Name, f.Words))],
+            lines,
+            shown < total && shown <= MostSkipped ? $"{Paths.Activity}?{query}skip={shown}" : null,
+            shown,
+            total);
+    }
+
+    public Task<IReadOnlyList<ActivityLine>> Latest(AccountId account, int take, CancellationToken ct) =>
+        Lines(Entries(account, []).Take(take), ct);
+
+    private IQueryable<AuditEntry> Entries(AccountId account, AuditKind[] kinds) => db.Set<AuditEntry>().AsNoTracking()
+        .Where(e => e.Account == account && (kinds.Length == 0 || kinds.Contains(e.Kind)))
+        .OrderByDescending(e => e.Id);
+
+    private static async Task<IReadOnlyList<ActivityLine>> Lines(IQueryable<AuditEntry> entries, CancellationToken ct) =>
+        [.. (await entries.ToListAsync(ct)).Select(Line)];
+
+    internal static ActivityLine Line(AuditEntry entry)
+    {
+        var (icon, tone, title, asks) = Words(entry);
+        var from = entry.Network.Length > 0 ? $"{entry.Device}, from {entry.Network}" : entry.Device;
+        return new ActivityLine(entry.Id.Value, icon, tone, title, from, entry.At, asks);
+    }
+
+    private static (string Icon, Tone Tone, string Title, bool Asks) Words(AuditEntry entry) => entry.Kind switch
+    {
+        AuditKind.SignedIn => ("check-circle", Tone.Advice, "Signed in", false),
+        AuditKind.SignedInOnNewDevice => ("laptop", Tone.Warn, $"New device: {entry.Device}", true),
+        AuditKind.SignedOut => ("sign-out", Tone.Advice, "Signed out", false),
+        AuditKind.SignInEnded => ("sign-out", Tone.Advice, $"Signed out {entry.Detail} from another device", false),
+        AuditKind.OtherSignInsEnded => ("sign-out", Tone.Advice, $"Signed out all other devices ({entry.Detail})", false),
+        AuditKind.DeviceLost => ("shield-alert", Tone.Warn, $"Reported as lost: {entry.Detail}", false),
+        AuditKind.DeviceForgotten => ("laptop", Tone.Advice, $"Forgot a device: {entry.Detail}", false),
+        AuditKind.DeviceMarkReplayed => ("shield-alert", Tone.Bad, $"A copy of {entry.Detail} tried to sign in", true),
+        AuditKind.PasswordChanged => ("lock", Tone.Good, "Password changed", true),
+        AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
+        AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
+        AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,38 @@
+using Holdfast.Passwords;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Settings;
+
+/// <summary>/settings and /settings/activity.</summary>
+internal static class SettingsEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Settings, ShowOverview);
+        routes.MapPage(Paths.Activity, ShowActivity);
+    }
+
+    private static async Task<RazorComponentResult<OverviewPage>> ShowOverview(
+        HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, CancellationToken ct)
+    {
+        var caller = http.SignedIn;
+        var view = new OverviewView(
+            await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
+            await list.CountSignedIn(caller.Account, ct),
+            await list.SignedIn(caller, 3, ct),
+            await activity.Latest(caller.Account, 3, ct));
+        return Pages.Draw<OverviewPage>(new { View = view, News = SignInText.News(news.Take(http)) });
+    }
+
+    private static async Task<IResult> ShowActivity(HttpContext http, ActivityLines activity, CancellationToken ct, string? filter = null, int skip = 0)
+    {
+        var view = await activity.Page(http.SignedIn.Account, filter, skip, ct);
+        return http.Request.Headers.ContainsKey("HX-Request")
+            ? Pages.Draw<ActivityList>(new { View = view, IsContinued = true })
+            : Pages.Draw<ActivityPage>(new { View = view });
+    }
+}

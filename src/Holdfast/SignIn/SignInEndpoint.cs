@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Accounts;
+using Holdfast.Passwords;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Holdfast.Throttling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.SignIn;
+
+public sealed record SignInForm
+{
+    public string Email { get; init; } = "";
+
+    public string Password { get; init; } = "";
+
+    public string Return { get; init; } = "";
+}
+
+/// <summary>/sign-in.</summary>
+internal static class SignInEndpoint
+{
+    private const string EmailField = nameof(SignInForm.Email);
+    private const string PasswordField = nameof(SignInForm.Password);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.SignIn, Show).OpenToStrangers();
+        routes.MapForm(Paths.SignIn, Submit).OpenToStrangers()
+            .WithSecrets((PasswordField, "Password"))
+            .TestsSecret(Authenticator.Password);
+    }
+
+    private static RazorComponentResult<SignInPage> Show(HttpContext http, NewsCookie news, ReturnAddress returns, [FromQuery(Name = "return")] string? back) =>
+        Page(http, "", [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
+
+    private static async Task<IResult> Submit(
+        [FromForm] SignInForm form, HttpContext http, SignInHandler handler, SessionCookies cookies, ReturnAddress returns, CancellationToken ct)
+    {
+        var back = returns.Accept(form.Return);
+        if (Missing(form) is { Count: > 0 } missing)
+        {
+            return Page(http, form.Email, missing, null, back, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var command = new SignIn(
+            form.Email.Trim(), EmailKey.From(form.Email), form.Password, cookies.ReadMarks(http), http.Features.Get<SignedIn>(), http.DeviceName,
+            Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handler.Handle(command, ct))
+        {
+            case SignInResult.Done done:
+                cookies.WriteToken(http, done.Token);
+                cookies.WriteMark(http, done.Mark, done.OldMark);
+                return Pages.Go(done.SameAccount && back is not null ? back : Paths.Settings);
+            case SignInResult.Wrong:
+                var wrong = new Problem(PasswordField, "The email or the password is not right", "Type your password again. Capital and small letters matter.");
+                return Page(http, form.Email, [wrong], null, back, StatusCodes.Status422UnprocessableEntity);
+            case SignInResult.TooManyTries tries:
+                http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                var wait = new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again. A device that you signed in on before need not wait.");
+                return Page(http, form.Email, [], wait, back, StatusCodes.Status429TooManyRequests);
+            case SignInResult.Busy:
+                http.Response.Headers.RetryAfter = "10";
+                var busy = new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment.");
+                return Page(http, form.Email, [], busy, back, StatusCodes.Status503ServiceUnavailable);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static List<Problem> Missing(SignInForm form)
+    {
+        List<Problem> problems = [];
+        if (string.IsNullOrWhiteSpace(form.Email))
+        {
+            problems.Add(new Problem(EmailField, "The email is missing", "Type your email."));
+        }
+
+        if (form.Password.Length == 0)
+        {
+            problems.Add(new Problem(PasswordField, "The password is missing", "Type your password."));
+        }
+
+        return problems;
+    }
+
+    private static RazorComponentResult<SignInPage> Page(
+        HttpContext http, string address, IReadOnlyList<Problem> problems, News? news, string? back, int status)
+    {
+        var page = Pages.Draw<SignInPage>(new
+        {
+            Address = address,
+            Problems = problems,
+            News = news,
+            Return = back,
+            SignedInAs = http.Features.Get<Visitor>()?.Address,
+        });
+        page.StatusCode = status;
+        return page;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Holdfast.SignIn;
+
+public static class SignInModule
+{
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddScoped<SignInHandler>();
+        services.AddScoped<ConfirmHandler>();
+    }
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        SignInEndpoint.Map(routes);
+        SignOutEndpoint.Map(routes);
+        ConfirmEndpoint.Map(routes);
+    }
+}
