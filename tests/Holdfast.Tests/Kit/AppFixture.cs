@@ -1,0 +1,22 @@
+namespace Holdfast.Kit;
+
+/// <summary>One product and one database for the tests of a class.</summary>
+public sealed class AppFixture(Databases databases) : IAsyncLifetime
+{
+    private TestApp? _app;
+
+    public TestApp App => _app ?? throw new InvalidOperationException("The fixture is not ready.");
+
+    public Databases Databases => databases;
+
+    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+            Directory.Delete(_app.Database.DataFolder, recursive: true);
+        }
+    }
+}
