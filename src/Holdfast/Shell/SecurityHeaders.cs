@@ -33,10 +33,11 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         // Files have their own caching; all else is about one person and one moment (flows.md F13).
         if (http.GetEndpoint()?.Metadata.GetMetadata<IsPage>() is not null)
         {
-            headers.CacheControl = "no-store";
             http.Response.OnStarting(static state =>
             {
                 var response = (HttpResponse)state;
+                response.Headers.CacheControl = "no-store";
+                response.Headers.Remove("Pragma");
                 // The framework's mark for its own client, which we do not use.
                 response.Headers.Remove("blazor-enhanced-nav");
                 return Task.CompletedTask;
