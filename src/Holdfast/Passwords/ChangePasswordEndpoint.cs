@@ -8,12 +8,12 @@ namespace Holdfast.Passwords;
 
 public sealed record ChangePasswordForm
 {
-    public string Current { get; init; } = "";
+    public string Current { get; init => field = value ?? ""; } = "";
 
-    public string New { get; init; } = "";
+    public string New { get; init => field = value ?? ""; } = "";
 
     /// <summary>A browser sends nothing for a cleared box.</summary>
-    public string EndAllSessions { get; init; } = "";
+    public string EndAllSessions { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/settings/password.</summary>

@@ -15,9 +15,9 @@ namespace Holdfast.SignIn;
 
 public sealed record ConfirmForm
 {
-    public string Password { get; init; } = "";
+    public string Password { get; init => field = value ?? ""; } = "";
 
-    public string Then { get; init; } = "";
+    public string Then { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/confirm: the password once more before something that matters, then back to it (flows.md F8).</summary>

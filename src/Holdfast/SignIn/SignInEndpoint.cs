@@ -12,11 +12,11 @@ namespace Holdfast.SignIn;
 
 public sealed record SignInForm
 {
-    public string Email { get; init; } = "";
+    public string Email { get; init => field = value ?? ""; } = "";
 
-    public string Password { get; init; } = "";
+    public string Password { get; init => field = value ?? ""; } = "";
 
-    public string Return { get; init; } = "";
+    public string Return { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/sign-in.</summary>
