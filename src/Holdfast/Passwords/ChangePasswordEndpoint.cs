@@ -36,9 +36,10 @@ internal static class ChangePasswordEndpoint
         await pages.Draw(http, endAllSessions: true, [], SignInText.News(news.Take(http)), ct);
 
     private static async Task<IResult> Submit(
-        [FromForm] ChangePasswordForm form, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
+        [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
         SessionCookies cookies, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
     {
+        var form = sent ?? new ChangePasswordForm();
         if (http.Features.Get<SignedIn>() is not { } caller)
         {
             return await repeated.Answer(http, form.New, ct) ?? Answer(() => signedOut.Write(http, http.Features.Get<EndedSession>()));

@@ -34,8 +34,9 @@ internal static class ConfirmEndpoint
     private static RazorComponentResult<ConfirmPage> Show(HttpContext http, ReturnAddress returns, string? then) => Page(http, returns, then, []);
 
     private static async Task<IResult> Submit(
-        [FromForm] ConfirmForm form, HttpContext http, ConfirmHandler handler, ReturnAddress returns, SessionCookies cookies, CancellationToken ct)
+        [FromForm] ConfirmForm? sent, HttpContext http, ConfirmHandler handler, ReturnAddress returns, SessionCookies cookies, CancellationToken ct)
     {
+        var form = sent ?? new ConfirmForm();
         if (form.Password.Length == 0)
         {
             return Page(http, returns, form.Then, [new Problem(PasswordField, "The password is missing", "Type your password.")]);
