@@ -42,7 +42,9 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
     {
         var sam = await _app.NewPerson();
         var laptop = await _app.SignIn(sam);
-        var (phone, watch) = (await _app.SignIn(sam, Browser.SafariOnIPhone), await _app.SignIn(sam, Browser.SafariOnIPhone));
+        var phone = await _app.SignIn(sam, Browser.SafariOnIPhone);
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        var watch = await _app.SignIn(sam, Browser.SafariOnIPhone);
         var tablet = await _app.SignIn(sam, Browser.FirefoxOnLinux);
         await tablet.SubmitForm("/sign-out");
         var (before, token) = (await Account(sam), laptop.Cookie("session"));
@@ -116,6 +118,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
 
     private async Task<bool> IsStranger(Browser browser, Person sam, string password)
     {
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
         await browser.SignIn(sam, password);
         Assert.True(await browser.IsSignedIn());
         var latest = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).Last();
