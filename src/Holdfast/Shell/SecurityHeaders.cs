@@ -43,6 +43,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         if (!isFile)
         {
             headers.CacheControl = "no-store";
+            headers.Remove("Pragma");
         }
 
         // The framework's mark for its own client, which we do not use.

@@ -102,6 +102,10 @@ public sealed class Browser : IDisposable
     public async Task<Answer> SubmitForm(string path, params (string Name, string? Value)[] fields) =>
         await Submit(await Get(path), path, fields);
 
+    /// <summary>Opens the page and sends the one of its forms that goes to <paramref name="action"/>.</summary>
+    public async Task<Answer> SubmitForm(string path, string action, params (string Name, string? Value)[] fields) =>
+        await Submit(await Get(path), action, fields);
+
     /// <summary>Sends a form of a page that was opened before. A null value clears a box or leaves a field out.</summary>
     public Task<Answer> Submit(Answer page, string action, params (string Name, string? Value)[] fields) =>
         Send(HttpMethod.Post, action, new FormUrlEncodedContent(Filled(page, action, fields)));

@@ -12,33 +12,25 @@ namespace Holdfast.Sessions;
 /// laptop and asks what the phone gets at that moment. On PostgreSQL the memory never answers, and the same must hold.
 /// </summary>
 [Trait("F", "F4")]
-public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
+public sealed class SessionMemoryTests(Databases databases) : StoppableApp(databases)
 {
     private const string Next = "seven green kettles humming";
 
-    private readonly DatabaseStops _stops = new();
     // Where it never answers, no order of it can be wrong: there the same steps must show nobody in.
     private readonly bool _memoryAnswers = !Databases.IsPostgres;
-    private TestApp? _app;
-
-    private TestApp App => _app ?? throw new InvalidOperationException("Not started.");
-
-    public ValueTask InitializeAsync() => Start(_ => { });
-
-    public async ValueTask DisposeAsync() => await App.DisposeAsync();
 
     [Fact]
     public async Task Before_the_commit_the_phone_is_asked_of_the_database_and_still_in()
     {
         var (laptop, phone, sam) = await TwoDevices();
-        _stops.BeforeCommit.Arm();
+        Stops.BeforeCommit.Arm();
         var change = laptop.ChangePassword(sam.Password, Next);
-        await _stops.BeforeCommit.Reached;
+        await Stops.BeforeCommit.Reached;
 
         Assert.True(await phone.IsSignedIn());
         Assert.Null(Remembered(phone));
 
-        _stops.BeforeCommit.GoOn();
+        Stops.BeforeCommit.GoOn();
         await change;
         Assert.False(await phone.IsSignedIn());
     }
@@ -56,20 +48,17 @@ public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
         var (laptop, phone, sam) = await TwoDevices();
         var page = await laptop.Get("/settings/password");
         using var abort = new CancellationTokenSource();
-        _stops.BeforeCommit.Arm();
+        Stops.BeforeCommit.Arm();
         var change = laptop.Submit(page, "/settings/password", abort.Token, ("Current", sam.Password), ("New", Next));
-        await _stops.BeforeCommit.Reached;
+        await Stops.BeforeCommit.Reached;
 
         await abort.CancelAsync();
-        await Assert.ThrowsAnyAsync<Exception>(() => change);
-        _stops.AfterCommit.Arm();
-        _stops.BeforeCommit.GoOn();
-        await _stops.AfterCommit.Reached;
+        Stops.AfterCommit.Arm();
+        Stops.BeforeCommit.GoOn();
+        await Stops.AfterCommit.Reached;
         Assert.False(await phone.IsSignedIn());
-        _stops.AfterCommit.GoOn();
-
-        // The next save of anybody comes after that one has ended, published and all.
-        await App.NewPerson();
+        Stops.AfterCommit.GoOn();
+        await Assert.ThrowsAnyAsync<Exception>(() => change);
         Assert.False(await phone.IsSignedIn());
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, (await phone.SignIn(sam, Next)).Status);
         Assert.True(await phone.IsSignedIn());
@@ -81,12 +70,12 @@ public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
         var (laptop, phone, sam) = await TwoDevices();
         Memory.DoubtEverything();
         Memory.ForgetEverything();
-        _stops.AfterSessionRead.Arm();
+        Stops.AfterSessionRead.Arm();
         var asked = phone.IsSignedIn();
-        await _stops.AfterSessionRead.Reached;
+        await Stops.AfterSessionRead.Reached;
 
         await laptop.ChangePassword(sam.Password, Next);
-        _stops.AfterSessionRead.GoOn();
+        Stops.AfterSessionRead.GoOn();
 
         // It was on its way when the change came; what it read must serve nobody after it.
         await asked;
@@ -97,20 +86,20 @@ public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
     [Fact]
     public async Task These_tests_would_see_a_doubt_that_comes_after_the_commit()
     {
-        await Restart(services => services.AddSingleton<ISaveHook, DoubtTooLate>());
+        await RestartWith<DoubtTooLate>();
         Assert.Equal(_memoryAnswers, await PhoneIsInAfterTheCommit());
     }
 
     [Fact]
     public async Task These_tests_would_see_a_publication_that_comes_before_the_commit()
     {
-        await Restart(services => services.AddSingleton<ISaveHook, PublishTooEarly>());
+        await RestartWith<PublishTooEarly>();
         var (laptop, phone, sam) = await TwoDevices();
-        _stops.BeforeCommit.Arm();
+        Stops.BeforeCommit.Arm();
         var change = laptop.ChangePassword(sam.Password, Next);
-        await _stops.BeforeCommit.Reached;
+        await Stops.BeforeCommit.Reached;
         Assert.True(await phone.IsSignedIn());
-        _stops.BeforeCommit.GoOn();
+        Stops.BeforeCommit.GoOn();
         await change;
         Assert.Equal(_memoryAnswers, await phone.IsSignedIn());
     }
@@ -144,7 +133,7 @@ public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
     [Fact]
     public async Task A_full_memory_begins_anew_and_serves_nobody_who_is_out()
     {
-        await Restart(_ => { }, ("Sessions:Remembered", "100"));
+        await Restart(builder => builder.UseSetting("Sessions:Remembered", "100"));
         var sam = await App.NewPerson();
         var laptop = await App.SignIn(sam);
         var phones = new List<Browser>();
@@ -221,11 +210,11 @@ public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
     private async Task<bool> PhoneIsInAfterTheCommit()
     {
         var (laptop, phone, sam) = await TwoDevices();
-        _stops.AfterCommit.Arm();
+        Stops.AfterCommit.Arm();
         var change = laptop.ChangePassword(sam.Password, Next);
-        await _stops.AfterCommit.Reached;
+        await Stops.AfterCommit.Reached;
         var isIn = await phone.IsSignedIn();
-        _stops.AfterCommit.GoOn();
+        Stops.AfterCommit.GoOn();
         await change;
         return isIn;
     }
@@ -239,32 +228,12 @@ public sealed class SessionMemoryTests(Databases databases) : IAsyncLifetime
         return (laptop, phone, sam);
     }
 
-    private async ValueTask Start(Action<IServiceCollection> change, params (string Key, string Value)[] settings) =>
-        _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), builder =>
+    private Task RestartWith<THook>()
+        where THook : class, ISaveHook => Restart(builder => builder.ConfigureTestServices(services =>
         {
-            _stops.AddTo(builder);
-            builder.ConfigureTestServices(change);
-            foreach (var (key, value) in settings)
-            {
-                builder.UseSetting(key, value);
-            }
-        });
-
-    private async Task Restart(Action<IServiceCollection> change, params (string Key, string Value)[] settings)
-    {
-        await App.DisposeAsync();
-        await Start(
-            services =>
-            {
-                if (settings.Length == 0)
-                {
-                    services.Remove(services.Single(s => s.ImplementationType == typeof(SessionMemoryHook)));
-                }
-
-                change(services);
-            },
-            settings);
-    }
+            services.Remove(services.Single(s => s.ImplementationType == typeof(SessionMemoryHook)));
+            services.AddSingleton<ISaveHook, THook>();
+        }));
 
     /// <summary>The product's order turned round: nothing is in doubt while the commit is under way.</summary>
     private sealed class DoubtTooLate(SessionMemory memory) : ISaveHook
