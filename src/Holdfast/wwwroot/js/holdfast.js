@@ -1,0 +1,9 @@
+// The one entry. Every page works without it; each part is fetched only where the page asks for it.
+import "./once.js";
+import "./page-restored.js";
+
+if (document.querySelector("[data-reveal]")) void import("./reveal.js");
+if (document.querySelector("[data-new-password]")) void import("./new-password.js");
+if (document.querySelector("[data-menu]")) void import("./menu.js");
+if (document.querySelector("[data-opens-dialog]")) void import("./dialogs.js");
+if (document.querySelector("[data-session-watch]")) void import("./session-watch.js");
