@@ -9,6 +9,9 @@ public enum MomentStyle
     /// <summary>"Today".</summary>
     Day,
 
+    /// <summary>"21 Nov 2026, 11:48 pm": inside a sentence, where "Today" would stand oddly.</summary>
+    Full,
+
     /// <summary>"3 June 2026".</summary>
     LongDay,
 

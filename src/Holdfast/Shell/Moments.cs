@@ -25,6 +25,13 @@ public static class Moments
         };
     }
 
+    /// <summary>"21 Nov 2026, 11:48 pm": for the middle of a sentence.</summary>
+    public static string Full(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var there = TimeZoneInfo.ConvertTime(at, zone);
+        return $"{there.ToString("d MMM yyyy", Words)}, {Clock(there)}";
+    }
+
     /// <summary>"3 June 2026": for what stays true for long, where "Today" would read as news.</summary>
     public static string LongDay(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("d MMMM yyyy", Words);

@@ -28,7 +28,7 @@ function wire(part, input, meter) {
     // One that we would refuse is never called good.
     const shown = count < least || ownFound ? Math.min(score, 1) : score;
     const word = empty ? "" : WORDS[shown] ?? "";
-    const counted = empty ? "" : count === 1 ? "1 character" : `${count} characters`;
+    const counted = count === 1 ? "1 character" : `${count} characters`;
 
     meter.dataset.score = empty ? "" : String(shown);
     write("[data-meter-word]", word);
