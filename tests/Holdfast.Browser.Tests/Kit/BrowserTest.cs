@@ -20,6 +20,11 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (TestContext.Current.TestState?.Result is TestResult.Failed)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Product.Faults.Lines));
+        }
+
         List<string> seen = [];
         foreach (var (window, watch) in _open)
         {

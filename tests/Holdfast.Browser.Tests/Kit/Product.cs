@@ -40,6 +40,8 @@ public sealed class Product : WebApplicationFactory<Program>
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 12, 0, TimeSpan.Zero));
 
+    public Faults Faults { get; } = new();
+
     /// <summary>A person with an account, an address and a password of their own.</summary>
     public async Task<Person> NewPerson(string name = "Maya Okafor", string? address = null)
     {
@@ -139,7 +141,7 @@ public sealed class Product : WebApplicationFactory<Program>
         builder.UseEnvironment("Development");
         builder.UseSetting("Shell:PublicUrl", Url.ToString());
         builder.UseSetting("Storage:DataFolder", _folder);
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Faults));
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
     }
 
