@@ -62,31 +62,21 @@ public sealed class Argon2Hasher(HashCost cost)
         !PhcString.TryParse(phc, out var stored)
         || stored.MemoryKiB < cost.MemoryKiB || stored.Passes < cost.Passes || stored.Hash.Length < PhcString.HashLength;
 
-    private static byte[]? InputOf(string secret)
-    {
-        if (secret.Length > MaxLength)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Encoding.UTF8.GetBytes(secret.Normalize(NormalizationForm.FormC));
-        }
-        catch (ArgumentException)
-        {
-            // The framework has no other way to say that a text has no normal form.
-            return null;
-        }
-    }
+    private static byte[]? InputOf(string secret) =>
+        secret.Length <= MaxLength && NormalForm.Of(secret) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 
     /// <summary>Wipes the input: it is the secret.</summary>
     private static byte[] Derive(byte[] input, int memoryKiB, int passes, ReadOnlySpan<byte> salt, int length)
     {
         var argon2 = PasswordBasedKeyDerivationAlgorithm.Argon2id(
             new Argon2Parameters { MemorySize = memoryKiB, NumberOfPasses = passes, DegreeOfParallelism = 1 });
-        var hash = argon2.DeriveBytes(input, salt, length);
-        CryptographicOperations.ZeroMemory(input);
-        return hash;
+        try
+        {
+            return argon2.DeriveBytes(input, salt, length);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(input);
+        }
     }
 }

@@ -8,12 +8,12 @@ namespace Holdfast.Passwords;
 
 public sealed record ChangePasswordForm
 {
-    public string Current { get; init; } = "";
+    public string Current { get; init => field = value ?? ""; } = "";
 
-    public string New { get; init; } = "";
+    public string New { get; init => field = value ?? ""; } = "";
 
     /// <summary>A browser sends nothing for a cleared box.</summary>
-    public string EndAllSessions { get; init; } = "";
+    public string EndAllSessions { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/settings/password.</summary>
@@ -36,9 +36,10 @@ internal static class ChangePasswordEndpoint
         await pages.Draw(http, endAllSessions: true, [], SignInText.News(news.Take(http)), ct);
 
     private static async Task<IResult> Submit(
-        [FromForm] ChangePasswordForm form, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
+        [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
         SessionCookies cookies, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
     {
+        var form = sent ?? new ChangePasswordForm();
         if (http.Features.Get<SignedIn>() is not { } caller)
         {
             return await repeated.Answer(http, form.New, ct) ?? Answer(() => signedOut.Write(http, http.Features.Get<EndedSession>()));

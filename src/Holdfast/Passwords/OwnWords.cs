@@ -9,9 +9,6 @@ namespace Holdfast.Passwords;
 /// </summary>
 public static class OwnWords
 {
-    /// <summary>The fewest code points that have to stay: what stays must be a password by itself, and no policy allows fewer.</summary>
-    public const int LeastLeft = 8;
-
     /// <summary>Shorter parts, in code points, are in too many words to say anything: Ann is in "planner", Lee in "sleep".</summary>
     private const int LeastPart = 4;
 
@@ -32,7 +29,7 @@ public static class OwnWords
             Take(word, text, taken);
         }
 
-        return taken.Contains(true) && Left(text, taken) < LeastLeft;
+        return taken.Contains(true) && Left(text, taken) < CommonPasswords.LeastLeft;
     }
 
     private static void Take(string word, string text, bool[] taken)
@@ -96,15 +93,5 @@ public static class OwnWords
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>Text without a normal form stays as it is: it is refused elsewhere.</summary>
-    private static string Composed(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return text;
-        }
-    }
+    private static string Composed(string text) => NormalForm.Of(text) ?? text;
 }

@@ -12,7 +12,8 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
 {
     public async Task Invoke(HttpContext http)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        // What is no route is the framework's own answer: a method or a type of content that no route takes.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
         {
             await next(http);
             return;

@@ -26,12 +26,20 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
             return;
         }
 
-        if (!http.Response.HasStarted && http.Response.StatusCode is 404 or 405 && http.Response.ContentLength is null or 0
-            && http.Response.ContentType is null)
+        if (!http.Response.HasStarted && http.Response.ContentLength is null or 0 && http.Response.ContentType is null && Words(http.Response.StatusCode) is { } refusal)
         {
-            await (http.Response.StatusCode == 404 ? Refusal.NotFound : Refusal.NotThisWay).Answer(http);
+            await refusal.Answer(http);
         }
     }
+
+    /// <summary>The words for what the framework answers by a bare status.</summary>
+    private static Refusal? Words(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Refusal.NotFound,
+        StatusCodes.Status405MethodNotAllowed => Refusal.NotThisWay,
+        StatusCodes.Status415UnsupportedMediaType => Refusal.NotAForm,
+        _ => null,
+    };
 
     private Task Answer(HttpContext http, Exception problem)
     {

@@ -28,7 +28,8 @@ public static class Pages
 
     /// <summary>
     /// Maps a form's POST, always with an antiforgery token: without this metadata the framework checks only endpoints
-    /// that bind [FromForm]. Forms are records of init properties with defaults, so a missing field is an empty one.
+    /// that bind [FromForm]. The framework sets the property of a missing field to null whatever its default, and the whole form
+    /// when none of its fields came: forms are records whose init properties make an empty text of null, bound as nullable.
     /// </summary>
     public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
         routes.MapPost(path, handler).WithMetadata(new IsPage(), new RequireToken());

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.StaticAssets;
+
 namespace Holdfast.Shell;
 
 /// <summary>Headers on every response, whatever it is (standards.md 1.3).</summary>
@@ -16,8 +18,15 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
     {
         http.Request.Scheme = address.Url.Scheme;
         http.Request.Host = address.Host;
+        // Last of all: an answer that was begun, cleared and begun anew carries them too.
+        http.Response.OnStarting(Write, (http.Response, IsFile: http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null));
+        return next(http);
+    }
 
-        var headers = http.Response.Headers;
+    private Task Write(object state)
+    {
+        var (response, isFile) = ((HttpResponse, bool))state;
+        var headers = response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
@@ -31,18 +40,14 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         }
 
         // Files have their own caching; all else is about one person and one moment (flows.md F13).
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IsPage>() is not null)
+        if (!isFile)
         {
             headers.CacheControl = "no-store";
-            http.Response.OnStarting(static state =>
-            {
-                var response = (HttpResponse)state;
-                // The framework's mark for its own client, which we do not use.
-                response.Headers.Remove("blazor-enhanced-nav");
-                return Task.CompletedTask;
-            }, http.Response);
+            headers.Remove("Pragma");
         }
 
-        return next(http);
+        // The framework's mark for its own client, which we do not use.
+        headers.Remove("blazor-enhanced-nav");
+        return Task.CompletedTask;
     }
 }

@@ -15,9 +15,9 @@ namespace Holdfast.SignIn;
 
 public sealed record ConfirmForm
 {
-    public string Password { get; init; } = "";
+    public string Password { get; init => field = value ?? ""; } = "";
 
-    public string Then { get; init; } = "";
+    public string Then { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/confirm: the password once more before something that matters, then back to it (flows.md F8).</summary>
@@ -34,8 +34,9 @@ internal static class ConfirmEndpoint
     private static RazorComponentResult<ConfirmPage> Show(HttpContext http, ReturnAddress returns, string? then) => Page(http, returns, then, []);
 
     private static async Task<IResult> Submit(
-        [FromForm] ConfirmForm form, HttpContext http, ConfirmHandler handler, ReturnAddress returns, SessionCookies cookies, CancellationToken ct)
+        [FromForm] ConfirmForm? sent, HttpContext http, ConfirmHandler handler, ReturnAddress returns, SessionCookies cookies, CancellationToken ct)
     {
+        var form = sent ?? new ConfirmForm();
         if (form.Password.Length == 0)
         {
             return Page(http, returns, form.Then, [new Problem(PasswordField, "The password is missing", "Type your password.")]);

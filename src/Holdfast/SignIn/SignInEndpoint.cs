@@ -12,11 +12,11 @@ namespace Holdfast.SignIn;
 
 public sealed record SignInForm
 {
-    public string Email { get; init; } = "";
+    public string Email { get; init => field = value ?? ""; } = "";
 
-    public string Password { get; init; } = "";
+    public string Password { get; init => field = value ?? ""; } = "";
 
-    public string Return { get; init; } = "";
+    public string Return { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/sign-in.</summary>
@@ -37,8 +37,9 @@ internal static class SignInEndpoint
         Page(http, "", [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
-        [FromForm] SignInForm form, HttpContext http, SignInHandler handler, SessionCookies cookies, ReturnAddress returns, CancellationToken ct)
+        [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, ReturnAddress returns, CancellationToken ct)
     {
+        var form = sent ?? new SignInForm();
         var back = returns.Accept(form.Return);
         if (Missing(form) is { Count: > 0 } missing)
         {

@@ -64,7 +64,11 @@ public sealed class Browser : IDisposable
 
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
-    public async Task<Answer> Send(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    public Task<Answer> Send(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers) =>
+        Send(method, path, content, TestContext.Current.CancellationToken, headers);
+
+    private async Task<Answer> Send(
+        HttpMethod method, string path, HttpContent? content, CancellationToken ct, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(Base, path)) { Content = content };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
@@ -81,7 +85,7 @@ public sealed class Browser : IDisposable
             request.Headers.TryAddWithoutValidation("Cookie", cookies);
         }
 
-        var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var response = await _http.SendAsync(request, ct);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
         {
             foreach (var cookie in set)
@@ -90,7 +94,7 @@ public sealed class Browser : IDisposable
             }
         }
 
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(ct);
         return new Answer(response.StatusCode, response.Headers.Location?.ToString(), new HtmlParser().ParseDocument(text), text, response);
     }
 
@@ -98,9 +102,17 @@ public sealed class Browser : IDisposable
     public async Task<Answer> SubmitForm(string path, params (string Name, string? Value)[] fields) =>
         await Submit(await Get(path), path, fields);
 
+    /// <summary>Opens the page and sends the one of its forms that goes to <paramref name="action"/>.</summary>
+    public async Task<Answer> SubmitForm(string path, string action, params (string Name, string? Value)[] fields) =>
+        await Submit(await Get(path), action, fields);
+
     /// <summary>Sends a form of a page that was opened before. A null value clears a box or leaves a field out.</summary>
     public Task<Answer> Submit(Answer page, string action, params (string Name, string? Value)[] fields) =>
         Send(HttpMethod.Post, action, new FormUrlEncodedContent(Filled(page, action, fields)));
+
+    /// <summary>The same, from a browser that goes away when <paramref name="abort"/> trips.</summary>
+    public Task<Answer> Submit(Answer page, string action, CancellationToken abort, params (string Name, string? Value)[] fields) =>
+        Send(HttpMethod.Post, action, new FormUrlEncodedContent(Filled(page, action, fields)), abort);
 
     /// <summary>The fields that the form would send.</summary>
     public static List<KeyValuePair<string, string>> Filled(Answer page, string action, params (string Name, string? Value)[] fields)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Holdfast.Passwords;
@@ -101,6 +102,24 @@ public sealed class Argon2HasherTests
     {
         Assert.False(_hasher.Verify("password", phc));
         Assert.True(_hasher.NeedsRehash(phc));
+    }
+
+    // The quickest of five each, and a wide margin: a busy machine only makes things slower.
+    [Fact, Trait("R", "R116"), Trait("Regression", "17")]
+    public void Works_as_long_where_there_is_nothing_to_verify()
+    {
+        var real = Quickest(() => _hasher.Verify("wrong", Good));
+
+        Assert.True(Quickest(() => _hasher.Verify("wrong", "no hash")) > real / 3);
+        Assert.True(Quickest(() => _hasher.Verify("\ud800", Good)) > real / 3);
+        Assert.True(Quickest(() => _hasher.VerifyDummy("wrong")) > real / 3);
+
+        static TimeSpan Quickest(Action work) => Enumerable.Range(0, 5).Min(_ =>
+        {
+            var watch = Stopwatch.StartNew();
+            work();
+            return watch.Elapsed;
+        });
     }
 
     [Theory, Trait("R", "R349"), Trait("R", "R451")]

@@ -1,0 +1,33 @@
+using Holdfast.Shell;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.Kit;
+
+/// <summary>Every address of the product, as the product itself lists them.</summary>
+public static class Routes
+{
+    private static readonly Guid Nobody = new("018f0000-0000-7000-8000-000000000000");
+
+    /// <summary>The addresses of pages; an id in one is an id that nobody has.</summary>
+    public static IReadOnlyList<string> Pages(this TestApp app) => app.PathsFor("GET");
+
+    /// <summary>The addresses that take a form.</summary>
+    public static IReadOnlyList<string> Forms(this TestApp app) => app.PathsFor("POST");
+
+    public static IReadOnlyList<RouteEndpoint> AllRoutes(this TestApp app) =>
+        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    private static List<string> PathsFor(this TestApp app, string method)
+    {
+        // The routes are there once the product has started.
+        var server = app.Server;
+        Assert.NotNull(server);
+        return [.. app.AllRoutes()
+            .Where(route => route.Metadata.GetMetadata<IsPage>() is not null
+                && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true)
+            .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/').Replace("{id:guid}", Nobody.ToString(), StringComparison.Ordinal))];
+    }
+}
