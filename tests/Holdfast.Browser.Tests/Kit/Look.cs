@@ -107,7 +107,9 @@ public sealed class Look(IPage page, string name)
         where => [...document.querySelectorAll("body *")].filter(e => {
           const style = getComputedStyle(e);
           return e.checkVisibility() && e.textContent.trim() && !e.closest(".vh, .skip, svg")
-            && (/hidden|clip/.test(style.overflowX) && style.textOverflow !== "ellipsis" && e.scrollWidth > e.clientWidth + 1 || /hidden|clip/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
+            // What is shortened on purpose says so with an ellipsis, at every size.
+            && style.webkitLineClamp === "none" && style.textOverflow !== "ellipsis"
+            && (/hidden|clip/.test(style.overflowX) && e.scrollWidth > e.clientWidth + 1 || /hidden|clip/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
         }).map(e => `At ${where} this is cut off: ${e.outerHTML.slice(0, 160)}`)
         """,
         where));
