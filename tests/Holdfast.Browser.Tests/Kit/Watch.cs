@@ -13,7 +13,7 @@ public sealed class Watch
     {
         window.Response += (_, response) =>
         {
-            if (response.Status >= 400 && response.Request.IsNavigationRequest)
+            if (response.Status >= 400 && (response.Request.IsNavigationRequest || response.Headers.ContainsKey("hx-redirect")))
             {
                 _answeredWithErrorPage[response.Url] = true;
             }
@@ -38,7 +38,8 @@ public sealed class Watch
 
     public IEnumerable<string> Faults => _faults;
 
-    /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422).</summary>
+    /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is
+    /// one for a fragment whose sign-in has ended (401).</summary>
     private bool IsOfAnErrorPage(IConsoleMessage line) =>
         line.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal)
         && _answeredWithErrorPage.Keys.Any(url => line.Location.StartsWith(url, StringComparison.Ordinal));
