@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Holdfast.Shell;
 
 /// <summary>
@@ -19,6 +21,6 @@ public sealed class NewsCookie(Cookies cookies)
         }
 
         cookies.Remove(http, Cookies.News);
-        return value.Split('.') is [var name, var count] && int.TryParse(count, out var number) ? (name, number) : null;
+        return value.Split('.') is [var name, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (name, number) : null;
     }
 }

@@ -18,8 +18,9 @@ public sealed class ReturnAddress(EndpointDataSource endpoints)
     /// <summary>The address when it may be followed, else null.</summary>
     public string? Accept(string? wanted)
     {
+        // A browser escapes all but printable ASCII, and a header takes nothing else.
         if (wanted is not { Length: > 0 and <= MaxLength } || wanted[0] != '/' || wanted is [_, '/' or '\\', ..]
-            || wanted.Any(c => char.IsControl(c) || c == '\\') || !Uri.TryCreate(wanted, UriKind.Relative, out _))
+            || wanted.Any(c => c is <= ' ' or > '~' or '\\') || !Uri.TryCreate(wanted, UriKind.Relative, out _))
         {
             return null;
         }

@@ -1,0 +1,162 @@
+using System.Reflection;
+using Holdfast.Accounts;
+using Holdfast.Kit;
+using Holdfast.Passwords;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Holdfast.Throttling;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast;
+
+/// <summary>Holds the whole product to its map: dependencies, migrations, routes.</summary>
+public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
+    private static readonly string[] OpenRoutes =
+        ["/", "/help", "/sign-in", "/sign-out", "/.well-known/change-password"];
+
+    private readonly TestApp _app = fixture.App;
+
+    private static Type[] Product => typeof(Program).Assembly.GetTypes();
+
+    [Fact]
+    public void Each_folder_uses_only_the_folders_it_may()
+    {
+        var found = from type in Product
+                    let user = CompiledCode.CapabilityOf(type)
+                    where user is not null
+                    from used in CompiledCode.UsedBy(type).Select(CompiledCode.CapabilityOf).OfType<string>()
+                    where used != user && !Capabilities.MayUse[user].Contains(used)
+                    select $"{user} uses {used} (in {type.FullName})";
+        Assert.Empty(found.Distinct());
+    }
+
+    [Fact]
+    public void The_map_has_no_circle()
+    {
+        HashSet<string> above = [];
+        foreach (var (name, uses) in Capabilities.MayUse)
+        {
+            Assert.All(uses, used => Assert.Contains(used, above));
+            above.Add(name);
+        }
+    }
+
+    [Fact]
+    public void Every_folder_is_on_the_map() =>
+        Assert.Empty(Product.Select(CompiledCode.CapabilityOf).OfType<string>().Distinct().Except(Capabilities.MayUse.Keys));
+
+    [Fact]
+    public async Task Both_databases_have_a_migration_for_every_change_of_the_model()
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        Assert.False(scope.ServiceProvider.GetRequiredService<HoldfastDb>().Database.HasPendingModelChanges());
+        Assert.Equal(MigrationsOf<SqliteDb>(), MigrationsOf<PostgresDb>());
+
+        static IEnumerable<string> MigrationsOf<TDb>() =>
+            Product.Where(t => t.GetCustomAttribute<Microsoft.EntityFrameworkCore.Infrastructure.DbContextAttribute>()?.ContextType == typeof(TDb))
+                .Select(t => t.Name).Where(name => !name.EndsWith("Snapshot", StringComparison.Ordinal)).Order();
+    }
+
+    [Fact]
+    [Trait("F", "F12")]
+    [Trait("R", "R054")]
+    [Trait("R", "R396")]
+    public void Every_form_needs_its_token()
+    {
+        var posts = Routes().Where(route => Methods(route).Contains("POST")).ToList();
+        Assert.NotEmpty(posts);
+        Assert.All(posts, route => Assert.True(
+            route.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation, $"{route.RoutePattern.RawText} takes a POST without a token."));
+    }
+
+    [Fact]
+    [Trait("R", "R056")]
+    public void Routes_are_read_by_GET_and_HEAD_or_written_by_POST() =>
+        Assert.All(Routes(), route => Assert.True(string.Join(',', Methods(route)) is "GET,HEAD" or "GET" or "POST", route.RoutePattern.RawText));
+
+    [Fact]
+    [Trait("R", "R144")]
+    [Trait("R", "R164")]
+    public async Task Every_route_needs_somebody_signed_in_or_is_on_the_list_of_open_ones()
+    {
+        var open = Routes().Where(route => route.Metadata.GetMetadata<OpenToStrangers>() is not null).Select(route => route.RoutePattern.RawText).Distinct();
+        Assert.Equal(OpenRoutes.Order(), open.Order());
+
+        var stranger = _app.NewBrowser();
+        foreach (var route in Routes().Where(route => route.Metadata.GetMetadata<OpenToStrangers>() is null))
+        {
+            var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString(), StringComparison.Ordinal);
+            var answer = await stranger.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([]) : null);
+            Assert.True(answer.Location?.StartsWith("/sign-in", StringComparison.Ordinal), $"A stranger gets {answer.Status} at {path}.");
+        }
+    }
+
+    [Fact]
+    [Trait("R", "R109")]
+    [Trait("Regression", "10")]
+    public void Every_route_that_can_test_a_secret_says_so_and_goes_through_Throttling()
+    {
+        foreach (var route in Routes())
+        {
+            var handler = route.Metadata.GetMetadata<MethodInfo>();
+            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []));
+            Assert.True(reaches == (route.Metadata.GetMetadata<TestsSecret>() is not null), $"{Methods(route)[0]} {route.RoutePattern.RawText}");
+        }
+
+        // And nothing but the one place, which counts before it looks, can test a password at all.
+        var verifiers = Product.Where(type => CompiledCode.Calls(type, typeof(Argon2Hasher), nameof(Argon2Hasher.Verify))).Select(Outermost).Distinct();
+        Assert.Equal([typeof(PasswordCheck)], verifiers);
+    }
+
+    [Fact]
+    [Trait("F", "F7")]
+    public void Only_the_session_book_ends_sessions()
+    {
+        string[] enders = [nameof(Account.EndSessions), nameof(Account.EndLinks), nameof(Account.ForgetKnownDevices), nameof(Account.ForgetRememberedDevices)];
+        var callers = Product.Where(type => enders.Any(ender => CompiledCode.Calls(type, typeof(Account), ender)) || CompiledCode.Calls(type, typeof(Session), "End"))
+            .Select(Outermost).Distinct();
+        Assert.Equal([typeof(SessionBook)], callers);
+    }
+
+    [Fact]
+    [Trait("R", "R480")]
+    public async Task Every_page_has_a_title_a_heading_a_language_and_labels()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        foreach (var route in Routes().Where(r => r.Metadata.GetMetadata<IsPage>() is not null && Methods(r)[0] == "GET" && !r.RoutePattern.RawText!.Contains('{')))
+        {
+            var page = await laptop.Get(route.RoutePattern.RawText!);
+            if (page.Status is not System.Net.HttpStatusCode.OK)
+            {
+                continue;
+            }
+
+            Assert.False(string.IsNullOrWhiteSpace(page.Title));
+            Assert.Single(page.Document.QuerySelectorAll("h1"));
+            Assert.Equal("en", page.Document.DocumentElement.GetAttribute("lang"));
+            Assert.All(
+                page.Document.QuerySelectorAll("input:not([type=hidden]):not([hidden]),select,textarea"),
+                field => Assert.NotNull(page.Document.QuerySelector($"label[for='{field.Id}']") ?? field.Closest("label")));
+        }
+    }
+
+    private IEnumerable<RouteEndpoint> Routes() => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<StaticAssetDescriptor>() is null && route.RoutePattern.RawText != "{**path:file}");
+
+    private static IReadOnlyList<string> Methods(RouteEndpoint route) => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["any"];
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    private static bool Reaches(Type from, Type target, HashSet<Type> seen) =>
+        from == target || (from.Assembly == target.Assembly && seen.Add(from)
+            && from.GetConstructors().SelectMany(c => c.GetParameters()).Any(p => Reaches(p.ParameterType, target, seen)));
+}
