@@ -1,5 +1,8 @@
+using System.Data.Common;
 using Holdfast.Accounts;
+using Holdfast.Passwords;
 using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast;
@@ -7,6 +10,8 @@ namespace Holdfast;
 /// <summary>How the process starts, and how it says that it cannot.</summary>
 internal static class Startup
 {
+    private static readonly string[] Ports = ["http_ports", "https_ports"];
+
     /// <summary>Runs the program; a configuration or a machine that does not fit becomes a sentence and exit code 1.</summary>
     public static async Task<int> Run(Func<Task<int>> program)
     {
@@ -14,13 +19,14 @@ internal static class Startup
         {
             return await program();
         }
-        catch (StartRefusedException refused)
+        catch (Exception problem) when (Sentences(problem) is { } sentences)
         {
-            return await Refuse([refused.Message]);
-        }
-        catch (OptionsValidationException invalid)
-        {
-            return await Refuse(invalid.Failures);
+            foreach (var sentence in sentences)
+            {
+                await Console.Error.WriteLineAsync(sentence);
+            }
+
+            return 1;
         }
     }
 
@@ -32,12 +38,23 @@ internal static class Startup
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         });
-        if (builder.Environment.IsDevelopment() && builder.Configuration["urls"] is { } urls
-            && urls.Split(';').FirstOrDefault(url => !IsLoopback(url)) is { } open)
+        if (builder.Environment.IsDevelopment() && Addresses(builder.Configuration).FirstOrDefault(url => !IsLoopback(url.Value)) is { Key: not null } open)
         {
             throw new StartRefusedException(
-                $"Development listens on this machine only, but urls has \"{open}\". Use a loopback address, or set ASPNETCORE_ENVIRONMENT=Production.");
+                $"Development listens on this machine only, but {open.Key} has \"{open.Value}\". Use a loopback address, or set ASPNETCORE_ENVIRONMENT=Production.");
         }
+    }
+
+    /// <summary>Every address that the server would listen on, with the key that names it.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Addresses(ConfigurationManager configuration)
+    {
+        var urls = configuration["urls"] ?? "";
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren()
+            .Select(endpoint => KeyValuePair.Create(endpoint.Path + ":Url", endpoint["Url"] ?? ""));
+        // Ports alone mean every address of the machine, and count only where no urls are set.
+        var ports = Ports.Where(key => urls.Length == 0 && configuration[key] is { Length: > 0 })
+            .Select(key => KeyValuePair.Create(key, configuration[key] ?? ""));
+        return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => KeyValuePair.Create("urls", url)), .. endpoints, .. ports];
     }
 
     /// <summary>holdfast demo remove.</summary>
@@ -46,20 +63,35 @@ internal static class Startup
         await using var scope = app.Services.CreateAsyncScope();
         // Nobody may serve from this folder meanwhile.
         scope.ServiceProvider.GetRequiredService<DataFolder>();
-        var removed = await DemoPeople.Remove(scope.ServiceProvider.GetRequiredService<HoldfastDb>(), CancellationToken.None);
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        var isEmpty = !(await db.Database.GetAppliedMigrationsAsync(CancellationToken.None)).Any();
+        var removed = isEmpty ? 0 : await DemoPeople.Remove(db, CancellationToken.None);
         Console.WriteLine(removed == 1 ? "1 demo account is removed." : $"{removed} demo accounts are removed.");
         return 0;
     }
 
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    private static async Task<int> Refuse(IEnumerable<string> sentences)
+    /// <summary>What an operator can put right, in sentences; null for our own mistakes.</summary>
+    private static IReadOnlyList<string>? Sentences(Exception problem) => problem switch
     {
-        foreach (var sentence in sentences)
-        {
-            await Console.Error.WriteLineAsync(sentence);
-        }
+        StartRefusedException refused => [refused.Message],
+        OptionsValidationException invalid => [.. invalid.Failures.Select(failure => NamingTheKey(failure, invalid.OptionsType))],
+        // Several sections are wrong.
+        AggregateException several when several.InnerExceptions.Select(Sentences).ToList() is var all && all.TrueForAll(one => one is not null) =>
+            [.. all.OfType<IReadOnlyList<string>>().SelectMany(one => one)],
+        // A value that is not even of its kind: the framework's message names the key.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [problem.Message],
+        DbException => [$"The database cannot be used: {problem.Message}. Check Storage:DataFolder, or ConnectionStrings:Holdfast and that the server is running."],
+        _ => null,
+    };
 
-        return 1;
+    /// <summary>Annotations name the type of the options; an operator knows the key.</summary>
+    private static string NamingTheKey(string failure, Type options)
+    {
+        var section = options == typeof(PasswordOptions) ? "Passwords" : options.Name[..^"Options".Length];
+        return failure.Contains(options.Name + '.', StringComparison.Ordinal)
+            ? failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..].Replace(options.Name + '.', section + ':', StringComparison.Ordinal)
+            : failure;
     }
 }

@@ -94,8 +94,8 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         foreach (var route in Routes().Where(route => route.Metadata.GetMetadata<OpenToStrangers>() is null))
         {
             var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString(), StringComparison.Ordinal);
-            var answer = await stranger.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([]) : null);
-            Assert.True(answer.Location?.StartsWith("/sign-in", StringComparison.Ordinal), $"A stranger gets {answer.Status} at {path}.");
+            var answer = await stranger.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([new("Field", "typed")]) : null);
+            Assert.True(answer.Location?.StartsWith("/sign-in", StringComparison.Ordinal), $"A stranger gets {answer.Status} at {Methods(route)[0]} {path}: {answer.Words}");
         }
     }
 

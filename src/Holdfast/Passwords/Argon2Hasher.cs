@@ -18,6 +18,10 @@ public sealed class Argon2Hasher(HashCost cost)
     public const int MaxLength = 1024;
 
     private static readonly byte[] NoSalt = new byte[PhcString.SaltLength];
+    private long _computed;
+
+    /// <summary>Hashes computed since the start, of every kind.</summary>
+    public long Computed => Interlocked.Read(ref _computed);
 
     /// <exception cref="ArgumentException">
     /// The secret is too long, or has no normal form (a lone surrogate, U+FFFE). The message does not hold the secret.
@@ -66,8 +70,9 @@ public sealed class Argon2Hasher(HashCost cost)
         secret.Length <= MaxLength && NormalForm.Of(secret) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 
     /// <summary>Wipes the input: it is the secret.</summary>
-    private static byte[] Derive(byte[] input, int memoryKiB, int passes, ReadOnlySpan<byte> salt, int length)
+    private byte[] Derive(byte[] input, int memoryKiB, int passes, ReadOnlySpan<byte> salt, int length)
     {
+        Interlocked.Increment(ref _computed);
         var argon2 = PasswordBasedKeyDerivationAlgorithm.Argon2id(
             new Argon2Parameters { MemorySize = memoryKiB, NumberOfPasses = passes, DegreeOfParallelism = 1 });
         try

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Holdfast.Accounts;
+using Holdfast.Kit;
+using Holdfast.Passwords;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.SignIn;
+
+/// <summary>Known and unknown look the same to a stranger, shown by counting and not by a clock (flows.md F31).</summary>
+public sealed partial class SamenessTests(Databases databases) : IAsyncLifetime
+{
+    private readonly Counting _counting = new();
+    private TestApp? _app;
+
+    private TestApp App => _app ?? throw new InvalidOperationException("Not ready.");
+
+    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), _counting.AddTo);
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        Directory.Delete(App.Database.DataFolder, recursive: true);
+    }
+
+    [Fact]
+    [Trait("F", "F31")]
+    [Trait("R", "R116")]
+    [Trait("R", "R432")]
+    public async Task A_wrong_password_and_an_unknown_address_get_the_same_answer_for_the_same_work()
+    {
+        var sam = await App.NewPerson();
+        var locked = await App.NewPerson();
+        await App.Change(db => db.Set<Account>().Single(a => a.Id == locked.Account).Status = AccountStatus.Locked);
+
+        var known = await Try(sam.Address, "not the password of this one");
+        var others = new Dictionary<string, Tried>
+        {
+            ["unknown"] = await Try("nobody1@example.com", "not the password of this one"),
+            ["unknown, with the password of somebody"] = await Try("nobody2@example.com", sam.Password),
+            ["no address at all"] = await Try("nonsense", "not the password of this one"),
+            ["an impossible domain"] = await Try("a@b..c", "not the password of this one"),
+            ["locked, wrong"] = await Try(locked.Address, "not the password of this one"),
+        };
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, known.Status);
+        Assert.Equal(2, known.Statements.Count);
+        Assert.Equal(1, known.Writes);
+        Assert.All(others, other =>
+        {
+            Assert.Equal((other.Key, known.Status), (other.Key, other.Value.Status));
+            Assert.Equal(known.Statements, other.Value.Statements);
+            Assert.Equal((1, 1), (known.Rows, other.Value.Rows));
+            Assert.Equal((1, 1), (known.Hashes, other.Value.Hashes));
+            Assert.Equal(known.HeaderNames, other.Value.HeaderNames);
+            Assert.Equal(known.Body, other.Value.Body);
+            Assert.Equal(known.Bytes, other.Value.Bytes);
+        });
+    }
+
+    [Fact]
+    [Trait("F", "F28")]
+    [Trait("F", "F31")]
+    public async Task Both_are_made_to_wait_after_the_same_failures_in_the_same_words()
+    {
+        var sam = await App.NewPerson();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Try(sam.Address, "wrong one")).Status);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Try("nobody@example.com", "wrong one")).Status);
+        }
+
+        var (known, unknown) = (await Try(sam.Address, "wrong one"), await Try("nobody@example.com", "wrong one"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, known.Status);
+        Assert.Equal(known.Status, unknown.Status);
+        Assert.Equal(known.Statements, unknown.Statements);
+        Assert.Equal((0, 0), (known.Hashes, unknown.Hashes));
+        Assert.Equal(known.HeaderNames, unknown.HeaderNames);
+        Assert.Equal(known.Body, unknown.Body);
+    }
+
+    private async Task<Tried> Try(string address, string password)
+    {
+        var stranger = App.NewBrowser();
+        var page = await stranger.Get("/sign-in");
+        _counting.Take();
+        var before = (await App.StoredText()).Sum(table => table.Value.Count);
+        _counting.Take();
+        var hasher = App.Services.GetRequiredService<Argon2Hasher>();
+        var hashes = hasher.Computed;
+        var answer = await stranger.Submit(page, "/sign-in", ("Email", address), ("Password", password));
+        var statements = _counting.Take();
+        var rows = (await App.StoredText()).Sum(table => table.Value.Count) - before;
+        var body = Token().Replace(answer.Text, "token").Replace(address, "address", StringComparison.Ordinal);
+        return new Tried(
+            answer.Status,
+            statements,
+            hasher.Computed - hashes,
+            rows,
+            string.Join(' ', answer.Response.Headers.Concat(answer.Response.Content.Headers).Select(h => h.Key).Where(n => n is not "Content-Length").Order(StringComparer.Ordinal)),
+            body,
+            answer.Text.Length - address.Length - Token().Match(answer.Text).Length);
+    }
+
+    [GeneratedRegex("name=\"token\" value=\"[^\"]*\"")]
+    private static partial Regex Token();
+
+    private sealed record Tried(HttpStatusCode Status, List<string> Statements, long Hashes, int Rows, string HeaderNames, string Body, int Bytes)
+    {
+        public int Writes => Statements.Count(s => s.StartsWith("INSERT", StringComparison.Ordinal) || s.StartsWith("UPDATE", StringComparison.Ordinal) || s.StartsWith("DELETE", StringComparison.Ordinal));
+    }
+}
