@@ -40,6 +40,7 @@ return await Startup.Run(async () =>
     app.MapSignIn();
     app.MapSettings();
 
+    app.TellOnceStarted();
     await app.RunAsync();
     return 0;
 });

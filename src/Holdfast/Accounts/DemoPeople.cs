@@ -27,6 +27,9 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, IHostEnvironment e
         ("admin@example.com", "First Admin", "staff", Role.Admin),
     ];
 
+    /// <summary>Their addresses, as the console tells them.</summary>
+    public static IEnumerable<string> Addresses => People.Select(person => person.Address);
+
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
         if (environment.IsDevelopment())

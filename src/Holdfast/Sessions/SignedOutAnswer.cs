@@ -18,17 +18,18 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
 
         http.Response.Clear();
         http.Response.Headers.CacheControl = "no-store";
-        if (cookies.ReadToken(http) is not null)
-        {
-            cookies.RemoveToken(http);
-        }
-
         var request = http.Request;
         if (request.Headers.Accept.Any(accept => accept?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true))
         {
-            // 204 tells an event source not to come back (HTML standard, 9.2.3).
+            // 204 tells an event source not to come back (HTML standard, 9.2.3). The token stays: with it the page that
+            // the person sees next can say when and why.
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
+        }
+
+        if (cookies.ReadToken(http) is not null)
+        {
+            cookies.RemoveToken(http);
         }
 
         if (request.Headers.ContainsKey("HX-Request"))

@@ -67,8 +67,15 @@ internal sealed class JobRunner(
         var key = "job:" + job.GetType().Name;
         if (await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", key, ct) is true)
         {
-            await job.Run(db, ct);
-            await Ask(connection, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", key, CancellationToken.None);
+            try
+            {
+                await job.Run(db, ct);
+            }
+            finally
+            {
+                // A pooled connection would keep the lock until its next use.
+                await Ask(connection, "SELECT pg_advisory_unlock(hashtextextended($1, 0))", key, CancellationToken.None);
+            }
         }
     }
 

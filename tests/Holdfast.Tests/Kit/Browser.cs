@@ -27,15 +27,23 @@ public sealed class Browser : IDisposable
     public const string SafariOnIPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
     public const string FirefoxOnLinux = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-    private static readonly Uri Base = new("https://" + TestApp.Host);
-
+    private readonly Uri _base;
     private readonly HttpMessageInvoker _http;
 
     public Browser(TestApp app, IPAddress network, string userAgent)
+        : this(app.Server.CreateHandler(), new Uri("https://" + TestApp.Host), network, userAgent)
     {
-        (Network, UserAgent) = (network, userAgent);
-        _http = new HttpMessageInvoker(app.Server.CreateHandler());
     }
+
+    private Browser(HttpMessageHandler handler, Uri address, IPAddress network, string userAgent)
+    {
+        (_base, Network, UserAgent) = (address, network, userAgent);
+        _http = new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>A browser in front of a product that runs as a process of its own, over a real connection.</summary>
+    public static Browser Over(Uri address) => new(
+        new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false }, address, IPAddress.Loopback, ChromeOnWindows);
 
     public IPAddress Network { get; set; }
 
@@ -46,17 +54,19 @@ public sealed class Browser : IDisposable
     /// <summary>Headers that this browser sends with every request, besides the ordinary ones.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
-    public string? Cookie(string name) => Cookies.GetCookies(Base)["__Host-" + name]?.Value;
+    private string Prefix => _base.Scheme == Uri.UriSchemeHttps ? "__Host-" : "";
 
-    public void SetCookie(string name, string value) => Cookies.Add(Base, new Cookie("__Host-" + name, value) { Secure = true });
+    public string? Cookie(string name) => Cookies.GetCookies(_base)[Prefix + name]?.Value;
+
+    public void SetCookie(string name, string value) => Cookies.Add(_base, new Cookie(Prefix + name, value) { Secure = Prefix.Length > 0 });
 
     /// <summary>Another browser with a copy of this one's cookies: a thief with the disk.</summary>
     public Browser Copy(TestApp app)
     {
         var copy = new Browser(app, Network, UserAgent);
-        foreach (Cookie cookie in Cookies.GetCookies(Base))
+        foreach (Cookie cookie in Cookies.GetCookies(_base))
         {
-            copy.Cookies.Add(Base, new Cookie(cookie.Name, cookie.Value) { Secure = true });
+            copy.Cookies.Add(_base, new Cookie(cookie.Name, cookie.Value) { Secure = true });
         }
 
         return copy;
@@ -70,7 +80,7 @@ public sealed class Browser : IDisposable
     private async Task<Answer> Send(
         HttpMethod method, string path, HttpContent? content, CancellationToken ct, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Base, path)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(_base, path)) { Content = content };
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         request.Headers.TryAddWithoutValidation(TestApp.ClientHeader, Network.ToString());
         request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml");
@@ -80,7 +90,7 @@ public sealed class Browser : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        if (Cookies.GetCookieHeader(Base) is { Length: > 0 } cookies)
+        if (Cookies.GetCookieHeader(_base) is { Length: > 0 } cookies)
         {
             request.Headers.TryAddWithoutValidation("Cookie", cookies);
         }
@@ -90,7 +100,7 @@ public sealed class Browser : IDisposable
         {
             foreach (var cookie in set)
             {
-                Cookies.SetCookies(Base, cookie);
+                Cookies.SetCookies(_base, cookie);
             }
         }
 

@@ -24,7 +24,10 @@ public sealed class ProductProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts it with these arguments of the command line, and nothing of this machine's configuration.</summary>
-    public static ProductProcess Start(string environment, params string[] arguments)
+    public static ProductProcess Start(string environment, params string[] arguments) => Start(environment, [], arguments);
+
+    /// <summary>The same with environment variables of its own.</summary>
+    public static ProductProcess Start(string environment, IEnumerable<KeyValuePair<string, string>> variables, params string[] arguments)
     {
         var folder = Folder();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Holdfast.dll"), .. arguments])
@@ -40,6 +43,11 @@ public sealed class ProductProcess : IAsyncDisposable
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var product = new ProductProcess(start);
         product._process.Start();
         product._process.BeginOutputReadLine();

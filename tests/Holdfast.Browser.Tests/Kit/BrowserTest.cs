@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser.Kit;
+
+/// <summary>
+/// A test in real browsers. Every window that it opens is watched: an error on a console or a request to another host
+/// fails the test at its end.
+/// </summary>
+public abstract class BrowserTest(Stage stage) : IAsyncLifetime
+{
+    protected const string SafariOnIPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+    protected const string ChromeOnWindows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+
+    private readonly List<(IBrowserContext Window, Watch Watch)> _open = [];
+
+    protected Product Product => stage.Product;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (TestContext.Current.TestState?.Result is TestResult.Failed)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Product.Faults.Lines));
+        }
+
+        List<string> seen = [];
+        foreach (var (window, watch) in _open)
+        {
+            await window.DisposeAsync();
+            seen.AddRange(watch.Faults);
+        }
+
+        Assert.Empty(seen);
+    }
+
+    /// <summary>A window of a computer: another person's or another device's than every other window.</summary>
+    protected Task<IPage> Laptop(Engine engine = Engine.Chromium, bool script = true) =>
+        Open(engine, new() { ViewportSize = new() { Width = 1280, Height = 800 }, UserAgent = engine is Engine.Chromium ? ChromeOnWindows : null, JavaScriptEnabled = script });
+
+    protected Task<IPage> Phone(Engine engine = Engine.Chromium) =>
+        Open(engine, new() { ViewportSize = new() { Width = 390, Height = 844 }, UserAgent = SafariOnIPhone, HasTouch = true });
+
+    protected async Task<IPage> Open(Engine engine, BrowserNewContextOptions options)
+    {
+        options.BaseURL = Product.Url.ToString();
+        options.Locale = "en-GB";
+        options.TimezoneId = "UTC";
+        options.ReducedMotion = ReducedMotion.Reduce;
+        var window = await (await stage.Browser(engine)).NewContextAsync(options);
+        window.SetDefaultTimeout(20_000);
+        _open.Add((window, new Watch(window, Product.Url)));
+        return await window.NewPageAsync();
+    }
+
+    /// <summary>Signs in as a person does, with the mouse.</summary>
+    protected static async Task SignIn(IPage page, Person person, string? password = null)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("Email").FillAsync(person.Address);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password ?? person.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/settings"));
+    }
+
+    protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    protected static IPageAssertions Expect(IPage page) => Assertions.Expect(page);
+
+    protected static ILocator Title(IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+}

@@ -1,0 +1,92 @@
+using Holdfast.Browser.Kit;
+using Microsoft.Playwright;
+using Xunit.Sdk;
+
+[assembly: AssemblyFixture(typeof(Stage))]
+[assembly: Xunit.v3.Parallelization(Mode = ParallelMode.All, MaxThreads = 2)]
+
+namespace Holdfast.Browser.Kit;
+
+/// <summary>One product and the installed browsers for all tests; each test opens windows of its own in them.</summary>
+public sealed class Stage : IAsyncLifetime
+{
+    private readonly SemaphoreSlim _starting = new(1);
+    private IPlaywright? _playwright;
+    private IBrowser? _chromium;
+    private IBrowser? _firefox;
+
+    public Product Product { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        Product.StartServer();
+        _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(15_000);
+    }
+
+    public async Task<IBrowser> Browser(Engine engine)
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            return engine is Engine.Chromium
+                ? _chromium ??= await Started.Chromium.LaunchAsync(ChromiumOptions)
+                : _firefox ??= await Started.Firefox.LaunchAsync(FirefoxOptions);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var browser in new[] { _chromium, _firefox })
+        {
+            if (browser is not null)
+            {
+                await browser.DisposeAsync();
+            }
+        }
+
+        _playwright?.Dispose();
+        await Product.DisposeAsync();
+        _starting.Dispose();
+    }
+
+    private IPlaywright Started => _playwright ?? throw new InvalidOperationException("The stage is not ready.");
+
+    private static BrowserTypeLaunchOptions ChromiumOptions => new()
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    };
+
+    /// <summary>The browser from Debian, driven by its own protocol, without its calls home.</summary>
+    private static BrowserTypeLaunchOptions FirefoxOptions => new()
+    {
+        Channel = "moz-firefox",
+        ExecutablePath = "/usr/bin/firefox-esr",
+        FirefoxUserPrefs = new Dictionary<string, object>
+        {
+            ["network.captive-portal-service.enabled"] = false,
+            ["network.connectivity-service.enabled"] = false,
+            ["app.normandy.enabled"] = false,
+            ["browser.safebrowsing.malware.enabled"] = false,
+            ["browser.safebrowsing.phishing.enabled"] = false,
+            ["services.settings.server"] = "data:,",
+            ["toolkit.telemetry.enabled"] = false,
+            ["datareporting.healthreport.uploadEnabled"] = false,
+            ["extensions.update.enabled"] = false,
+            ["app.update.auto"] = false,
+            ["media.gmp-manager.url"] = "data:,",
+            ["network.trr.mode"] = 5,
+        },
+    };
+}
+
+public enum Engine
+{
+    Chromium,
+    Firefox,
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser.Kit;
+
+/// <summary>Sees what a window does besides showing pages: errors on the console, in scripts, and requests to other hosts.</summary>
+public sealed class Watch
+{
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentDictionary<string, bool> _answeredWithErrorPage = new();
+
+    public Watch(IBrowserContext window, Uri product)
+    {
+        window.Response += (_, response) =>
+        {
+            if (response.Status >= 400 && (response.Request.IsNavigationRequest || response.Headers.ContainsKey("hx-redirect")))
+            {
+                _answeredWithErrorPage[response.Url] = true;
+            }
+        };
+        window.Request += (_, request) =>
+        {
+            var url = new Uri(request.Url);
+            if (url.Scheme is not ("data" or "blob") && url.Authority != product.Authority)
+            {
+                _faults.Enqueue($"A request to another host: {request.Url}");
+            }
+        };
+        window.WebError += (_, error) => _faults.Enqueue($"A script failed: {error.Error}");
+        window.Console += (_, line) =>
+        {
+            if (line.Type is "error" or "warning" && !IsOfAnErrorPage(line))
+            {
+                _faults.Enqueue($"Console, {line.Type}: {line.Text} ({line.Location})");
+            }
+        };
+    }
+
+    public IEnumerable<string> Faults => _faults;
+
+    /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is
+    /// one for a fragment whose sign-in has ended (401).</summary>
+    private bool IsOfAnErrorPage(IConsoleMessage line) =>
+        line.Text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal)
+        && _answeredWithErrorPage.Keys.Any(url => line.Location.StartsWith(url, StringComparison.Ordinal));
+}

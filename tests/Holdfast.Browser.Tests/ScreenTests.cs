@@ -1,0 +1,37 @@
+using Holdfast.Browser.Kit;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>
+/// Every screen, in 1440 and 360, light and dark: pictures in tests/pictures to be looked at, and what a machine can say
+/// about them. Console errors and requests to other hosts fail these tests as they fail all others here.
+/// </summary>
+public sealed class ScreenTests(Stage stage) : BrowserTest(stage)
+{
+    private static readonly int[] BothWidths = [1440, 360];
+    private static readonly int[] WideOnly = [1440];
+
+    public static TheoryData<string> Names => [.. Screens.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("R", "R577")]
+    [Trait("R", "R580")]
+    [Trait("R", "R581")]
+    [Trait("R", "R582")]
+    [Trait("R", "R584")]
+    public async Task A_screen_is_fit_for_every_eye(string name)
+    {
+        var page = await Open(Engine.Chromium, new() { ViewportSize = new() { Width = 1440, Height = 900 }, UserAgent = ChromeOnWindows });
+        // The address stands on some pictures; it is the same at each run.
+        var person = await Product.NewPerson(
+            name.EndsWith("-longest", StringComparison.Ordinal) ? Screens.LongestName : "Maya Okafor",
+            name.EndsWith("-longest", StringComparison.Ordinal) ? Screens.LongestAddress(name) : $"maya.okafor@{name}.example.com");
+        await Screens.All[name](new Scene(Product, page, person));
+
+        var look = new Look(page, name);
+        await look.InAllForms(name.EndsWith("-dialog", StringComparison.Ordinal) ? WideOnly : BothWidths);
+        Assert.True(look.Faults.Count == 0, string.Join('\n', look.Faults));
+    }
+}

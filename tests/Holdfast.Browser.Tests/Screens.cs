@@ -1,0 +1,251 @@
+using System.Globalization;
+using Holdfast.Audit;
+using Holdfast.Browser.Kit;
+using Holdfast.Sessions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+public sealed record Scene(Product Product, IPage Page, Person Person);
+
+/// <summary>The way to each screen, by the name of its pictures.</summary>
+internal static class Screens
+{
+    // The longest that is stored, without a place to break it.
+    public static readonly string LongestName = new('W', 100);
+
+    public static string LongestAddress(string name) => $"{new string('m', 64)}@{new string('w', 60)}.{name.PadRight(60, 'w')}.example.com";
+
+    private const string Wrong = "not the right words at all";
+
+    public static readonly IReadOnlyDictionary<string, Func<Scene, Task>> All = new Dictionary<string, Func<Scene, Task>>
+    {
+        ["01-sign-in"] = scene => scene.Page.GotoAsync("/sign-in"),
+        ["01-sign-in-empty-error"] = scene => TrySignIn(scene, "", ""),
+        ["01-sign-in-error"] = scene => TrySignIn(scene, scene.Person.Address, Wrong),
+        ["01-sign-in-wait"] = TooManyTries,
+        ["01-sign-in-ended"] = SignedOutElsewhere,
+        ["01-sign-in-already"] = async scene => await (await SignedIn(scene)).GotoAsync("/sign-in"),
+        ["01-sign-out"] = async scene => await (await SignedIn(scene)).GotoAsync("/sign-out"),
+        ["01-signed-out"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/sign-out");
+            await scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+            await Told(scene, "You are signed out");
+        },
+        ["01-confirm"] = async scene => await (await SignedIn(scene)).GotoAsync("/confirm?then=/settings/devices/sign-out-others"),
+        ["01-confirm-error"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/confirm?then=/settings/devices/sign-out-others");
+            await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Wrong);
+            await Press(scene, "Continue");
+            await Refused(scene);
+        },
+        ["03-overview"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
+        ["03-overview-longest"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
+        ["03-account-menu"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings");
+            await OpenMenu(scene);
+        },
+        ["03-account-menu-longest"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings");
+            await OpenMenu(scene);
+        },
+        ["04-change-password"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/password"),
+        ["04-change-password-typing"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await scene.Page.GetByLabel("Current password", new() { Exact = true }).FillAsync(scene.Person.Password);
+            await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+            await Assertions.Expect(scene.Page.GetByText("Strong")).ToBeVisibleAsync();
+        },
+        ["04-change-password-error"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await ChangePassword(scene, Wrong, "too short 1");
+            await Refused(scene);
+        },
+        ["04-change-password-box-cleared"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await scene.Page.GetByRole(AriaRole.Checkbox).UncheckAsync();
+        },
+        ["04-password-changed"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await ChangePassword(scene, scene.Person.Password, "violet kettles hum at noon");
+            await Told(scene, "Your password is changed");
+        },
+        ["04-password-changed-here"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await scene.Page.GetByRole(AriaRole.Checkbox).UncheckAsync();
+            await ChangePassword(scene, scene.Person.Password, "violet kettles hum at noon");
+            await Told(scene, "Your password is changed");
+        },
+        ["05-devices"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices"),
+        ["05-devices-only-this"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/devices"),
+        ["05-devices-signed-out"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices");
+            await scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out , Safari on iPhone" }).ClickAsync();
+            await Told(scene, "The device is signed out");
+        },
+        ["05-sign-out-others"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices/sign-out-others"),
+        ["05-sign-out-others-nothing"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/devices/sign-out-others"),
+        ["05-sign-out-others-dialog"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices");
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Sign out all other devices" }).ClickAsync();
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        },
+        ["05-lost-device"] = async scene =>
+        {
+            var phone = await SignedInWithPhone(scene);
+            await scene.Page.GotoAsync($"/settings/devices/sign-ins/{phone.Value}/lost");
+        },
+        ["05-lost-device-dialog"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices");
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "I lost this device , Safari on iPhone" }).ClickAsync();
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        },
+        ["06-activity-nothing"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/activity"),
+        ["06-activity"] = async scene => await ShowActivity(scene, 4, ""),
+        ["06-activity-full"] = async scene => await ShowActivity(scene, 60, ""),
+        ["06-activity-filtered"] = async scene => await ShowActivity(scene, 60, "?filter=password"),
+        ["06-activity-filtered-nothing"] = async scene => await ShowActivity(scene, 2, "?filter=password"),
+        ["08-help"] = scene => scene.Page.GotoAsync("/help"),
+        ["08-help-signed-in"] = async scene => await (await SignedIn(scene)).GotoAsync("/help"),
+        ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
+        ["21-failure"] = Failure,
+        ["22-open-too-long"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await scene.Page.Context.ClearCookiesAsync(new() { Name = "form" });
+            await ChangePassword(scene, scene.Person.Password, "violet kettles hum at noon");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This page was open too long");
+        },
+    };
+
+    private static async Task<IPage> SignedIn(Scene scene, bool others = false)
+    {
+        await scene.Product.AddSignIn(scene.Person, Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", scene.Page.Context);
+        if (others)
+        {
+            await scene.Product.AddSignIn(scene.Person, Devices.IPhone, 60, TimeSpan.FromHours(2), "203.0.113.7");
+            await scene.Product.AddSignIn(scene.Person, Devices.AndroidTablet, 30, TimeSpan.FromDays(9), "198.51.100.24");
+            await scene.Product.AddSignIn(scene.Person, Devices.Linux, 2, TimeSpan.FromMinutes(25), "2001:db8:4f1a:93c2:77aa:19ff:fe20:8d01");
+            await Happened(scene, 4);
+        }
+
+        return scene.Page;
+    }
+
+    private static async Task<SessionId> SignedInWithPhone(Scene scene)
+    {
+        await SignedIn(scene);
+        return await scene.Product.AddSignIn(scene.Person, Devices.IPhone, 60, TimeSpan.FromHours(2), "203.0.113.7");
+    }
+
+    private static async Task TrySignIn(Scene scene, string address, string password)
+    {
+        await scene.Page.GotoAsync("/sign-in");
+        await scene.Page.GetByLabel("Email").FillAsync(address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await Press(scene, "Sign in");
+        await Refused(scene);
+    }
+
+    private static async Task TooManyTries(Scene scene)
+    {
+        for (var tries = 0; tries < 5; tries++)
+        {
+            await TrySignIn(scene, scene.Person.Address, Wrong);
+        }
+
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Wrong);
+        await Press(scene, "Sign in");
+        await Told(scene, "Too many tries");
+    }
+
+    private static async Task SignedOutElsewhere(Scene scene)
+    {
+        var page = await SignedIn(scene);
+        await page.GotoAsync("/settings/devices");
+        await scene.Product.Change(db =>
+        {
+            var session = db.Set<Session>().Single(s => s.Account == scene.Person.Account);
+            db.Entry(session).Property(s => s.EndedAt).CurrentValue = scene.Product.Clock.GetUtcNow();
+            db.Entry(session).Property(s => s.EndReason).CurrentValue = EndReason.EndedFromAnotherDevice;
+        });
+        await Told(scene, "You are signed out here");
+    }
+
+    private static async Task ChangePassword(Scene scene, string current, string next)
+    {
+        await scene.Page.GetByLabel("Current password", new() { Exact = true }).FillAsync(current);
+        await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync(next);
+        await Press(scene, "Change password");
+    }
+
+    private static async Task ShowActivity(Scene scene, int lines, string query)
+    {
+        await SignedIn(scene);
+        await Happened(scene, lines);
+        await scene.Page.GotoAsync("/settings/activity" + query);
+    }
+
+    /// <summary>What happened on the account before, the latest an hour ago.</summary>
+    public static Task Happened(Scene scene, int lines) => scene.Product.Change(db =>
+    {
+        (AuditKind Kind, string? Detail)[] kinds =
+        [
+            (AuditKind.SignedIn, null), (AuditKind.SignedInOnNewDevice, null), (AuditKind.SignInEnded, "Chrome on Android"), (AuditKind.PasswordChangedEverywhere, "3"),
+            (AuditKind.SignedOut, null), (AuditKind.DeviceLost, "Safari on iPhone"), (AuditKind.PasswordChanged, null), (AuditKind.DeviceForgotten, "Firefox on Linux"),
+            (AuditKind.OtherSignInsEnded, "2"), (AuditKind.DeviceMarkReplayed, "Safari on iPhone"), (AuditKind.PasswordConfirmed, null),
+        ];
+        for (var line = 0; line < lines; line++)
+        {
+            var at = scene.Product.Clock.GetUtcNow().AddHours(-1 - (line * 19));
+            db.Add(new AuditEntry
+            {
+                Id = AuditEntryId.New(at),
+                Account = scene.Person.Account,
+                Actor = scene.Person.Account,
+                Kind = kinds[line % kinds.Length].Kind,
+                Detail = kinds[line % kinds.Length].Detail,
+                At = at,
+                Device = line % 3 == 1 ? "Safari on iPhone" : "Chrome on Windows",
+                Network = line % 5 == 4 ? "2001:db8:4f1a:93c2:77aa:19ff:fe20:8d01" : "203.0.113.7",
+                Request = string.Create(CultureInfo.InvariantCulture, $"0HN{line}"),
+            });
+        }
+    });
+
+    /// <summary>A line that only a newer version of the product knows: reading it must fail, and the failure has words.</summary>
+    private static async Task Failure(Scene scene)
+    {
+        await SignedIn(scene);
+        await Happened(scene, 1);
+        await scene.Product.With(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE audit_entries SET kind = 'FromTheFuture' WHERE account = {scene.Person.Account.Value}"));
+        await scene.Page.GotoAsync("/settings/activity");
+        await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Something went wrong");
+    }
+
+    private static async Task OpenMenu(Scene scene)
+    {
+        await scene.Page.Locator("summary").ClickAsync();
+        await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
+    }
+
+    private static Task Press(Scene scene, string button) => scene.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private static Task Refused(Scene scene) => Assertions.Expect(scene.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^Error: "));
+
+    private static Task Told(Scene scene, string news) => Assertions.Expect(scene.Page.GetByRole(AriaRole.Status)).ToContainTextAsync(news);
+}

@@ -1,0 +1,165 @@
+using System.Data.Common;
+using System.Net;
+using Holdfast.Audit;
+using Holdfast.Kit;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Holdfast.Storage;
+
+/// <summary>The disk is full, the database is away: words, nothing lost, nothing half done, nobody signed out by it.</summary>
+public sealed class BrokenMachineTests(Databases databases) : IAsyncLifetime
+{
+    private const string Next = "seven green kettles humming";
+
+    private readonly FullDisk _disk = new();
+    private TestApp? _app;
+
+    private TestApp App => _app ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync() => _app = new TestApp(
+        await databases.New(TestContext.Current.CancellationToken),
+        builder => builder.ConfigureTestServices(services => services.AddSingleton<IInterceptor>(_disk)));
+
+    public async ValueTask DisposeAsync() => await App.DisposeAsync();
+
+    [Fact]
+    [Trait("R", "R032")]
+    [Trait("R", "R321")]
+    public async Task A_full_disk_changes_nothing_and_says_so()
+    {
+        var sam = await App.NewPerson();
+        var (laptop, phone) = (await App.SignIn(sam), await App.SignIn(sam, Browser.SafariOnIPhone));
+        var page = await laptop.Get("/settings/password");
+        await FillTheDisk();
+        _disk.IsFull = true;
+
+        var answer = await laptop.Submit(page, "/settings/password", ("Current", sam.Password), ("New", Next));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Contains("Nothing was changed", answer.Words, StringComparison.Ordinal);
+        Assert.True(await phone.IsSignedIn());
+        Assert.True(await laptop.IsSignedIn());
+
+        await MakeRoom();
+        Assert.Equal("/sign-in", (await laptop.ChangePassword(sam.Password, Next)).Location);
+        Assert.False(await phone.IsSignedIn());
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.PasswordChangedEverywhere);
+    }
+
+    [Fact]
+    [Trait("F", "F9")]
+    public async Task A_database_that_is_away_answers_503_and_leaves_the_cookie_untouched()
+    {
+        var sam = await App.NewPerson();
+        var laptop = await App.SignIn(sam);
+        var before = (laptop.Cookie("session"), laptop.Cookie("device"));
+        Memory.DoubtEverything();
+        Memory.ForgetEverything();
+        await TakeTheDatabaseAway();
+
+        var answer = await laptop.Get("/settings");
+        var poll = await laptop.Get("/settings", ("Accept", "application/json"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Null(answer.Header("Set-Cookie"));
+        Assert.Contains("you are still signed in", answer.Words, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, poll.Status);
+        Assert.Equal("application/problem+json", poll.Response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(before, (laptop.Cookie("session"), laptop.Cookie("device")));
+
+        await BringTheDatabaseBack();
+        Assert.True(await laptop.IsSignedIn());
+    }
+
+    private Sessions.SessionMemory Memory => App.Services.GetRequiredService<Sessions.SessionMemory>();
+
+    private Task<int> FillTheDisk()
+    {
+        return Databases.IsPostgres
+            // The server's own error for a full disk, from the server, inside the transaction of the change.
+            ? OnServer(
+                """
+                CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+                CREATE TRIGGER full_disk BEFORE INSERT ON audit_entries EXECUTE FUNCTION full_disk();
+                """)
+            // A megabyte more than there is room for, in the same transaction: the engine finds the disk full half way.
+            : OnServer(
+                """
+                CREATE TABLE filler (bytes BLOB);
+                CREATE TRIGGER full_disk BEFORE INSERT ON audit_entries BEGIN INSERT INTO filler VALUES (zeroblob(1000000)); END;
+                """);
+    }
+
+    private Task<int> MakeRoom()
+    {
+        _disk.IsFull = false;
+        return OnServer("DROP TRIGGER full_disk" + (Databases.IsPostgres ? " ON audit_entries" : ""));
+    }
+
+    private async Task TakeTheDatabaseAway()
+    {
+        if (Databases.IsPostgres)
+        {
+            // Nobody gets in any more and those who were in are thrown out: what a stopped server looks like to a client.
+            var name = new NpgsqlConnectionStringBuilder(App.Database.ConnectionString).Database;
+            await OnMaintenance($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+            await OnMaintenance($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        }
+        else
+        {
+            // Held reads go on working on an open file, so they are closed first.
+            (App.Services.GetRequiredService<HotReads>() as IDisposable)?.Dispose();
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Directory.Move(DatabaseFile, DatabaseFile + ".away");
+            Directory.CreateDirectory(DatabaseFile);
+        }
+    }
+
+    private async Task BringTheDatabaseBack()
+    {
+        if (Databases.IsPostgres)
+        {
+            await OnMaintenance($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(App.Database.ConnectionString).Database} ALLOW_CONNECTIONS true");
+        }
+        else
+        {
+            Directory.Delete(DatabaseFile);
+            Directory.Move(DatabaseFile + ".away", DatabaseFile);
+        }
+    }
+
+    private string DatabaseFile => Path.Combine(App.Database.DataFolder, "holdfast.db");
+
+    private Task<int> OnServer(string sql) => App.With(db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken));
+
+    private async Task OnMaintenance(string sql)
+    {
+        await using var connection = new NpgsqlConnection(databases.Postgres.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>SQLite's own answer to a disk without room (SQLITE_FULL): the file may not grow by a page.</summary>
+    private sealed class FullDisk : DbConnectionInterceptor
+    {
+        public bool IsFull { get; set; }
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            if (!Databases.IsPostgres)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = IsFull ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1000000";
+                command.ExecuteNonQuery();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
