@@ -88,6 +88,8 @@ public sealed class SignInHandler(
     private async Task<SignInResult> Complete(SignIn command, PendingSignIn person, Device? known, byte[] budget, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        // Before the mark is renewed: the latest mark of the cookie says who was here last.
+        var samePerson = IsSamePerson(command, person);
         var (device, mark, oldMark) = Recognise(command, person, known, now);
         var token = SecretToken.New();
         await EndSessionBefore(command, ct);
@@ -101,7 +103,7 @@ public sealed class SignInHandler(
                     return await InsertSession(person, device.Id, token, command, budget, now, inside) ? true : throw new PendingSignInOverException();
                 },
                 ct);
-            return inserted ? new SignInResult.Done(token, mark, oldMark, IsSamePerson(command, person)) : throw new System.Diagnostics.UnreachableException();
+            return inserted ? new SignInResult.Done(token, mark, oldMark, samePerson) : throw new System.Diagnostics.UnreachableException();
         }
         catch (PendingSignInOverException)
         {
@@ -160,7 +162,9 @@ public sealed class SignInHandler(
 
     /// <summary>Nobody else was signed in in this browser last, as far as its cookies tell.</summary>
     private static bool IsSamePerson(SignIn command, PendingSignIn person) =>
-        command.Before is { } before ? before.Account == person.Account : command.Marks.Count == 0 || person.Device is not null;
+        command.Before is { } before
+            ? before.Account == person.Account
+            : command.Marks.Count == 0 || (person.Device is { } device && (device.MarkHash == command.Marks[0] || device.PreviousMarkHash == command.Marks[0]));
 
     private async Task<bool> InsertSession(
         PendingSignIn person, DeviceId device, SecretToken token, SignIn command, byte[] budget, DateTimeOffset now, CancellationToken ct)
