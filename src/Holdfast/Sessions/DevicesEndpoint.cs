@@ -24,7 +24,7 @@ internal static class DevicesEndpoint
         var signedOut = await list.SignedOut(http.SignedIn.Account, from, SignInList.PageSize + 1, ct);
         return Pages.Draw<DevicesPage>(new
         {
-            SignedIn = await list.SignedIn(http.SignedIn, 100, ct),
+            SignedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct),
             SignedOut = (IReadOnlyList<KnownDeviceLine>)[.. signedOut.Take(SignInList.PageSize)],
             News = SignInText.News(news.Take(http)),
             Older = signedOut.Count > SignInList.PageSize ? $"{Paths.Devices}?skip={from + SignInList.PageSize}" : null,
@@ -54,7 +54,7 @@ internal static class DevicesEndpoint
 
     private static async Task<RazorComponentResult<SignOutOthersPage>> ShowSignOutOthers(HttpContext http, SignInList list, CancellationToken ct)
     {
-        var signedIn = await list.SignedIn(http.SignedIn, 100, ct);
+        var signedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct);
         return Pages.Draw<SignOutOthersPage>(new { Others = (IReadOnlyList<SignInLine>)[.. signedIn.Where(line => !line.IsThisDevice)] });
     }
 
@@ -81,7 +81,7 @@ internal static class DevicesEndpoint
 
     private static async Task<IResult> ShowLost(Guid id, HttpContext http, SignInList list, NewsCookie news, CancellationToken ct)
     {
-        var line = (await list.SignedIn(http.SignedIn, 100, ct)).FirstOrDefault(line => line.Id == id && !line.IsThisDevice);
+        var line = (await list.SignedIn(http.SignedIn, SignInList.Most, ct)).FirstOrDefault(line => line.Id == id && !line.IsThisDevice);
         return line is null ? Gone(http, news) : Pages.Draw<LoseDevicePage>(new { Device = line });
     }
 

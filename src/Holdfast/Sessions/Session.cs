@@ -25,6 +25,7 @@ public enum EndReason
     TooOld = 8,
     AccountClosedToSignIn = 9,
     EverybodySignedOut = 10,
+    TooMany = 11,
 }
 
 /// <summary>

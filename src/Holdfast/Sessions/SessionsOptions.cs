@@ -18,6 +18,10 @@ public sealed class SessionsOptions
     [Range(30, 4000)]
     public int KeptDays { get; set; } = 400;
 
+    /// <summary>Sign-ins that one account may have at the same time; a further one ends the one unused for longest.</summary>
+    [Range(5, SignInList.Most)]
+    public int MostPerAccount { get; set; } = SignInList.Most;
+
     /// <summary>Sessions that the memory holds at the most; it begins anew when full.</summary>
     [Range(100, 10_000_000)]
     public int Remembered { get; set; } = 100_000;

@@ -11,6 +11,9 @@ public sealed class SignInList(HoldfastDb db, LastSeen lastSeen, IOptions<Sessio
     /// <summary>Rows of a page.</summary>
     public const int PageSize = 25;
 
+    /// <summary>Most sign-ins of an account at the same time, so the list of them is whole.</summary>
+    public const int Most = 100;
+
     private static readonly TimeSpan New = TimeSpan.FromDays(7);
 
     /// <summary>The live sign-ins, this device first. At most <paramref name="take"/> of them.</summary>

@@ -36,6 +36,7 @@ public static class SignInText
             EndReason.PasswordChanged => new(Tone.Advice, "You are signed out here", $"The password was changed {when}, and every device was signed out. Sign in with the new one."),
             EndReason.DeviceLost => new(Tone.Warn, "This device was reported lost", $"It was signed out {when}."),
             EndReason.Unused or EndReason.TooOld => new(Tone.Advice, "You are signed out here", "It was long ago that you signed in. Sign in again to go on."),
+            EndReason.TooMany => new(Tone.Advice, "You are signed out here", "You signed in on many other devices since. Sign in to go on."),
             EndReason.EverybodySignedOut => new(Tone.Advice, "You are signed out here", "Everybody was asked to sign in again."),
             EndReason.AccountClosedToSignIn => new(Tone.Warn, "You are signed out here", "This account cannot be used just now."),
             _ => null,

@@ -63,17 +63,25 @@ public sealed class ActivityLines(HoldfastDb db)
     private static (string Icon, Tone Tone, string Title, bool Asks) Words(AuditEntry entry) => entry.Kind switch
     {
         AuditKind.SignedIn => ("check-circle", Tone.Advice, "Signed in", false),
-        AuditKind.SignedInOnNewDevice => ("laptop", Tone.Warn, $"New device: {entry.Device}", true),
+        AuditKind.SignedInOnNewDevice => (DeviceIcon(entry.Device), Tone.Warn, $"New device: {entry.Device}", true),
         AuditKind.SignedOut => ("sign-out", Tone.Advice, "Signed out", false),
         AuditKind.SignInEnded => ("sign-out", Tone.Advice, $"Signed out {entry.Detail} from another device", false),
         AuditKind.OtherSignInsEnded => ("sign-out", Tone.Advice, $"Signed out all other devices ({entry.Detail})", false),
         AuditKind.DeviceLost => ("shield-alert", Tone.Warn, $"Reported as lost: {entry.Detail}", false),
-        AuditKind.DeviceForgotten => ("laptop", Tone.Advice, $"Forgot a device: {entry.Detail}", false),
+        AuditKind.DeviceForgotten => (DeviceIcon(entry.Detail ?? ""), Tone.Advice, $"Forgot a device: {entry.Detail}", false),
         AuditKind.DeviceMarkReplayed => ("shield-alert", Tone.Bad, $"A copy of {entry.Detail} tried to sign in", true),
         AuditKind.PasswordChanged => ("lock", Tone.Good, "Password changed", true),
         AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
         AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
         _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The trail keeps a device's name alone; its last word says what it is.</summary>
+    private static string DeviceIcon(string name) => name.Split(' ')[^1] switch
+    {
+        "iPhone" or "Android" => "phone",
+        "iPad" => "tablet",
+        _ => "laptop",
     };
 }

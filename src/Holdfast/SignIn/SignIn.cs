@@ -5,6 +5,7 @@ using Holdfast.Sessions;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.SignIn;
 
@@ -37,8 +38,11 @@ public abstract record SignInResult
 /// session out (flows.md F1).
 /// </summary>
 public sealed class SignInHandler(
-    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, SessionBook sessions, AuditTrail audit, TimeProvider time)
+    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, SessionBook sessions, AuditTrail audit, IOptions<SessionsOptions> limits,
+    TimeProvider time)
 {
+    private const int SurplusAtOnce = 100;
+
     public async Task<SignInResult> Handle(SignIn command, CancellationToken ct)
     {
         if (check.Admit(command.Network) is { } wait)
@@ -75,6 +79,7 @@ public sealed class SignInHandler(
             where address.Key == key && address.ConfirmedAt != null
             select new PendingSignIn(
                 account.Id, password.Hash, account.SessionEpoch, account.LinkEpoch, account.KnownEpoch, installation.Epoch,
+                db.Set<Session>().Count(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch),
                 db.Set<Device>().AsNoTracking()
                     .Where(d => d.Account == account.Id && (marks.Contains(d.MarkHash) || (d.PreviousMarkHash != null && marks.Contains(d.PreviousMarkHash.Value))))
                     .OrderByDescending(d => d.MarkedAt).FirstOrDefault()))
@@ -93,6 +98,7 @@ public sealed class SignInHandler(
         var (device, mark, oldMark) = Recognise(command, person, known, now);
         var token = SecretToken.New();
         await EndSessionBefore(command, ct);
+        await EndSurplus(person, ct);
         audit.Record(known is null || device.Id != known.Id ? AuditKind.SignedInOnNewDevice : AuditKind.SignedIn, person.Account, command.Origin);
         try
         {
@@ -160,6 +166,23 @@ public sealed class SignInHandler(
         }
     }
 
+    /// <summary>Beyond the most sign-ins of one account the ones unused for longest end, so that the list stays one to look through.</summary>
+    private async Task EndSurplus(PendingSignIn person, CancellationToken ct)
+    {
+        if (person.OpenSessions < limits.Value.MostPerAccount)
+        {
+            return;
+        }
+
+        var surplus = await db.Set<Session>()
+            .Where(s => s.Account == person.Account && s.EndedAt == null && s.Epoch == person.SessionEpoch)
+            .OrderByDescending(s => s.LastSeenAt).Skip(limits.Value.MostPerAccount - 1).Take(SurplusAtOnce).ToListAsync(ct);
+        foreach (var session in surplus)
+        {
+            sessions.End(session, EndReason.TooMany);
+        }
+    }
+
     /// <summary>Nobody else was signed in in this browser last, as far as its cookies tell.</summary>
     private static bool IsSamePerson(SignIn command, PendingSignIn person) =>
         command.Before is { } before
@@ -204,4 +227,4 @@ public sealed class SignInHandler(
 /// when an epoch moves.
 /// </summary>
 public sealed record PendingSignIn(
-    AccountId Account, string Hash, int SessionEpoch, int LinkEpoch, int KnownEpoch, int InstallationEpoch, Device? Device);
+    AccountId Account, string Hash, int SessionEpoch, int LinkEpoch, int KnownEpoch, int InstallationEpoch, int OpenSessions, Device? Device);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Holdfast;
+
+/// <summary>
+/// docs/standards.md says which requirement, ruling and regression case is shown by which test. It is made from the
+/// tests' traits and held to them, so it cannot drift: HOLDFAST_WRITE_DOCS=1 writes it anew.
+/// </summary>
+public sealed partial class StandardsDocumentTests
+{
+    private static readonly (string Trait, string Heading, string Words)[] Parts =
+    [
+        ("R", "Requirements", "Numbered requirements drawn from OWASP ASVS 5.0.0, NIST SP 800-63B-4, the OWASP cheat sheets, W3C and WCAG 2.2."),
+        ("F", "Rulings", "How the security flows must behave, exactly."),
+        ("Regression", "Regression cases", "Failures that other systems really had."),
+    ];
+
+    [Fact]
+    public async Task The_document_says_what_the_tests_show()
+    {
+        var file = Path.Combine(Root(), "docs", "standards.md");
+        var wanted = Document();
+        if (Environment.GetEnvironmentVariable("HOLDFAST_WRITE_DOCS") == "1")
+        {
+            await File.WriteAllTextAsync(file, wanted, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(wanted, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    private static string Document()
+    {
+        var shown = Shown().ToLookup(one => (one.Trait, one.Number), one => one.Test);
+        var text = new StringBuilder("# What the tests show\n\nMade from the traits of the tests by `StandardsDocumentTests`; do not edit it by hand.\n");
+        foreach (var (trait, heading, words) in Parts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n{words}\n\n| number | shown by |\n|---|---|\n");
+            foreach (var number in shown.Where(one => one.Key.Trait == trait).OrderBy(one => int.Parse(Digits().Match(one.Key.Number).Value, CultureInfo.InvariantCulture)))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {number.Key.Number} | {string.Join("<br>", number.Distinct().Order(StringComparer.Ordinal))} |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads the sources: one way for both test projects, whichever of them runs.</summary>
+    private static IEnumerable<(string Trait, string Number, string Test)> Shown()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            List<(string, string)> ofClass = [];
+            List<(string Trait, string Number)> pending = [];
+            foreach (var line in File.ReadLines(file))
+            {
+                pending.AddRange(Trait().Matches(line).Select(m => (m.Groups[1].Value, m.Groups[2].Value)));
+                if (ClassLine().IsMatch(line))
+                {
+                    ofClass.AddRange(pending);
+                    pending.Clear();
+                }
+                else if (TestLine().Match(line) is { Success: true } test)
+                {
+                    foreach (var (trait, number) in pending.Concat(ofClass))
+                    {
+                        yield return (trait, number, $"{name}: {test.Groups[1].Value.Replace('_', ' ')}");
+                    }
+
+                    pending.Clear();
+                }
+            }
+        }
+    }
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "..", ".."));
+
+    [GeneratedRegex("\\[Trait\\(\"(R|F|Regression)\", \"([^\"]+)\"\\)\\]", RegexOptions.NonBacktracking)]
+    private static partial Regex Trait();
+
+    [GeneratedRegex("^public .*class ", RegexOptions.NonBacktracking)]
+    private static partial Regex ClassLine();
+
+    [GeneratedRegex("^    public (?:async Task|void|Task|Property|bool) ([A-Za-z0-9_]+)\\(", RegexOptions.NonBacktracking)]
+    private static partial Regex TestLine();
+
+    [GeneratedRegex("[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Digits();
+}
