@@ -22,6 +22,7 @@ public sealed class ChangePasswordPages(SignInList list, PasswordRules rules)
                 caller.Visitor.Address,
                 caller.Visitor.Name,
                 rules.MinLength,
+                rules.MaxLength,
             },
             problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;

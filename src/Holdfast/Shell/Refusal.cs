@@ -43,7 +43,15 @@ public sealed record Refusal(int Status, string Title, string Text)
             return;
         }
 
-        var page = Pages.Draw<MessagePage>(new { Title, Text, Tone = Status < 500 ? Tone.Warn : Tone.Bad, Reference = reference });
+        var page = Pages.Draw<MessagePage>(new
+        {
+            Title,
+            Text,
+            Tone = Status < 500 ? Tone.Warn : Tone.Bad,
+            Reference = reference,
+            ActionPath = Paths.Settings,
+            ActionLabel = "Go to Password & security",
+        });
         page.StatusCode = Status;
         await page.ExecuteAsync(http);
     }
