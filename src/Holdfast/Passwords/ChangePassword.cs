@@ -71,7 +71,16 @@ public sealed class ChangePasswordHandler(
         }
 
         // A rehash may have replaced the row's hash meanwhile; the version that was read still decides who wins.
-        var hash = await place.Run(() => hasher.Hash(command.New), ct);
+        string hash;
+        try
+        {
+            hash = await place.Run(() => hasher.Hash(command.New), ct);
+        }
+        catch (TimeoutException)
+        {
+            return new ChangePasswordResult.Busy();
+        }
+
         return await Save(command, stored, hash, ct);
     }
 

@@ -25,7 +25,7 @@ public abstract record PasswordVerdict
     /// <summary>Too many have failed: nothing was hashed.</summary>
     public sealed record Wait(TimeSpan For) : PasswordVerdict;
 
-    /// <summary>Too many are waiting: nothing was written or hashed.</summary>
+    /// <summary>Too many are waiting, or the turn did not come in time: nothing was hashed.</summary>
     public sealed record Busy : PasswordVerdict;
 }
 
@@ -51,7 +51,18 @@ public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets
             return new PasswordVerdict.Wait(wait);
         }
 
-        var (right, rehashed) = await place.Run(() => Compare(attempt), ct);
+        bool right;
+        string? rehashed;
+        try
+        {
+            (right, rehashed) = await place.Run(() => Compare(attempt), ct);
+        }
+        catch (TimeoutException)
+        {
+            // The try stays counted: whoever could make the queue long could else have tries for nothing.
+            return new PasswordVerdict.Busy();
+        }
+
         if (!right)
         {
             return new PasswordVerdict.Wrong();

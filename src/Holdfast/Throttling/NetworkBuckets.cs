@@ -13,6 +13,9 @@ public sealed class NetworkBuckets(IOptions<ThrottlingOptions> options, TimeProv
     private readonly double _burst = options.Value.NetworkBurst;
     private readonly TimeSpan _perTry = TimeSpan.FromSeconds(options.Value.NetworkSecondsPerTry);
 
+    /// <summary>How many networks are remembered.</summary>
+    public int Remembered => _buckets.Count;
+
     /// <summary>Takes a try; false with the time until the next one when none is left.</summary>
     public bool TryTake(Network network, out TimeSpan wait)
     {
