@@ -1,6 +1,7 @@
 using Holdfast;
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Sessions;
 using Holdfast.Settings;
@@ -17,6 +18,7 @@ return await Startup.Run(async () =>
     builder.AddShell();
     builder.Services.AddAccounts();
     builder.Services.AddAudit();
+    builder.AddMail();
     builder.Services.AddThrottling();
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
@@ -35,6 +37,7 @@ return await Startup.Run(async () =>
 
     app.MapStaticAssets();
     app.MapShell();
+    app.MapMail();
     app.MapSessions();
     app.MapPasswords();
     app.MapSignIn();

@@ -19,6 +19,9 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// <summary>The same, but letting others hold the rows too.</summary>
     public abstract string SharingRow(string table);
 
+    /// <summary>The end of a SELECT that leaves out rows somebody else is about to change.</summary>
+    public abstract string SkippingHeldRows { get; }
+
     /// <summary>A time as a parameter of hand-written SQL, in the form that the columns have.</summary>
     public abstract object TimeValue(DateTimeOffset time);
 

@@ -17,6 +17,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
 
     public override string SharingRow(string table) => "";
 
+    public override string SkippingHeldRows => "";
+
     public override object TimeValue(DateTimeOffset time) => time.UtcTicks;
 
     // EF keeps ids as upper-case text on SQLite.

@@ -21,6 +21,14 @@ public static class StorageModule
         services.AddSingleton<WriteGate>();
         services.AddHostedService<StartDatabase>();
         services.AddHostedService<JobRunner>();
+        services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
+        services.AddScoped<Outbox>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());
+        services.AddSingleton<OutboxWorker>();
+        services.AddHostedService<OutboxService>();
+        services.AddSingleton<IJob, ForgetOldDeliveries>();
 
         // The ring signs form tokens. It stands in the data folder, which only the owner can read.
         services.AddDataProtection().SetApplicationName("Holdfast");

@@ -43,6 +43,13 @@ public sealed class ProductProcess : IAsyncDisposable
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        if (environment != "Development")
+        {
+            // What Production demands besides an address.
+            start.Environment["Mail__Smtp__Host"] = "127.0.0.1";
+            start.Environment["Mail__From"] = "security@holdfast.test";
+        }
+
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
