@@ -177,6 +177,8 @@ public sealed class SignInTests(AppFixture fixture) : IClassFixture<AppFixture>
     {
         var sam = await _app.NewPerson();
         var phone = await _app.SignIn(sam, Browser.SafariOnIPhone);
+        // Ids are sorted by the millisecond.
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
         await phone.SignIn(sam);
 
         var entries = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).ToList();
