@@ -56,8 +56,9 @@ public sealed class SignInHandler(
         var budget = person is null
             ? budgets.KeyOf(Authenticator.Password, command.Key ?? command.Typed)
             : budgets.KeyOf(Authenticator.Password, person.Account.Value, person.LinkEpoch);
-        var attempt = new PasswordTry(
-            person?.Account, person?.Hash, command.Password, budget, device is null ? Lane.Stranger : Lane.KnownDevice, command.Network);
+        // A copied mark is a stranger's from the start: it must not use up the tries that are kept for the owner.
+        var lane = device is not null && HasPresentMark(command, device, time.GetUtcNow()) ? Lane.KnownDevice : Lane.Stranger;
+        var attempt = new PasswordTry(person?.Account, person?.Hash, command.Password, budget, lane, command.Network);
         return await check.Verify(attempt, ct) switch
         {
             PasswordVerdict.Wait tries => new SignInResult.TooManyTries(tries.For),
@@ -90,6 +91,10 @@ public sealed class SignInHandler(
     /// <summary>The device, when it signed in before and nothing speaks against it being the same one.</summary>
     private static Device? KnownDevice(PendingSignIn? person, DeviceName name) =>
         person?.Device is { } device && device.IsKnown(person.KnownEpoch, person.InstallationEpoch) && device.Browser == name.Browser ? device : null;
+
+    /// <summary>The browser sent the mark that it was given last, or the one before within the time that a form may be sent twice.</summary>
+    private static bool HasPresentMark(SignIn command, Device device, DateTimeOffset now) =>
+        command.Marks.Contains(device.MarkHash) || now - device.MarkedAt <= Device.MarkGrace;
 
     private async Task<SignInResult> Complete(SignIn command, PendingSignIn person, Device? known, byte[] budget, CancellationToken ct)
     {
@@ -138,7 +143,7 @@ public sealed class SignInHandler(
         {
             db.Attach(known);
             var sent = command.Marks.Contains(known.MarkHash) ? known.MarkHash : known.PreviousMarkHash;
-            if (sent == known.MarkHash || now - known.MarkedAt <= Device.MarkGrace)
+            if (HasPresentMark(command, known, now))
             {
                 return (known, known.Renew(person.KnownEpoch, person.InstallationEpoch, now), sent);
             }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Sessions;
 
-public sealed class EndingStreamTests(AppFixture fixture) : IClassFixture<AppFixture>
+public sealed class EndingStreamTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
 {
     private const string Next = "seven green kettles humming";
 

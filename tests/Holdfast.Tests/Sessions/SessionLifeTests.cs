@@ -6,7 +6,7 @@ using Holdfast.Storage;
 
 namespace Holdfast.Sessions;
 
-public sealed class SessionLifeTests(AppFixture fixture) : IClassFixture<AppFixture>
+public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Throttling;
 
-public sealed class FailureBudgetsTests(AppFixture fixture) : IClassFixture<AppFixture>
+public sealed class FailureBudgetsTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
 {
     private const string Wrong = "not the password of this one";
 
