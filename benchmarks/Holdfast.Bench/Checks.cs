@@ -27,29 +27,18 @@ internal sealed class Checks(Table table, PostgresServer postgres)
     private const int Rounds = 3;
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.2);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    /// <summary>Until the runtime has compiled for good what is asked often; the slow ones are given time instead.</summary>
+    private const int WarmUpRequests = 40_000;
 
-    public async Task Measure()
-    {
-        await using var p0 = await Server.Start("P0", [], "/");
-        await Load.Run(p0.Port, [Load.Get(p0.Port, "/")], WarmUp);
-        var memory = await OnSqlite(p0);
-        var onPostgres = await OnPostgres(p0);
-        await Identity(p0, "default (asks every 30 minutes), SQLite", [], null);
-        var sqlite = await Identity(p0, "asking each time, SQLite", [("CheckEachRequest", "true")], null);
-        var other = await Identity(p0, "asking each time, PostgreSQL", [("CheckEachRequest", "true")], await postgres.CreateDatabase("identity", null, CancellationToken.None));
-        Less("SQLite", sqlite, memory);
-        Less("PostgreSQL", other, onPostgres);
-    }
+    private static readonly TimeSpan WarmUpStep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUpAtMost = TimeSpan.FromSeconds(9);
 
-    private void Less(string database, Paired identity, Paired ours)
-    {
-        var times = identity.Cpu / ours.Cpu;
-        table.Goal($"session check: less CPU than Identity asking each time, {database}", ">= 10 x", $"{identity.Cpu:0} us / {ours.Cpu:0} us", $"{Table.Text(times)} x less", times >= 10);
-    }
+    private Paired? _sqlite;
+    private Paired? _postgres;
 
-    private async Task<Paired> OnSqlite(Server p0)
+    public async Task OnSqlite()
     {
+        await using var p0 = await WarmP0();
         await using var product = await Product.With(Many);
         await using (var forgetful = await product.Start(more: ("Sessions:Remembered", "100")))
         {
@@ -58,27 +47,60 @@ internal sealed class Checks(Table table, PostgresServer postgres)
         }
 
         await using var server = await product.Start();
-        var page = await Measure(p0, server, product.Requests(server, "/settings", Few, "text/html"));
-        var hit = await Measure(p0, server, product.Requests(server, Check, Few));
+        var hit = _sqlite = await Measure(p0, server, product.Requests(server, Check, Few));
         table.Goal("session check, SQLite, from memory", "<= 1.5 x P0", hit.Figure, hit.Ratio, hit.TimesP0 <= 1.5);
+        var page = await Measure(p0, server, product.Requests(server, "/settings", Few, "text/html"));
+        table.Beside("the whole settings page, SQLite", page.Figure, page.Ratio);
 
         // The database says now that all are over, and the server cannot know: whoever is answered 401 was looked up.
         await product.EndEverySessionUnseen();
         var unseen = await Load.Once(server.Port, [.. Enumerable.Repeat(product.Requests(server, Check, Few), 20).SelectMany(r => r)]);
-        var asked = (double)unseen.Refused / (unseen.Requests + unseen.Refused);
-        table.Goal("session check, SQLite, from memory: reads of the database", "0", $"{unseen.Refused} in {unseen.Requests + unseen.Refused}", "", asked == 0);
-        table.Beside("the whole settings page, SQLite", page.Figure, page.Ratio);
-        return hit;
+        table.Goal("session check, SQLite, from memory: reads of the database", "0", $"{unseen.Refused} in {unseen.Requests + unseen.Refused}", "", unseen.Refused == 0);
     }
 
-    private async Task<Paired> OnPostgres(Server p0)
+    public async Task BesideIdentity()
     {
+        await using var p0 = await WarmP0();
+        await Identity(p0, "default (asks every 30 minutes), SQLite", [], null);
+        Less("SQLite", await Identity(p0, "asking each time, SQLite", [("CheckEachRequest", "true")], null), _sqlite);
+        var connection = await postgres.CreateDatabase("identity", null, CancellationToken.None);
+        Less("PostgreSQL", await Identity(p0, "asking each time, PostgreSQL", [("CheckEachRequest", "true")], connection), _postgres);
+    }
+
+    private void Less(string database, Paired identity, Paired? ours)
+    {
+        // Both against P0 in their own minutes, as the machine's other work moves microseconds.
+        if (ours is not null)
+        {
+            var times = identity.TimesP0 / ours.TimesP0;
+            table.Goal($"session check: less CPU than Identity asking each time, {database}", ">= 10 x", $"{identity.Cpu:0} us / {ours.Cpu:0} us", $"{Table.Text(times)} x less", times >= 10);
+        }
+    }
+
+    private static async Task<Server> WarmP0()
+    {
+        var p0 = await Server.Start("P0", [], "/");
+        await WarmUp(p0, [Load.Get(p0.Port, "/")]);
+        return p0;
+    }
+
+    private static async Task WarmUp(Server server, byte[][] requests)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var done = 0; done < WarmUpRequests && watch.Elapsed < WarmUpAtMost;)
+        {
+            done += (await Load.Run(server.Port, requests, WarmUpStep)).Requests;
+        }
+    }
+
+    public async Task OnPostgres()
+    {
+        await using var p0 = await WarmP0();
         var connection = await postgres.CreateDatabase("checks", null, CancellationToken.None);
         await using var product = await Product.With(Many, connection);
-        Paired check;
         await using (var server = await product.Start())
         {
-            check = await Measure(p0, server, product.Requests(server, Check, Many));
+            var check = _postgres = await Measure(p0, server, product.Requests(server, Check, Many));
             table.Goal("session check, PostgreSQL", "<= 9 x P0", check.Figure, check.Ratio, check.TimesP0 <= 9);
             var page = await Measure(p0, server, product.Requests(server, "/settings", Few, "text/html"));
             table.Beside("the whole settings page, PostgreSQL", page.Figure, page.Ratio);
@@ -92,7 +114,6 @@ internal sealed class Checks(Table table, PostgresServer postgres)
         await Load.Once(relayed.Port, requests, connections: 1);
         var turns = (double)(relay.Turns - before) / requests.Length;
         table.Goal("session check, PostgreSQL: round trips", "1", $"{Table.Text(turns)} (mean of {requests.Length})", "", turns <= 1);
-        return check;
     }
 
     private async Task<Paired> Identity(Server p0, string how, (string, string)[] settings, string? connection)
@@ -107,7 +128,7 @@ internal sealed class Checks(Table table, PostgresServer postgres)
 
     private static async Task<Paired> Measure(Server p0, Server server, byte[][] requests)
     {
-        await Load.Run(server.Port, requests, WarmUp);
+        await WarmUp(server, requests);
         List<(double Cpu, double Ratio, double P99)> rounds = [];
         for (var round = 0; round < Rounds; round++)
         {

@@ -12,9 +12,12 @@ if (args is [Hashes.Argument])
 var table = new Table();
 var watch = Stopwatch.StartNew();
 await using var postgres = await PostgresServer.Start(CancellationToken.None);
+var checks = new Checks(table, postgres);
 (string Name, Func<Task> Measure)[] parts =
 [
-    ("checks", new Checks(table, postgres).Measure),
+    ("sqlite", checks.OnSqlite),
+    ("postgres", checks.OnPostgres),
+    ("identity", checks.BesideIdentity),
     ("sign-ins", new SignIns(table, postgres).Measure),
     ("starts", new Starts(table).Measure),
     ("storm", new Storm(table).Measure),

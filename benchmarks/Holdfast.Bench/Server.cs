@@ -42,7 +42,7 @@ internal sealed class Server : IAsyncDisposable
     {
         var port = PostgresServer.FreePort();
         var folder = Path.Combine(Folders.Artifacts, assembly is "IdentityPeer" ? "Identity" : assembly, "release");
-        string[] command = Machine.Pinned(cores, "dotnet", Path.Combine(folder, assembly + ".dll"));
+        string[] command = Machine.Pinned(cores, "dotnet", Path.Combine(folder, assembly + ".dll"), "--urls", $"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = assembly == "Holdfast" ? Folders.Product : folder,
@@ -55,7 +55,6 @@ internal sealed class Server : IAsyncDisposable
         }
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Shell__PublicUrl"] = $"http://127.0.0.1:{port}";
         foreach (var (key, value) in settings)
@@ -75,6 +74,7 @@ internal sealed class Server : IAsyncDisposable
         {
             if (process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
             {
+                await server.DisposeAsync();
                 throw new InvalidOperationException($"{assembly} does not answer: {said}");
             }
 

@@ -8,8 +8,8 @@ namespace Holdfast.Bench;
 /// <summary>What a sign-in and a change of password cost beside their hashes.</summary>
 internal sealed class SignIns(Table table, PostgresServer postgres)
 {
-    private const int WarmUp = 40;
-    private const int Measured = 80;
+    private const int WarmUp = 120;
+    private const int Measured = 60;
     private const int Turns = 10;
 
     private int _visitors;

@@ -19,7 +19,8 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
             return;
         }
 
-        var (live, ended) = await check.Check(cookies.ReadToken(http), IsPersons(http.Request, endpoint), http.NetworkText, http.RequestAborted);
+        var isPersons = IsPersons(http.Request, endpoint);
+        var (live, ended) = await check.Check(cookies.ReadToken(http), isPersons, isPersons ? http.NetworkText : "", http.RequestAborted);
         if (live is not null)
         {
             http.Features.Set(live);

@@ -19,14 +19,14 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         http.Request.Scheme = address.Url.Scheme;
         http.Request.Host = address.Host;
         // Last of all: an answer that was begun, cleared and begun anew carries them too.
-        http.Response.OnStarting(Write, (http.Response, IsFile: http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null));
+        http.Response.OnStarting(Write, http);
         return next(http);
     }
 
     private Task Write(object state)
     {
-        var (response, isFile) = ((HttpResponse, bool))state;
-        var headers = response.Headers;
+        var http = (HttpContext)state;
+        var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
@@ -40,7 +40,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         }
 
         // Files have their own caching; all else is about one person and one moment (flows.md F13).
-        if (!isFile)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
         {
             headers.CacheControl = "no-store";
             headers.Remove("Pragma");
