@@ -36,5 +36,6 @@ public static class SessionsModule
     {
         DevicesEndpoint.Map(routes);
         EndingStream.Map(routes);
+        CheckEndpoint.Map(routes);
     }
 }

@@ -44,6 +44,8 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     public async Task<T> Write<T>(Func<CancellationToken, Task<T>> statements, CancellationToken ct)
     {
         using var turn = await gate.Enter(ct);
+        // Nothing goes on in a transaction in which a save has failed, so EF's savepoints are two round trips for nothing.
+        Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(ct);
         _written = [];
         try
