@@ -15,5 +15,6 @@ public static class Capabilities
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions"],
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+        ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }
