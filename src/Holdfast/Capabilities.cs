@@ -16,5 +16,6 @@ public static class Capabilities
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+        ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }

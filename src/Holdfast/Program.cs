@@ -5,14 +5,17 @@ using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Sessions;
 using Holdfast.Settings;
+using Holdfast.Setup;
 using Holdfast.Shell;
 using Holdfast.SignIn;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 
-return await Startup.Run(async () =>
+return await Startup.Run(() => CommandLine.Names(args) ? CommandLine.Run(args, Build) : Serve());
+
+static WebApplication Build(string[] settings)
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = Startup.CreateBuilder(settings);
     builder.AddServer();
     builder.AddStorage();
     builder.AddShell();
@@ -24,14 +27,15 @@ return await Startup.Run(async () =>
     builder.Services.AddPasswords();
     builder.Services.AddSignIn();
     builder.Services.AddSettings();
+    builder.AddSetup();
+    return builder.Build();
+}
 
-    var app = builder.Build();
-    if (args is ["demo", "remove", ..])
-    {
-        return await Startup.RemoveDemoPeople(app);
-    }
-
+async Task<int> Serve()
+{
+    var app = Build(args);
     app.UseShell();
+    app.UseSetup();
     app.UseSessions();
     app.UseForms();
 
@@ -42,11 +46,12 @@ return await Startup.Run(async () =>
     app.MapPasswords();
     app.MapSignIn();
     app.MapSettings();
+    app.MapSetup();
 
     app.TellOnceStarted();
     await app.RunAsync();
     return 0;
-});
+}
 
 /// <summary>Named so that tests can start the product.</summary>
 public partial class Program;

@@ -28,6 +28,9 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// <summary>A parameter of hand-written SQL.</summary>
     public abstract DbParameter Parameter(string name, object value);
 
+    /// <summary>Gives the database's own time in milliseconds since 1970, as one column named Value.</summary>
+    public abstract string Clock { get; }
+
     /// <summary>Saves all or nothing, in a transaction of its own unless <see cref="Write{T}"/> has begun one.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
         _written is null
