@@ -75,7 +75,6 @@ public sealed class CommandLineTests(Databases databases)
         var database = await databases.New(ct);
         await using (var app = new TestApp(database))
         {
-            app.Services.GetService(typeof(InstallationKeys));
             await app.Change(db => db.Add(new Account { Id = AccountId.New(app.Clock.GetUtcNow()), Name = "Demo", Kind = "client", CreatedAt = app.Clock.GetUtcNow(), IsDemo = true }));
         }
 
@@ -90,7 +89,7 @@ public sealed class CommandLineTests(Databases databases)
         Assert.Contains($"bad   {key} can be read by others. Do: chmod go-rwx '{key}'", said, StringComparison.Ordinal);
         Assert.Contains("bad   There are demo people, whose password everybody knows. Do: holdfast demo remove", said, StringComparison.Ordinal);
 
-        Assert.Contains("bad   Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
+        Assert.Contains("bad   The field Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
         Assert.Contains("bad   Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
 
         await using (var app = new TestApp(database))
