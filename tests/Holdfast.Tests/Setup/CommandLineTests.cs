@@ -1,7 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Kit;
 using Holdfast.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Setup;
 
@@ -75,7 +74,6 @@ public sealed class CommandLineTests(Databases databases)
         var database = await databases.New(ct);
         await using (var app = new TestApp(database))
         {
-            app.Services.GetService(typeof(InstallationKeys));
             await app.Change(db => db.Add(new Account { Id = AccountId.New(app.Clock.GetUtcNow()), Name = "Demo", Kind = "client", CreatedAt = app.Clock.GetUtcNow(), IsDemo = true }));
         }
 
@@ -90,15 +88,8 @@ public sealed class CommandLineTests(Databases databases)
         Assert.Contains($"bad   {key} can be read by others. Do: chmod go-rwx '{key}'", said, StringComparison.Ordinal);
         Assert.Contains("bad   There are demo people, whose password everybody knows. Do: holdfast demo remove", said, StringComparison.Ordinal);
 
-        Assert.Contains("bad   Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
+        Assert.Contains("bad   The field Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
         Assert.Contains("bad   Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
-
-        await using (var app = new TestApp(database))
-        {
-            await app.With(db => db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_FromTheFuture', '99.0.0')""", ct));
-        }
-
-        Assert.Contains("belongs to a newer Holdfast", await Run(1, database, "doctor"), StringComparison.Ordinal);
     }
 
     [Fact]
