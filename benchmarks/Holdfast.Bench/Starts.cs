@@ -8,7 +8,6 @@ internal sealed class Starts(Table table)
 {
     private const int Rounds = 5;
     private const int Later = 5;
-    private const string BothCores = "0,1";
 
     public async Task Measure()
     {
@@ -16,7 +15,7 @@ internal sealed class Starts(Table table)
         List<(double P0, double Ours, double Identity, double First, double Later, double IdentityFirst)> rounds = [];
         for (var round = 0; round < Rounds; round++)
         {
-            var p0 = await Timed(async () => await Server.Start("P0", [], "/", BothCores), server => server.DisposeAsync());
+            var p0 = await Timed(async () => await Server.Start("P0", [], "/", Machine.BothCores), server => server.DisposeAsync());
             var (ours, first, later) = await Ours(product, round);
             var (identity, identityFirst) = await Identity();
             rounds.Add((p0, ours, identity, first, later, identityFirst));
@@ -34,7 +33,7 @@ internal sealed class Starts(Table table)
     private static async Task<(double Start, double First, double Later)> Ours(Product product, int round)
     {
         var watch = Stopwatch.StartNew();
-        await using var server = await product.Start(BothCores);
+        await using var server = await product.Start(Machine.BothCores);
         var start = watch.Elapsed.TotalMilliseconds;
         List<double> signIns = [];
         for (var i = 0; i <= Later; i++)
@@ -54,7 +53,7 @@ internal sealed class Starts(Table table)
     private static async Task<(double Start, double First)> Identity()
     {
         var watch = Stopwatch.StartNew();
-        await using var peer = await IdentityPeer.Start([], null, BothCores);
+        await using var peer = await IdentityPeer.Start([], null, Machine.BothCores);
         var start = watch.Elapsed.TotalMilliseconds;
         using var visitor = new Visitor(peer.Server, 0);
         watch.Restart();
