@@ -10,10 +10,12 @@ public static class Capabilities
         ["Shell"] = ["Storage"],
         ["Accounts"] = ["Storage", "Shell"],
         ["Audit"] = ["Storage", "Accounts"],
+        ["Mail"] = ["Storage", "Shell", "Accounts", "Audit"],
         ["Throttling"] = ["Storage", "Shell"],
-        ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit"],
-        ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions"],
-        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords"],
+        ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
+        ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
+        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+        ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }

@@ -1,49 +1,57 @@
 using Holdfast;
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Sessions;
 using Holdfast.Settings;
+using Holdfast.Setup;
 using Holdfast.Shell;
 using Holdfast.SignIn;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 
-return await Startup.Run(async () =>
+return await Startup.Run(() => CommandLine.Names(args) ? CommandLine.Run(args, Build) : Serve());
+
+static WebApplication Build(string[] settings)
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = Startup.CreateBuilder(settings);
     builder.AddServer();
     builder.AddStorage();
     builder.AddShell();
     builder.Services.AddAccounts();
     builder.Services.AddAudit();
+    builder.AddMail();
     builder.Services.AddThrottling();
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSignIn();
     builder.Services.AddSettings();
+    builder.AddSetup();
+    return builder.Build();
+}
 
-    var app = builder.Build();
-    if (args is ["demo", "remove", ..])
-    {
-        return await Startup.RemoveDemoPeople(app);
-    }
-
+async Task<int> Serve()
+{
+    var app = Build(args);
     app.UseShell();
+    app.UseSetup();
     app.UseSessions();
     app.UseForms();
 
     app.MapStaticAssets();
     app.MapShell();
+    app.MapMail();
     app.MapSessions();
     app.MapPasswords();
     app.MapSignIn();
     app.MapSettings();
+    app.MapSetup();
 
     app.TellOnceStarted();
     await app.RunAsync();
     return 0;
-});
+}
 
 /// <summary>Named so that tests can start the product.</summary>
 public partial class Program;

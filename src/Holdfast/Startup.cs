@@ -1,8 +1,6 @@
 using System.Data.Common;
-using Holdfast.Accounts;
 using Holdfast.Passwords;
 using Holdfast.Storage;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast;
@@ -29,6 +27,13 @@ internal static class Startup
             return 1;
         }
     }
+
+    /// <summary>A published product finds its own files wherever it is started from; a build finds them where it was told.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
+    });
 
     public static void AddServer(this WebApplicationBuilder builder)
     {
@@ -57,23 +62,10 @@ internal static class Startup
         return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => KeyValuePair.Create("urls", url)), .. endpoints, .. ports];
     }
 
-    /// <summary>holdfast demo remove.</summary>
-    public static async Task<int> RemoveDemoPeople(WebApplication app)
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        // Nobody may serve from this folder meanwhile.
-        scope.ServiceProvider.GetRequiredService<DataFolder>();
-        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
-        var isEmpty = !(await db.Database.GetAppliedMigrationsAsync(CancellationToken.None)).Any();
-        var removed = isEmpty ? 0 : await DemoPeople.Remove(db, CancellationToken.None);
-        Console.WriteLine(removed == 1 ? "1 demo account is removed." : $"{removed} demo accounts are removed.");
-        return 0;
-    }
-
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     /// <summary>What an operator can put right, in sentences; null for our own mistakes.</summary>
-    private static IReadOnlyList<string>? Sentences(Exception problem) => problem switch
+    public static IReadOnlyList<string>? Sentences(Exception problem) => problem switch
     {
         StartRefusedException refused => [refused.Message],
         OptionsValidationException invalid => [.. invalid.Failures.Select(failure => NamingTheKey(failure, invalid.OptionsType))],

@@ -26,6 +26,7 @@ internal static class Welcome
         }
 
         Console.WriteLine($"  All with the password: {PasswordDemo.Text}");
+        Console.WriteLine($"  Mail stays on this machine: {address}dev/mailbox");
         Console.WriteLine("  Press Ctrl+C to stop.");
         Console.WriteLine();
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Mail;
 using Holdfast.Sessions;
 using Holdfast.Storage;
 using Holdfast.Throttling;
@@ -38,7 +40,7 @@ public abstract record ChangePasswordResult
 /// <summary>The main job: a new password, and every device is out at once when the box is checked.</summary>
 public sealed class ChangePasswordHandler(
     HoldfastDb db, PasswordCheck check, PasswordRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher,
-    SessionBook sessions, AuditTrail audit, IOptions<SessionsOptions> life, TimeProvider time)
+    SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SessionsOptions> life, TimeProvider time)
 {
     public async Task<ChangePasswordResult> Handle(ChangePassword command, CancellationToken ct)
     {
@@ -95,10 +97,11 @@ public sealed class ChangePasswordHandler(
         session.ProvedAt = time.GetUtcNow();
         audit.Record(
             command.EndAllSessions ? AuditKind.PasswordChangedEverywhere : AuditKind.PasswordChanged, account.Id, command.Origin,
-            command.EndAllSessions ? stored.Devices.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+            command.EndAllSessions ? stored.Devices.ToString(CultureInfo.InvariantCulture) : null);
+        notices.Owe<PasswordChangedNotice>(account.Id, command.Origin, command.EndAllSessions ? stored.Devices.ToString(CultureInfo.InvariantCulture) : null);
         try
         {
-            // Hash, epochs, ended session, mark and audit entry: all of them or none.
+            // Hash, epochs, ended session, mark, audit entry and the notice that is owed: all of them or none.
             await db.SaveChangesAsync(ct);
         }
         catch (DbUpdateConcurrencyException)

@@ -1,4 +1,5 @@
 using Holdfast.Accounts;
+using Holdfast.Mail;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Passwords;
@@ -16,6 +17,7 @@ public static class PasswordsModule
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<HashLanes>();
+        services.AddNotice<PasswordChangedNotice>("Your password was changed");
         services.AddScoped<PasswordCheck>();
         services.AddScoped<ChangePasswordHandler>();
         services.AddScoped<ChangePasswordPages>();

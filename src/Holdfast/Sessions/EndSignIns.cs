@@ -1,13 +1,14 @@
 using System.Globalization;
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Mail;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Sessions;
 
 /// <summary>What a person does to their own sign-ins and devices: each is one save through the <see cref="SessionBook"/>.</summary>
-public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book, AuditTrail audit)
+public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book, AuditTrail audit, Notices notices)
 {
     /// <summary>Ends one sign-in of the caller's account; false when there is no such live one (any more).</summary>
     public async Task<bool> End(SignedIn caller, SessionId target, Origin origin, CancellationToken ct)
@@ -47,6 +48,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         var its = await db.Set<Session>().Where(s => s.Device == found.Device.Id && s.EndedAt == null).ToListAsync(ct);
         book.Lose(account, found.Device, its, here);
         audit.Record(AuditKind.DeviceLost, caller.Account, origin, found.Device.Name.ToString());
+        notices.Owe<DeviceLostNotice>(caller.Account, origin, found.Device.Name.ToString());
         return await Save(ct);
     }
 

@@ -36,7 +36,7 @@ public sealed class SessionCheck(
 
     /// <param name="token">The cookie's value; anything may stand there.</param>
     /// <param name="isPersons">A person's own navigation or form, which keeps the session from going idle (flows.md F10).</param>
-    /// <param name="network">Where it came from, noted with the time.</param>
+    /// <param name="network">Where it came from, noted with the time of a person's own; else it may be empty.</param>
     public ValueTask<CheckedToken> Check(string? token, bool isPersons, string network, CancellationToken ct)
     {
         if (!SecretToken.TryHash(token, out var hash))

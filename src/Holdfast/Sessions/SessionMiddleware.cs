@@ -19,7 +19,8 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
             return;
         }
 
-        var (live, ended) = await check.Check(cookies.ReadToken(http), IsPersons(http.Request), http.NetworkText, http.RequestAborted);
+        var isPersons = IsPersons(http.Request, endpoint);
+        var (live, ended) = await check.Check(cookies.ReadToken(http), isPersons, isPersons ? http.NetworkText : "", http.RequestAborted);
         if (live is not null)
         {
             http.Features.Set(live);
@@ -57,12 +58,14 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
     }
 
     /// <summary>A person's own navigation or form: never a stream, a poll or a picture (flows.md F10).</summary>
-    private static bool IsPersons(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method)
-        || (HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey("HX-Request") && request.Headers["Sec-Fetch-Mode"].ToString() switch
+    private static bool IsPersons(HttpRequest request, RouteEndpoint endpoint) =>
+        HttpMethods.IsPost(request.Method) || (HttpMethods.IsGet(request.Method) && IsNavigation(request) && endpoint.Metadata.GetMetadata<OnlyAsks>() is null);
+
+    private static bool IsNavigation(HttpRequest request) =>
+        !request.Headers.ContainsKey("HX-Request") && request.Headers["Sec-Fetch-Mode"].ToString() switch
         {
             "navigate" => true,
             "" => request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true),
             _ => false,
-        });
+        };
 }

@@ -1,3 +1,4 @@
+using Holdfast.Mail;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ public static class SessionsModule
         services.AddSingleton<FreshProof>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, SessionBoundForms>();
         services.AddSingleton<IJob, ForgetOldSessions>();
+        services.AddNotice<DeviceLostNotice>("A device was reported as lost");
         services.AddScoped<SessionBook>();
         services.AddScoped<SignInList>();
         services.AddScoped<EndSignIns>();
@@ -34,5 +36,6 @@ public static class SessionsModule
     {
         DevicesEndpoint.Map(routes);
         EndingStream.Map(routes);
+        CheckEndpoint.Map(routes);
     }
 }

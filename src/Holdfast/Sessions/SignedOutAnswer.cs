@@ -1,4 +1,5 @@
 using Holdfast.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Sessions;
 
@@ -42,13 +43,16 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
 
         if (Refusal.WantsJson(request))
         {
-            await TypedResults.Problem("Sign in again.", statusCode: StatusCodes.Status401Unauthorized, title: "You are signed out").ExecuteAsync(http);
+            await InJson().ExecuteAsync(http);
             return;
         }
 
         LeaveReason(http, ended);
         await Pages.Go(SignInPath(request)).ExecuteAsync(http);
     }
+
+    internal static ProblemHttpResult InJson() =>
+        TypedResults.Problem("Sign in again.", statusCode: StatusCodes.Status401Unauthorized, title: "You are signed out");
 
     private void LeaveReason(HttpContext http, EndedSession? ended)
     {

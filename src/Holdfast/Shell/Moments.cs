@@ -32,6 +32,9 @@ public static class Moments
         return $"{there.ToString("d MMM yyyy", Words)}, {Clock(there)}";
     }
 
+    /// <summary>"21 Nov 2026, 11:48 pm, UTC": for mails, which nobody reads beside a list.</summary>
+    public static string FullWithZone(DateTimeOffset at, TimeZoneInfo zone) => $"{Full(at, zone)}, {ZoneName(zone)}";
+
     /// <summary>"3 June 2026": for what stays true for long, where "Today" would read as news.</summary>
     public static string LongDay(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("d MMMM yyyy", Words);

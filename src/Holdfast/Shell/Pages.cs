@@ -10,6 +10,9 @@ public sealed record OpenToStrangers;
 /// <summary>A route that people see: refusals and failures are answered with a page in words.</summary>
 public sealed record IsPage;
 
+/// <summary>A route whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
+public sealed record OwnContentSecurityPolicy(string Text);
+
 /// <summary>The names of a form's fields that are secrets: never kept, never sent back, with the label to ask again by.</summary>
 public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fields);
 

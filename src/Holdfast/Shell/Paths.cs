@@ -18,6 +18,9 @@ public static class Paths
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
 
+    /// <summary>Whether the sender is signed in, for a page or a proxy that asks.</summary>
+    public const string SessionCheck = "/session/check";
+
     /// <summary>Ends one sign-in.</summary>
     public static string SignOutOf(Guid signIn) => $"{Devices}/sign-ins/{signIn}/sign-out";
 

@@ -19,28 +19,30 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         http.Request.Scheme = address.Url.Scheme;
         http.Request.Host = address.Host;
         // Last of all: an answer that was begun, cleared and begun anew carries them too.
-        http.Response.OnStarting(Write, (http.Response, IsFile: http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null));
+        http.Response.OnStarting(Write, http);
         return next(http);
     }
 
     private Task Write(object state)
     {
-        var (response, isFile) = ((HttpResponse, bool))state;
-        var headers = response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        var http = (HttpContext)state;
+        var headers = http.Response.Headers;
+        var metadata = http.GetEndpoint()?.Metadata;
+        var own = metadata?.GetMetadata<OwnContentSecurityPolicy>();
+        headers.ContentSecurityPolicy = own?.Text ?? ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = PermissionsPolicy;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.XFrameOptions = "DENY";
+        headers.XFrameOptions = own is null ? "DENY" : "SAMEORIGIN";
         if (address.IsSecure)
         {
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         }
 
         // Files have their own caching; all else is about one person and one moment (flows.md F13).
-        if (!isFile)
+        if (metadata?.GetMetadata<StaticAssetDescriptor>() is null)
         {
             headers.CacheControl = "no-store";
             headers.Remove("Pragma");

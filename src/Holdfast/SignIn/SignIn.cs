@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Sessions;
 using Holdfast.Storage;
@@ -38,7 +39,7 @@ public abstract record SignInResult
 /// session out (flows.md F1).
 /// </summary>
 public sealed class SignInHandler(
-    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, SessionBook sessions, AuditTrail audit, IOptions<SessionsOptions> limits,
+    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SessionsOptions> limits,
     TimeProvider time)
 {
     private const int SurplusAtOnce = 100;
@@ -104,7 +105,16 @@ public sealed class SignInHandler(
         var token = SecretToken.New();
         await EndSessionBefore(command, ct);
         await EndSurplus(person, ct);
-        audit.Record(known is null || device.Id != known.Id ? AuditKind.SignedInOnNewDevice : AuditKind.SignedIn, person.Account, command.Origin);
+        if (known is null || device.Id != known.Id)
+        {
+            audit.Record(AuditKind.SignedInOnNewDevice, person.Account, command.Origin);
+            notices.Owe<NewDeviceNotice>(person.Account, command.Origin);
+        }
+        else
+        {
+            audit.Record(AuditKind.SignedIn, person.Account, command.Origin);
+        }
+
         try
         {
             var inserted = await db.Write(

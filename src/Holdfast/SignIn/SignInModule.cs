@@ -1,9 +1,12 @@
+using Holdfast.Mail;
+
 namespace Holdfast.SignIn;
 
 public static class SignInModule
 {
     public static void AddSignIn(this IServiceCollection services)
     {
+        services.AddNotice<NewDeviceNotice>("New sign-in to your account");
         services.AddScoped<SignInHandler>();
         services.AddScoped<ConfirmHandler>();
     }

@@ -19,11 +19,17 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// <summary>The same, but letting others hold the rows too.</summary>
     public abstract string SharingRow(string table);
 
+    /// <summary>The end of a SELECT that leaves out rows somebody else is about to change.</summary>
+    public abstract string SkippingHeldRows { get; }
+
     /// <summary>A time as a parameter of hand-written SQL, in the form that the columns have.</summary>
     public abstract object TimeValue(DateTimeOffset time);
 
     /// <summary>A parameter of hand-written SQL.</summary>
     public abstract DbParameter Parameter(string name, object value);
+
+    /// <summary>Gives the database's own time in milliseconds since 1970, as one column named Value.</summary>
+    public abstract string Clock { get; }
 
     /// <summary>Saves all or nothing, in a transaction of its own unless <see cref="Write{T}"/> has begun one.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
@@ -41,6 +47,8 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     public async Task<T> Write<T>(Func<CancellationToken, Task<T>> statements, CancellationToken ct)
     {
         using var turn = await gate.Enter(ct);
+        // Nothing goes on in a transaction in which a save has failed, so EF's savepoints are two round trips for nothing.
+        Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(ct);
         _written = [];
         try

@@ -14,6 +14,10 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, WriteGate g
 
     public override string SharingRow(string table) => $"FOR SHARE OF {table}";
 
+    public override string SkippingHeldRows => "FOR UPDATE SKIP LOCKED";
+
+    public override string Clock => "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS \"Value\"";
+
     public override object TimeValue(DateTimeOffset time) => time.ToUniversalTime();
 
     public override DbParameter Parameter(string name, object value) => new NpgsqlParameter(name, value);

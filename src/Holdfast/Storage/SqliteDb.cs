@@ -17,6 +17,11 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
 
     public override string SharingRow(string table) => "";
 
+    public override string SkippingHeldRows => "";
+
+    // The machine's clock: an embedded database has no other.
+    public override string Clock => "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS \"Value\"";
+
     public override object TimeValue(DateTimeOffset time) => time.UtcTicks;
 
     // EF keeps ids as upper-case text on SQLite.

@@ -19,8 +19,17 @@ public static class StorageModule
         services.AddSingleton<DataFolder>();
         services.AddSingleton<InstallationKeys>();
         services.AddSingleton<WriteGate>();
+        services.AddSingleton<Schema>();
         services.AddHostedService<StartDatabase>();
         services.AddHostedService<JobRunner>();
+        services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
+        services.AddScoped<Outbox>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());
+        services.AddSingleton<OutboxWorker>();
+        services.AddHostedService<OutboxService>();
+        services.AddSingleton<IJob, ForgetOldDeliveries>();
 
         // The ring signs form tokens. It stands in the data folder, which only the owner can read.
         services.AddDataProtection().SetApplicationName("Holdfast");
@@ -55,6 +64,23 @@ public static class StorageModule
         ForeignKeys = true,
         DefaultTimeout = services.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds,
     }.ConnectionString;
+
+    /// <summary>
+    /// A look at the database beside a server that may be running: it takes no lock on the folder, makes no file and keeps
+    /// no hook, so it is for reading only.
+    /// </summary>
+    internal static HoldfastDb Beside(IServiceProvider services)
+    {
+        var gate = services.GetRequiredService<WriteGate>();
+        var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        return options.Provider is StorageProvider.Postgres
+            ? new PostgresDb(new DbContextOptionsBuilder<PostgresDb>().UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()).Options, gate, [])
+            : new SqliteDb(SqliteOptions(Path.Combine(Path.GetFullPath(options.DataFolder), SqliteFile)), gate, []);
+    }
+
+    /// <summary>Opens any SQLite file of ours, without pooling.</summary>
+    internal static DbContextOptions<SqliteDb> SqliteOptions(string file) => new DbContextOptionsBuilder<SqliteDb>()
+        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString).Options;
 
     private static void AddPostgres(this IServiceCollection services, IConfiguration configuration)
     {

@@ -11,6 +11,8 @@ public sealed class ProductProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
+
     private ProductProcess(ProcessStartInfo start)
     {
         _process = new Process { StartInfo = start };
@@ -43,6 +45,13 @@ public sealed class ProductProcess : IAsyncDisposable
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        if (environment != "Development")
+        {
+            // What Production demands besides an address.
+            start.Environment["Mail__Smtp__Host"] = "127.0.0.1";
+            start.Environment["Mail__From"] = "security@holdfast.test";
+        }
+
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -61,6 +70,24 @@ public sealed class ProductProcess : IAsyncDisposable
         using var patience = Patience();
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Tells it to stop, as a supervisor does (SIGTERM).</summary>
+    public async Task Stop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits until it has said these words.</summary>
+    public async Task Said(string words)
+    {
+        using var patience = Patience();
+        var said = _awaited.GetOrAdd(words, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!Output.Contains(words, StringComparison.Ordinal))
+        {
+            await said.Task.WaitAsync(patience.Token);
+        }
     }
 
     /// <summary>Waits until it takes requests; where.</summary>
@@ -98,6 +125,11 @@ public sealed class ProductProcess : IAsyncDisposable
         }
 
         lines.Enqueue(line);
+        foreach (var (_, said) in _awaited.Where(awaited => line.Contains(awaited.Key, StringComparison.Ordinal)))
+        {
+            said.TrySetResult();
+        }
+
         if (line.IndexOf(Listens, StringComparison.Ordinal) is >= 0 and var at)
         {
             _listening.TrySetResult(new Uri(line[(at + Listens.Length)..].Trim()));

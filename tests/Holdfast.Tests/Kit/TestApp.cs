@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Holdfast.Accounts;
+using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,9 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
 
     public TestLog Log { get; } = new();
+
+    /// <summary>Where mail ends: the edge of the product.</summary>
+    public TestMail Mail { get; } = new();
 
     public TestDatabase Database => database;
 
@@ -96,6 +100,8 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
     {
         builder.UseEnvironment("Production");
         builder.UseSetting("Shell:PublicUrl", "https://" + Host);
+        builder.UseSetting("Mail:Smtp:Host", "mail.holdfast.test");
+        builder.UseSetting("Mail:From", "Account security <security@holdfast.test>");
         foreach (var (key, value) in database.Settings)
         {
             builder.UseSetting(key, value);
@@ -105,6 +111,9 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton<IMailTransport>(Mail);
+            // Deliveries take their turn when a test says so: a save of the worker's own would be one that no test expects.
+            services.Remove(services.Single(s => s.ImplementationType == typeof(OutboxService)));
             services.AddSingleton<IStartupFilter, ClientAddress>();
         });
         change?.Invoke(builder);

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Holdfast.Storage;
 
@@ -59,7 +58,7 @@ public sealed class BrokenMachineTests(Databases databases) : IAsyncLifetime
         var before = (laptop.Cookie("session"), laptop.Cookie("device"));
         Memory.DoubtEverything();
         Memory.ForgetEverything();
-        await TakeTheDatabaseAway();
+        await databases.TakeAway(App);
 
         var answer = await laptop.Get("/settings");
         var poll = await laptop.Get("/settings", ("Accept", "application/json"));
@@ -71,7 +70,7 @@ public sealed class BrokenMachineTests(Databases databases) : IAsyncLifetime
         Assert.Equal("application/problem+json", poll.Response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(before, (laptop.Cookie("session"), laptop.Cookie("device")));
 
-        await BringTheDatabaseBack();
+        await databases.BringBack(App);
         Assert.True(await laptop.IsSignedIn());
     }
 
@@ -101,49 +100,7 @@ public sealed class BrokenMachineTests(Databases databases) : IAsyncLifetime
         return OnServer("DROP TRIGGER full_disk" + (Databases.IsPostgres ? " ON audit_entries" : ""));
     }
 
-    private async Task TakeTheDatabaseAway()
-    {
-        if (Databases.IsPostgres)
-        {
-            // Nobody gets in any more and those who were in are thrown out: what a stopped server looks like to a client.
-            var name = new NpgsqlConnectionStringBuilder(App.Database.ConnectionString).Database;
-            await OnMaintenance($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
-            await OnMaintenance($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-        }
-        else
-        {
-            // Held reads go on working on an open file, so they are closed first.
-            (App.Services.GetRequiredService<HotReads>() as IDisposable)?.Dispose();
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Move(DatabaseFile, DatabaseFile + ".away");
-            Directory.CreateDirectory(DatabaseFile);
-        }
-    }
-
-    private async Task BringTheDatabaseBack()
-    {
-        if (Databases.IsPostgres)
-        {
-            await OnMaintenance($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(App.Database.ConnectionString).Database} ALLOW_CONNECTIONS true");
-        }
-        else
-        {
-            Directory.Delete(DatabaseFile);
-            Directory.Move(DatabaseFile + ".away", DatabaseFile);
-        }
-    }
-
-    private string DatabaseFile => Path.Combine(App.Database.DataFolder, "holdfast.db");
-
     private Task<int> OnServer(string sql) => App.With(db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken));
-
-    private async Task OnMaintenance(string sql)
-    {
-        await using var connection = new NpgsqlConnection(databases.Postgres.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
 
     /// <summary>SQLite's own answer to a disk without room (SQLITE_FULL): the file may not grow by a page.</summary>
     private sealed class FullDisk : DbConnectionInterceptor

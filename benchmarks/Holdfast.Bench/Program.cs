@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Holdfast.Bench;
+using Holdfast.Kit;
+
+if (args is [Hashes.Argument])
+{
+    Hashes.Run();
+    return 0;
+}
+
+// Figures as they come on the error stream, the table at the end. Names of parts as arguments measure only those.
+var table = new Table();
+var watch = Stopwatch.StartNew();
+await using var postgres = await PostgresServer.Start(CancellationToken.None);
+var checks = new Checks(table, postgres);
+(string Name, Func<Task> Measure)[] parts =
+[
+    ("sqlite", checks.OnSqlite),
+    ("postgres", checks.OnPostgres),
+    ("identity", checks.BesideIdentity),
+    ("sign-ins", new SignIns(table, postgres).Measure),
+    ("starts", new Starts(table).Measure),
+    ("storm", new Storm(table).Measure),
+];
+foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.Name)))
+{
+    try
+    {
+        await part.Measure();
+    }
+    catch (Exception problem) when (problem is InvalidOperationException or System.Net.Sockets.SocketException or HttpRequestException or IOException or System.Data.Common.DbException)
+    {
+        table.Broken(part.Name, problem);
+    }
+}
+
+Console.WriteLine($"{Environment.ProcessorCount} core(s) for the load; servers {(Machine.HasTwoCores ? "on a core of their own" : "not pinned: ratios are rough")}; {watch.Elapsed.TotalMinutes:0.0} minutes.");
+table.Print();
+return 0;

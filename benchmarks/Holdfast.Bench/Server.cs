@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Holdfast.Kit;
+
+namespace Holdfast.Bench;
+
+/// <summary>A server as a child process on loopback, on a core of its own, ended by its id; what it cost is read from /proc.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    /// <summary>Clock ticks of /proc/&lt;pid&gt;/stat: 100 a second on every Linux that .NET runs on.</summary>
+    private const double TicksPerMillisecond = 0.1;
+
+    private readonly Process _process;
+
+    private Server(Process process, int port) => (_process, Port) = (process, port);
+
+    public int Port { get; }
+
+    /// <summary>Processor time of all threads so far, user and system, in milliseconds.</summary>
+    public double Cpu
+    {
+        get
+        {
+            // The name in brackets may hold spaces; the fields that follow do not.
+            var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerMillisecond;
+        }
+    }
+
+    /// <summary>Memory that is resident now, in MiB.</summary>
+    public double Resident => Status("VmRSS:");
+
+    /// <summary>The most that was ever resident, in MiB.</summary>
+    public double MostResident => Status("VmHWM:");
+
+    /// <summary>Starts an assembly of the solution and waits until <paramref name="first"/> answers 200.</summary>
+    /// <param name="cores">"0" while it is measured, "0,1" where its start is.</param>
+    public static async Task<Server> Start(
+        string assembly, IEnumerable<(string Key, string Value)> settings, string first, string cores = "0", string environment = "Production")
+    {
+        var port = PostgresServer.FreePort();
+        var folder = Path.Combine(Folders.Artifacts, assembly is "IdentityPeer" ? "Identity" : assembly, "release");
+        string[] command = Machine.Pinned(cores, "dotnet", Path.Combine(folder, assembly + ".dll"), "--urls", $"http://127.0.0.1:{port}");
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = assembly == "Holdfast" ? Folders.Product : folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.Contains("__", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        if (cores != Machine.BothCores)
+        {
+            // On one busy core the runtime takes minutes to compile for good; without this pause it takes seconds, to the same end.
+            start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
+        }
+
+        start.Environment["Shell__PublicUrl"] = $"http://127.0.0.1:{port}";
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
+        var said = new System.Text.StringBuilder();
+        process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new Server(process, port);
+        var patience = Stopwatch.StartNew();
+        while (!await server.Answers(first))
+        {
+            if (process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
+            {
+                await server.DisposeAsync();
+                throw new InvalidOperationException($"{assembly} does not answer: {said}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+        }
+
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var stop = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await stop.WaitForExitAsync();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<bool> Answers(string path)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, Port);
+            var bytes = new byte[256 * 1024];
+            return await Load.Exchange(socket, Load.Get(Port, path), bytes) == 200;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private double Status(string field)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+    }
+}
+
+/// <summary>Where things stand, from this program's own place in artifacts/bin.</summary>
+internal static class Folders
+{
+    public static string Artifacts { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+
+    public static string Product { get; } = Path.GetFullPath(Path.Combine(Artifacts, "..", "..", "src", "Holdfast"));
+}
+
+/// <summary>The two cores of a measurement: 0 for the server, 1 for what asks it and for the database.</summary>
+internal static class Machine
+{
+    /// <summary>Where a start is measured: as an operator starts it.</summary>
+    public const string BothCores = "0,1";
+
+    public static bool HasTwoCores { get; } = Directory.Exists("/sys/devices/system/cpu/cpu1") && File.Exists("/usr/bin/taskset");
+
+    public static string[] Pinned(string cores, params string[] command) => HasTwoCores ? ["taskset", "-c", cores, .. command] : command;
+}

@@ -1,0 +1,51 @@
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Storage;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Mail;
+
+/// <summary>What an account's owner is told by mail. Facts only: names of things, never a secret.</summary>
+/// <param name="Template">Which words; a name registered with <see cref="NoticesExtensions.AddNotice{T}"/>.</param>
+/// <param name="Detail">What makes it clear: a number of devices; null when there is nothing to add.</param>
+public sealed record Notice(string Template, Guid Account, DateTimeOffset At, string Device, string Network, string? Detail);
+
+/// <summary>One notice to one address.</summary>
+public sealed record NoticeToAddress(Notice Notice, string Address);
+
+/// <summary>The words of a notice: a component that takes a <see cref="NoticeView"/>, and a subject without a link in it.</summary>
+public sealed record NoticeTemplate(string Name, Type Component, string Subject);
+
+/// <summary>Leaves notices in the caller's save. They go to every confirmed address of the account.</summary>
+public sealed class Notices(Outbox outbox, TimeProvider time)
+{
+    public void Owe<TTemplate>(AccountId account, Origin origin, string? detail = null)
+        where TTemplate : IComponent =>
+        outbox.Add(NoticeFanOut.Consumer, new Notice(typeof(TTemplate).Name, account.Value, time.GetUtcNow(), origin.Device, origin.Network, detail));
+}
+
+/// <summary>Makes of one notice one mail to each confirmed address, so that one address that refuses does not repeat the others.</summary>
+internal sealed class NoticeFanOut(Outbox outbox) : IOutboxConsumer
+{
+    public const string Consumer = "notices";
+
+    public string Name => Consumer;
+
+    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    {
+        var notice = Outbox.Read<Notice>(delivery);
+        var account = AccountId.From(notice.Account);
+        var addresses = await db.Set<EmailAddress>().Where(e => e.Account == account && e.ConfirmedAt != null).Select(e => e.Address).ToListAsync(ct);
+        foreach (var address in addresses)
+        {
+            outbox.Add(NoticeMail.Consumer, new NoticeToAddress(notice, address));
+        }
+    }
+}
+
+public static class NoticesExtensions
+{
+    public static void AddNotice<TComponent>(this IServiceCollection services, string subject)
+        where TComponent : IComponent => services.AddSingleton(new NoticeTemplate(typeof(TComponent).Name, typeof(TComponent), subject));
+}

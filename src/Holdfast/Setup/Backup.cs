@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Holdfast.Storage;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Holdfast.Setup;
+
+/// <summary>holdfast backup: one file, one moment's state, while the server goes on.</summary>
+internal static class Backup
+{
+    public static async Task<int> Make(WebApplication app, string file, CancellationToken ct)
+    {
+        var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (options.Provider is StorageProvider.Postgres)
+        {
+            await Console.Error.WriteLineAsync("PostgreSQL has a backup of its own:".AsMemory(), ct);
+            await Console.Error.WriteLineAsync($"  pg_dump --format=custom --file={Quoted(file)} {Address(app)}".AsMemory(), ct);
+            await Console.Error.WriteLineAsync(Keys(options).AsMemory(), ct);
+            return 1;
+        }
+
+        var (from, to) = (Database(options), Path.GetFullPath(file));
+        if (!File.Exists(from))
+        {
+            throw new StartRefusedException($"There is no database {from}. Check Storage:DataFolder.");
+        }
+
+        if (Path.Exists(to))
+        {
+            throw new StartRefusedException($"{to} exists already. A backup never overwrites: name another file.");
+        }
+
+        try
+        {
+            SqliteFiles.Copy(from, to);
+        }
+        catch (DbException problem)
+        {
+            throw new StartRefusedException(DatabaseTrouble.Sentence(problem, $"The database {from}", isSqlite: true));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The backup {to} cannot be written: {problem.Message}");
+        }
+
+        Console.WriteLine($"The database is copied to {to} ({new FileInfo(to).Length:N0} bytes).");
+        Console.WriteLine(Keys(options));
+        return 0;
+    }
+
+    public static string Database(StorageOptions options) => Path.Combine(Path.GetFullPath(options.DataFolder), StorageModule.SqliteFile);
+
+    /// <summary>The database as pg_dump and pg_restore take it; the password stays out (they ask, or read PGPASSWORD).</summary>
+    public static string Address(WebApplication app)
+    {
+        var text = new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<IConfiguration>().GetConnectionString("Holdfast"));
+        return $"--host={text.Host} --port={text.Port} --username={text.Username} --dbname={text.Database}";
+    }
+
+    public static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string Keys(StorageOptions options)
+    {
+        var folder = Path.GetFullPath(options.DataFolder);
+        return $"The keys are not in it. Keep {Path.Combine(folder, "holdfast.key")} and {Path.Combine(folder, "keys")} in another safe place: whoever has both can read every secret.";
+    }
+}

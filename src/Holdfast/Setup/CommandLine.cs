@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace Holdfast.Setup;
+
+/// <summary>
+/// holdfast [command]: without a command it serves. Settings (--Section:Key=value) may stand anywhere, as with the server;
+/// what is neither a setting nor a command is refused, so that a slip never starts a server.
+/// </summary>
+public static class CommandLine
+{
+    private static readonly string[] Help = ["--help", "-h", "-?", "--version"];
+
+    /// <summary>Whether the arguments name a command rather than start the server.</summary>
+    public static bool Names(string[] args) => args.FirstOrDefault(arg => !IsSetting(arg)) is { } first
+        && (Help.Contains(first) || !(first.StartsWith('-') || first.StartsWith('/') || first.Contains('=', StringComparison.Ordinal)));
+
+    /// <summary>Runs the command on a product that is built but not started.</summary>
+    public static Task<int> Run(string[] args, Func<string[], WebApplication> build)
+    {
+        string[] settings = [.. args.Where(IsSetting)];
+        var parsed = Commands(() => build(settings)).Parse([.. args.Where(arg => !IsSetting(arg))]);
+        return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static RootCommand Commands(Func<WebApplication> product)
+    {
+        var target = new Argument<string>("file") { Description = "The file to write; it must not exist." };
+        var source = new Argument<string>("file") { Description = "A file made by \"holdfast backup\"." };
+        return new RootCommand("Holdfast, the account-security centre. Without a command it serves. Settings are given as --Section:Key=value or as environment variables.")
+        {
+            Command("migrate", "Bring the database's schema up to date, and end.", (app, _, ct) => Maintenance.Migrate(app, ct)),
+            Command("doctor", "Check configuration, database, clock and permissions, and say what to do.", (app, _, ct) => Doctor.Examine(app, ct)),
+            Command("backup", "Copy the database to a file; works while the server runs.", (app, parsed, ct) => Backup.Make(app, parsed.GetRequiredValue(target), ct), target),
+            Command("restore", "Put a backup in the database's place; nobody stays signed in.", (app, parsed, ct) => Restore.Run(app, parsed.GetRequiredValue(source), ct), source),
+            Command("sign-out-everybody", "End every sign-in, link and remembered device of everybody.", (app, _, ct) => Maintenance.SignOutEverybody(app, ct)),
+            new Command("demo", "The demo people.") { Command("remove", "Remove the demo people and all that belongs to them.", (app, _, ct) => Maintenance.RemoveDemoPeople(app, ct)) },
+        };
+
+        Command Command(string name, string text, Func<WebApplication, ParseResult, CancellationToken, Task<int>> act, params Argument[] arguments)
+        {
+            var command = new Command(name, text);
+            foreach (var argument in arguments)
+            {
+                command.Arguments.Add(argument);
+            }
+
+            command.SetAction(async (parsed, ct) =>
+            {
+                await using var app = product();
+                return await act(app, parsed, ct);
+            });
+            return command;
+        }
+    }
+
+    private static bool IsSetting(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal);
+}

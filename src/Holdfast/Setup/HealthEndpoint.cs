@@ -1,0 +1,29 @@
+using Holdfast.Shell;
+
+namespace Holdfast.Setup;
+
+/// <summary>
+/// What a supervisor and a load balancer ask: is the process alive, may it be given requests. For strangers, so without
+/// details, and without a session, so that /healthz needs no database.
+/// </summary>
+internal static class HealthEndpoint
+{
+    private sealed record WithoutSession;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("alive\n"))
+            .OpenToStrangers().WithMetadata(new WithoutSession());
+        routes.MapMethods("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready).OpenToStrangers().WithMetadata(new WithoutSession());
+    }
+
+    /// <summary>Answers these routes before anybody asks who sends the request.</summary>
+    public static void Use(IApplicationBuilder app) => app.Use((http, next) =>
+        http.GetEndpoint() is { RequestDelegate: { } answer } endpoint && endpoint.Metadata.GetMetadata<WithoutSession>() is not null
+            ? answer(http)
+            : next(http));
+
+    private static async Task<IResult> Ready(Readiness readiness, CancellationToken ct) => await readiness.Missing(ct) is { } missing
+        ? TypedResults.Text($"not ready: {missing}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+        : TypedResults.Text("ready\n");
+}

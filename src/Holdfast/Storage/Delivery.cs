@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Storage;
+
+public readonly record struct DeliveryId(Guid Value) : IId<DeliveryId>
+{
+    public static DeliveryId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static DeliveryId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// Something that is owed: written in the save that owes it, done afterwards by a worker, at least once. The payload names
+/// rows and recipients, never a token, a body or an answer.
+/// </summary>
+public sealed class Delivery
+{
+    public required DeliveryId Id { get; init; }
+
+    /// <summary>Who delivers it: "notices", "mail".</summary>
+    public required string Consumer { get; init; }
+
+    /// <summary>What is to be delivered, such as "PasswordChangedNotice".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>JSON of at most 4,000 characters.</summary>
+    public required string Payload { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it is tried next. A worker that takes it moves this ahead, so that a worker that dies gives it back.</summary>
+    public required DateTimeOffset DueAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+
+    /// <summary>When we stopped trying; an operator sees it.</summary>
+    public DateTimeOffset? GivenUpAt { get; set; }
+
+    /// <summary>What went wrong last, for the operator.</summary>
+    public string? Problem { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Delivery>
+    {
+        public void Configure(EntityTypeBuilder<Delivery> builder)
+        {
+            builder.ToTable("deliveries");
+            builder.Property(d => d.Id).ValueGeneratedNever();
+            builder.Property(d => d.Consumer).HasMaxLength(40);
+            builder.Property(d => d.Kind).HasMaxLength(80);
+            builder.Property(d => d.Payload).HasMaxLength(4000);
+            builder.Property(d => d.Problem).HasMaxLength(500);
+            builder.HasIndex(d => d.DueAt).HasFilter("done_at IS NULL AND given_up_at IS NULL");
+            builder.HasIndex(d => d.DoneAt);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using Holdfast.Accounts;
+using Holdfast.Kit;
+using Holdfast.Sessions;
+using Holdfast.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Holdfast.Setup;
+
+/// <summary>A backup is whole, and brings nobody's dead sign-in back (flows.md F6).</summary>
+public sealed class BackupTests(Databases databases)
+{
+    private const string Url = "--Shell:PublicUrl=https://account.example.com";
+
+    private static bool IsPostgres => Databases.IsPostgres;
+
+    [Fact]
+    [Trait("F", "F6")]
+    public async Task A_restored_backup_brings_no_dead_session_back()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        var app = new TestApp(database);
+        var sam = await app.NewPerson();
+        var (laptop, phone) = (await app.SignIn(sam), await app.SignIn(sam, Browser.SafariOnIPhone));
+        Assert.True(await laptop.IsSignedIn());
+
+        // The backup is made while both are signed in and the server runs; then Sam signs both out.
+        var backup = await MakeBackup(database);
+        // Making a template threw the server's own connections out.
+        app.Services.GetService<NpgsqlDataSource>()?.Clear();
+        await laptop.ChangePassword(sam.Password, "seven green kettles humming");
+        Assert.False(await phone.IsSignedIn());
+        await app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+
+        var restored = await RestoreFrom(backup, database);
+
+        await using var again = new TestApp(restored);
+        Assert.False(await laptop.Copy(again).IsSignedIn());
+        Assert.False(await phone.Copy(again).IsSignedIn());
+        Assert.All(await again.Stored<Session>(), session => Assert.True(session.InstallationEpoch < 2));
+        // The person, and the password of that day, are back; the device is a stranger.
+        var tablet = await again.SignIn(sam);
+        Assert.True(await tablet.IsSignedIn());
+        var epoch = Assert.Single(await again.Stored<Installation>()).Epoch;
+        Assert.DoesNotContain(await again.Stored<Device>(), device => device.IsKnown(device.KnownEpoch, epoch) && device.InstallationEpoch != epoch);
+    }
+
+    [Fact]
+    [Trait("F", "F6")]
+    public async Task The_same_backup_restored_twice_never_reaches_an_epoch_that_was_used_before()
+    {
+        var database = NewFolder();
+        await using (var app = new TestApp(database))
+        {
+            await app.NewPerson();
+        }
+
+        var backup = await MakeBackup(database);
+        foreach (var epoch in new[] { 2, 3, 4 })
+        {
+            // This process still holds the file that is about to be replaced.
+            SqliteConnection.ClearAllPools();
+            await Expect(0, "Everybody has to sign in again.", ["restore", backup, .. Arguments(database)]);
+            await using var app = new TestApp(database);
+            Assert.Equal(epoch, Assert.Single(await app.Stored<Installation>()).Epoch);
+            Assert.Single(await app.Stored<Account>());
+        }
+
+        Assert.True(File.Exists(Path.Combine(database.DataFolder, "holdfast.before-restore.db")));
+        Assert.Empty(Directory.GetFiles(database.DataFolder, "*.part").Concat(Directory.GetFiles(database.DataFolder, "*restoring*")));
+    }
+
+    [Fact]
+    [Trait("F", "F4")]
+    [Trait("F", "F6")]
+    public async Task Restoring_is_refused_while_a_server_runs_and_it_goes_on()
+    {
+        var database = NewFolder();
+        await using var app = new TestApp(database);
+        var laptop = await app.SignIn(await app.NewPerson());
+        var backup = await MakeBackup(database);
+
+        await Expect(1, "is in use by another Holdfast process", ["restore", backup, .. Arguments(database)]);
+
+        Assert.True(await laptop.IsSignedIn());
+        Assert.Equal(1, Assert.Single(await app.Stored<Installation>()).Epoch);
+    }
+
+    [Theory]
+    [InlineData("nothing", "There is no file")]
+    [InlineData("text", "cannot be restored")]
+    [InlineData("other", "is no backup of Holdfast")]
+    [InlineData("newer", "belongs to a newer Holdfast")]
+    [InlineData("torn", "is damaged")]
+    public async Task A_file_that_is_no_sound_backup_is_refused_and_nothing_changes(string kind, string words)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = NewFolder();
+        await using (var app = new TestApp(database))
+        {
+            await app.NewPerson();
+        }
+
+        var file = Path.Combine(database.DataFolder, "some.db");
+        if (kind is "newer" or "torn")
+        {
+            file = await MakeBackup(database);
+        }
+
+        switch (kind)
+        {
+            case "text":
+                await File.WriteAllTextAsync(file, new string('x', 9000), ct);
+                break;
+            case "other":
+                Execute(file, "CREATE TABLE things (word TEXT)", SqliteOpenMode.ReadWriteCreate);
+                break;
+            case "newer":
+                Execute(file, """INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_FromTheFuture', '99.0.0')""", SqliteOpenMode.ReadWrite);
+                break;
+            case "torn":
+                using (var bytes = new FileStream(file, FileMode.Open))
+                {
+                    bytes.Position = 4096 * 3;
+                    bytes.Write(new byte[4096 * 4]);
+                }
+
+                break;
+        }
+
+        await Expect(1, words, ["restore", file, .. Arguments(database)]);
+
+        await using var after = new TestApp(database);
+        Assert.Single(await after.Stored<Account>());
+        Assert.Equal(1, Assert.Single(await after.Stored<Installation>()).Epoch);
+    }
+
+    [Fact]
+    public async Task A_backup_overwrites_nothing_is_the_owners_only_and_says_where_the_keys_are()
+    {
+        var database = NewFolder();
+        await using var app = new TestApp(database);
+        await app.NewPerson();
+        var file = Path.Combine(database.DataFolder, "copy.db");
+
+        await Expect(0, "The keys are not in it. Keep " + Path.Combine(database.DataFolder, "holdfast.key"), ["backup", file, .. Arguments(database)]);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        var before = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await Expect(1, "exists already", ["backup", file, .. Arguments(database)]);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        await Expect(1, "There is no database", ["backup", file + "2", .. Arguments(NewFolder())]);
+    }
+
+    [Fact]
+    public async Task On_PostgreSQL_backup_and_restore_name_the_commands_to_use()
+    {
+        var database = NewFolder() with { ConnectionString = "Host=db.example;Port=5433;Username=hf;Password=secret word;Database=accounts" };
+        await using var backup = ProductProcess.Start("Production", ["backup", "day.dump", Url, .. Arguments(database)]);
+        Assert.Equal(1, await backup.Ended());
+        Assert.Contains("pg_dump --format=custom --file='day.dump' --host=db.example --port=5433 --username=hf --dbname=accounts", backup.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret word", backup.Errors + backup.Output, StringComparison.Ordinal);
+
+        await using var restore = ProductProcess.Start("Production", ["restore", "day.dump", Url, .. Arguments(database)]);
+        Assert.Equal(1, await restore.Ended());
+        Assert.Contains("pg_restore --clean --if-exists --host=db.example --port=5433 --username=hf --dbname=accounts 'day.dump'", restore.Errors, StringComparison.Ordinal);
+        Assert.Contains("holdfast sign-out-everybody", restore.Errors, StringComparison.Ordinal);
+    }
+
+    private static TestDatabase NewFolder() => new(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+
+    private static IEnumerable<string> Arguments(TestDatabase database) => database.Settings.Select(setting => $"--{setting.Key}={setting.Value}");
+
+    private static void Execute(string file, string sql, SqliteOpenMode mode)
+    {
+        using var connection = SqliteFiles.Open(file, mode);
+        SqliteFiles.Ask(connection, sql);
+    }
+
+    private static async Task Expect(int code, string words, string[] arguments)
+    {
+        await using var command = ProductProcess.Start("Production", [.. arguments, Url]);
+        Assert.Equal((code, words), (await command.Ended(), (command.Output + command.Errors).Contains(words, StringComparison.Ordinal) ? words : command.Output + command.Errors));
+        Assert.DoesNotContain("   at ", command.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the operator does: our command on SQLite; on PostgreSQL a copy by the server itself.</summary>
+    private async Task<string> MakeBackup(TestDatabase database)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        if (database.ConnectionString is { } text)
+        {
+            NpgsqlConnection.ClearAllPools();
+            var name = new NpgsqlConnectionStringBuilder(text).Database;
+            // Nobody may be connected to a template, and a pool opens again by itself.
+            await using var connection = new NpgsqlConnection(databases.Postgres.ConnectionString);
+            await connection.OpenAsync(ct);
+            await using var end = new NpgsqlCommand($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'", connection);
+            await end.ExecuteNonQueryAsync(ct);
+            return await databases.Postgres.CreateDatabase(name + "_backup", name, ct);
+        }
+
+        var file = Path.Combine(database.DataFolder, "backup.db");
+        await Expect(0, "The database is copied to " + file, ["backup", file, .. Arguments(database)]);
+        return file;
+    }
+
+    private static async Task<TestDatabase> RestoreFrom(string backup, TestDatabase database)
+    {
+        if (!IsPostgres)
+        {
+            await Expect(0, "Everybody has to sign in again.", ["restore", backup, .. Arguments(database)]);
+            return database;
+        }
+
+        var restored = database with { ConnectionString = backup };
+        await Expect(0, "Everybody is signed out", ["sign-out-everybody", .. Arguments(restored)]);
+        return restored;
+    }
+}

@@ -1,0 +1,110 @@
+using Holdfast.Accounts;
+using Holdfast.Kit;
+using Holdfast.Storage;
+
+namespace Holdfast.Setup;
+
+/// <summary>holdfast [command], as an operator types it.</summary>
+public sealed class CommandLineTests(Databases databases)
+{
+    private const string Url = "--Shell:PublicUrl=https://account.example.com";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, "--urls=http://127.0.0.1:0")]
+    [InlineData(false, "--contentRoot", "/somewhere", "--urls=http://127.0.0.1:0")]
+    [InlineData(false, "urls=http://127.0.0.1:0")]
+    [InlineData(true, "--help")]
+    [InlineData(true, "doctor")]
+    [InlineData(true, "--Storage:DataFolder=/data", "backup", "file.db")]
+    [InlineData(true, "bakcup", "file.db")]
+    public void A_word_is_a_command_and_settings_alone_start_the_server(bool command, params string[] args) =>
+        Assert.Equal(command, CommandLine.Names(args));
+
+    [Theory]
+    [InlineData("'bakcup'", "bakcup")]
+    [InlineData("Required argument missing", "backup")]
+    [InlineData("'--Storage:DataFolder'", "doctor", "--Storage:DataFolder", "/data")]
+    public async Task A_slip_is_refused_and_starts_nothing(string words, params string[] args)
+    {
+        await using var slip = ProductProcess.Start("Production", args);
+        Assert.NotEqual(0, await slip.Ended());
+        Assert.Contains(words, slip.Errors + slip.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", slip.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_names_every_command_and_needs_no_configuration()
+    {
+        await using var help = ProductProcess.Start("Production", "--help", "--Storage:Provider=Postgres");
+        Assert.Equal(0, await help.Ended());
+        Assert.All(["migrate", "doctor", "backup", "restore", "sign-out-everybody", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Migrate_brings_an_empty_database_up_to_date_and_says_so()
+    {
+        var database = await databases.NewEmpty(TestContext.Current.CancellationToken);
+        Assert.Contains("The schema is up to date; applied: ", await Run(0, database, "migrate"), StringComparison.Ordinal);
+        Assert.Equal("The schema is up to date.", await Run(0, database, "migrate"));
+        await using var app = new TestApp(database);
+        Assert.Single(await app.Stored<Installation>());
+    }
+
+    [Fact]
+    public async Task The_doctor_finds_a_sound_installation_well_while_its_server_runs()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        await using var app = new TestApp(database);
+        var laptop = await app.SignIn(await app.NewPerson());
+
+        var said = await Run(0, database, "doctor");
+
+        Assert.All(
+            ["ok    The configuration is valid", "look  Shell:TrustedProxies is empty", "can be written", " answers.", "ok    The clock agrees", "ok    The schema is up to date."],
+            line => Assert.Contains(line, said, StringComparison.Ordinal));
+        Assert.DoesNotContain("bad ", said, StringComparison.Ordinal);
+        Assert.True(await laptop.IsSignedIn());
+    }
+
+    [Fact]
+    public async Task The_doctor_says_what_is_bad_and_what_to_do()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        await using (var app = new TestApp(database))
+        {
+            await app.Change(db => db.Add(new Account { Id = AccountId.New(app.Clock.GetUtcNow()), Name = "Demo", Kind = "client", CreatedAt = app.Clock.GetUtcNow(), IsDemo = true }));
+        }
+
+        var key = Path.Combine(database.DataFolder, "holdfast.key");
+        await File.WriteAllBytesAsync(key, new byte[32], ct);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        }
+
+        var said = await Run(1, database, "doctor");
+        Assert.Contains($"bad   {key} can be read by others. Do: chmod go-rwx '{key}'", said, StringComparison.Ordinal);
+        Assert.Contains("bad   There are demo people, whose password everybody knows. Do: holdfast demo remove", said, StringComparison.Ordinal);
+
+        Assert.Contains("bad   The field Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
+        Assert.Contains("bad   Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_makes_nothing_where_nothing_is()
+    {
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "new");
+        var said = await Run(0, new TestDatabase(folder, null), "doctor");
+        Assert.Contains("look  The data folder " + folder + " is not there yet", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)
+    {
+        await using var process = ProductProcess.Start("Production", [command, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings]);
+        Assert.Equal((code, ""), (await process.Ended(), process.Errors));
+        return process.Output;
+    }
+}
