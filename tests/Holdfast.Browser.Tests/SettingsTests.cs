@@ -125,7 +125,9 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
         var maya = await Product.NewPerson();
         await Product.AddSignIn(maya, Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
         await Screens.Happened(new Scene(Product, page, maya), 60);
-        await page.GotoAsync("/settings/activity");
+        // The page's own stream is open before the sign-in is gone; else it would lead away before anything can be pressed.
+        await page.RunAndWaitForResponseAsync(
+            () => page.GotoAsync("/settings/activity"), response => response.Url.EndsWith("/session/ending", StringComparison.Ordinal));
         await page.Context.ClearCookiesAsync(new() { Name = "session" });
         var told = await page.RunAndWaitForResponseAsync(
             () => page.GetByRole(AriaRole.Link, new() { Name = "Show 25 more" }).ClickAsync(),
