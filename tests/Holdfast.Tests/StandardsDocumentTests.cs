@@ -78,7 +78,7 @@ public sealed partial class StandardsDocumentTests
 
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "..", ".."));
 
-    [GeneratedRegex("\\[Trait\\(\"(R|F|Regression)\", \"([^\"]+)\"\\)\\]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\\bTrait\\(\"(R|F|Regression)\", \"([^\"]+)\"\\)", RegexOptions.NonBacktracking)]
     private static partial Regex Trait();
 
     [GeneratedRegex("^public .*class ", RegexOptions.NonBacktracking)]
