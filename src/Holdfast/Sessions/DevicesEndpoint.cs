@@ -43,7 +43,7 @@ internal static class DevicesEndpoint
             return Pages.Go(Paths.SignIn);
         }
 
-        if (proof.Missing(http.SignedIn, FreshProof.ForDevices, Paths.Devices) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Devices) is { } first)
         {
             return Pages.Go(first);
         }
@@ -61,7 +61,7 @@ internal static class DevicesEndpoint
     private static async Task<SeeOther> SignOutOthers(
         HttpContext http, EndSignIns acts, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (proof.Missing(http.SignedIn, FreshProof.ForDevices, Paths.SignOutOthers) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.SignOutOthers) is { } first)
         {
             return Pages.Go(first);
         }
@@ -88,7 +88,7 @@ internal static class DevicesEndpoint
     private static async Task<IResult> Lose(
         Guid id, HttpContext http, EndSignIns acts, FreshProof proof, NewsCookie news, CancellationToken ct)
     {
-        if (proof.Missing(http.SignedIn, FreshProof.ForDevices, Paths.Lost(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Lost(id)) is { } first)
         {
             return Pages.Go(first);
         }
