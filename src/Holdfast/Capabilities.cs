@@ -14,8 +14,9 @@ public static class Capabilities
         ["Throttling"] = ["Storage", "Shell"],
         ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
-        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
-        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+        ["SecurityQuestions"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
+        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Mail"],
+        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions"],
         ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }

@@ -3,6 +3,7 @@ using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Settings;
 using Holdfast.Setup;
@@ -25,6 +26,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddThrottling();
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
+    builder.Services.AddSecurityQuestions();
     builder.Services.AddSignIn();
     builder.Services.AddSettings();
     builder.AddSetup();
@@ -44,6 +46,7 @@ async Task<int> Serve()
     app.MapMail();
     app.MapSessions();
     app.MapPasswords();
+    app.MapSecurityQuestions();
     app.MapSignIn();
     app.MapSettings();
     app.MapSetup();

@@ -26,6 +26,11 @@ public enum AuditKind
     PasswordChanged,
     PasswordChangedEverywhere,
     PasswordConfirmed,
+    QuestionChanged,
+    QuestionAnswered,
+    SignInUnfinished,
+    DeviceRemembered,
+    DeviceNotRemembered,
 }
 
 /// <summary>

@@ -15,6 +15,7 @@ internal static class DevicesEndpoint
         routes.MapPage(Paths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
         routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/lost", Lose);
         routes.MapForm(Paths.Devices + "/{id:guid}/forget", Forget);
+        routes.MapForm(Paths.Devices + "/{id:guid}/stop-remembering", StopRemembering);
     }
 
     private static async Task<RazorComponentResult<DevicesPage>> Show(
@@ -105,6 +106,12 @@ internal static class DevicesEndpoint
     private static async Task<SeeOther> Forget(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await acts.Forget(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-forgotten" : "device-gone");
+        return Pages.Go(Paths.Devices);
+    }
+
+    private static async Task<SeeOther> StopRemembering(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-not-remembered" : "device-gone");
         return Pages.Go(Paths.Devices);
     }
 

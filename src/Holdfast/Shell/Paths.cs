@@ -4,13 +4,16 @@ namespace Holdfast.Shell;
 public static class Paths
 {
     public const string SignIn = "/sign-in";
+    public const string SignInQuestion = "/sign-in/question";
     public const string SignOut = "/sign-out";
+    public const string ForgotQuestion = "/forgot/question";
     public const string Confirm = "/confirm";
     public const string Help = "/help";
 
     /// <summary>"Password &amp; security": the state of everything, and the way to each part.</summary>
     public const string Settings = "/settings";
     public const string Password = "/settings/password";
+    public const string Question = "/settings/question";
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";
@@ -29,6 +32,9 @@ public static class Paths
 
     /// <summary>Makes a signed-out device a stranger again.</summary>
     public static string Forget(Guid device) => $"{Devices}/{device}/forget";
+
+    /// <summary>Asks a remembered device for the question again.</summary>
+    public static string StopRemembering(Guid device) => $"{Devices}/{device}/stop-remembering";
 
     /// <summary>The timeline with one filter; an empty name is everything.</summary>
     public static string ActivityOf(string filter) =>

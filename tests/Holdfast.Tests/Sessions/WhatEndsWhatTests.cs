@@ -1,6 +1,8 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.SecurityQuestions;
+using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Sessions;
 
@@ -31,6 +33,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         new Row("sign out all others", Laptop.GetsNewToken, PhoneEnds: true, WatchEnds: true, TabletForgotten: false, RememberedForgotten: false, LinksDie: false),
         new Row("change password, box checked", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("change password, box cleared", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
+        new Row("change question", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
         new Row("lost device", Laptop.GoesOn, PhoneEnds: true, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
     ];
 
@@ -60,7 +63,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal(!row.WatchEnds, await watch.IsSignedIn());
         Assert.Equal(row.RememberedForgotten, after.DeviceEpoch != before.DeviceEpoch);
         Assert.Equal(row.LinksDie, after.LinkEpoch != before.LinkEpoch);
-        var password = row.Event.StartsWith("change", StringComparison.Ordinal) ? Next : sam.Password;
+        var password = row.Event.StartsWith("change password", StringComparison.Ordinal) ? Next : sam.Password;
         Assert.Equal(row.TabletForgotten, await IsStranger(tablet, sam, password));
         if (row.Here is Laptop.Ends)
         {
@@ -96,6 +99,11 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
                 break;
             case "change password, box cleared":
                 await laptop.ChangePassword(sam.Password, Next, everywhere: false);
+                break;
+            case "change question":
+                await laptop.SubmitForm("/settings/question", ("Current", sam.Password), ("Question", "What was the name of your first pet?"), ("Answer", "Biscuit"));
+                // So that the sign-ins by which the rest is seen are not asked it.
+                await _app.With(db => db.Set<SecurityQuestion>().Where(q => q.Account == sam.Account).ExecuteDeleteAsync(TestContext.Current.CancellationToken));
                 break;
             case "lost device":
                 await laptop.SubmitForm(await PathOfPhone(sam, "lost"));
