@@ -37,9 +37,9 @@ internal static class AnswerQuestionEndpoint
         return Pages.Go($"{Paths.SignInQuestion}?flow={ask.Pending.Value}");
     }
 
-    private static async Task<IResult> Show(HttpContext http, FlowCookies flows, PendingSignIns pendings, NewsCookie news, Guid flow, CancellationToken ct) =>
-        Token(http, flows, flow) is { } token && await pendings.Find(new PendingSignInId(flow), token, [], ct) is { } found
-            ? Page(flow, found.View, remember: false, [], null)
+    private static async Task<IResult> Show(HttpContext http, FlowCookies flows, PendingSignIns pendings, NewsCookie news, CancellationToken ct, string? flow = null) =>
+        Guid.TryParse(flow, out var id) && Token(http, flows, id) is { } token && await pendings.Find(new PendingSignInId(id), token, [], ct) is { } found
+            ? Page(id, found.View, remember: false, [], null)
             : Over(http, news);
 
     private static async Task<IResult> Submit(
