@@ -14,6 +14,13 @@ public static class MailModule
         services.AddScoped<MailRenderer>();
         services.AddScoped<IOutboxConsumer, NoticeFanOut>();
         services.AddScoped<IOutboxConsumer, NoticeMail>();
+        services.AddSingleton<Letters>();
+        services.AddScoped<Links>();
+        services.AddScoped<IOutboxConsumer, LinkMailer>();
+        services.AddSingleton<ISaveHook, LinkGuard>();
+        services.AddSingleton<LinkFlow>();
+        services.AddSingleton<IJob, ForgetOldLinks>();
+        services.AddSingleton<IHttpContextFactory>(all => new LinkTokens(new DefaultHttpContextFactory(all)));
         if (HasLocalMailbox(builder.Environment, builder.Configuration))
         {
             services.AddSingleton<LocalMailbox>();

@@ -3,7 +3,6 @@ using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace Holdfast.Mail;
 
@@ -15,9 +14,9 @@ namespace Holdfast.Mail;
 /// <param name="Address">Whom this mail goes to.</param>
 public sealed record NoticeView(string Name, string When, string Device, string Network, string? Detail, string Service, string Url, string Address);
 
-/// <summary>Renders a notice for one address and hands it over. The Message-ID is the delivery's, so a repeat is recognisable.</summary>
+/// <summary>Renders a notice for one address and hands it over.</summary>
 internal sealed class NoticeMail(
-    IMailTransport transport, MailRenderer renderer, IEnumerable<NoticeTemplate> templates, PublicAddress address, IOptions<MailOptions> mail,
+    IMailTransport transport, MailRenderer renderer, IEnumerable<NoticeTemplate> templates, Letters letters, PublicAddress address,
     IOptions<ShellOptions> shell) : IOutboxConsumer
 {
     public const string Consumer = "mail";
@@ -40,22 +39,6 @@ internal sealed class NoticeMail(
             account.Name, Moments.FullWithZone(notice.At, zone), notice.Device, notice.Network, notice.Detail, shell.Value.Name,
             address.Url.ToString().TrimEnd('/'), to);
         var html = await renderer.Render(template.Component, new Dictionary<string, object?> { ["View"] = view });
-        await transport.Send(Compose(delivery, to, template.Subject, html), ct);
-    }
-
-    private MimeMessage Compose(Delivery delivery, string to, string subject, string html)
-    {
-        var message = new MimeMessage();
-        message.From.Add(MailboxAddress.TryParse(mail.Value.From, out var from) ? from : new MailboxAddress(shell.Value.Name, "security@localhost"));
-        // The address alone, as it is stored: no name that a person wrote can add a header or a recipient.
-        message.To.Add(new MailboxAddress("", to));
-        message.Subject = subject;
-        message.MessageId = $"{delivery.Id.Value:N}@{address.Url.Host}";
-        message.Date = delivery.CreatedAt;
-        // RFC 3834: no vacation reply comes back.
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new BodyBuilder { HtmlBody = html, TextBody = MailText.Of(html) }.ToMessageBody();
-        message.Prepare(EncodingConstraint.SevenBit);
-        return message;
+        await transport.Send(letters.Compose(delivery, to, template.Subject, html), ct);
     }
 }

@@ -2,7 +2,6 @@ using Holdfast.Accounts;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Holdfast.Sessions;
 
@@ -105,10 +104,4 @@ public sealed class Device : IVersioned, INeedsLiveSession
             builder.HasIndex(d => d.PreviousMarkHash);
         }
     }
-}
-
-internal sealed class TokenHashConverter() : ValueConverter<TokenHash, byte[]>(hash => hash.ToBytes(), bytes => Read(bytes))
-{
-    // A span cannot stand in an expression tree, so the tree calls this.
-    private static TokenHash Read(byte[] bytes) => TokenHash.FromBytes(bytes);
 }

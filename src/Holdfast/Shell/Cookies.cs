@@ -12,6 +12,9 @@ public sealed class Cookies(PublicAddress address)
     public const string News = "news";
     public const string Typed = "typed";
 
+    /// <summary>Before the id of the flow that a mailed link began.</summary>
+    public const string Link = "link-";
+
     public string NameOf(string cookie) => address.IsSecure ? "__Host-" + cookie : cookie;
 
     public string? Read(HttpContext http, string cookie) => http.Request.Cookies[NameOf(cookie)];

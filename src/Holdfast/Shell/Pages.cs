@@ -13,6 +13,9 @@ public sealed record IsPage;
 /// <summary>A route whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
 public sealed record OwnContentSecurityPolicy(string Text);
 
+/// <summary>A route whose address may carry a secret: nothing of it goes to the next page or site (flows.md F12).</summary>
+public sealed record NoReferrer;
+
 /// <summary>The names of a form's fields that are secrets: never kept, never sent back, with the label to ask again by.</summary>
 public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fields);
 

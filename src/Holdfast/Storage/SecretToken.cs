@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Holdfast.Storage;
 
@@ -26,6 +28,13 @@ public readonly record struct SecretToken
     {
         Span<byte> secret = stackalloc byte[Bytes];
         RandomNumberGenerator.Fill(secret);
+        return Of(secret);
+    }
+
+    /// <summary>The token of 32 bytes that were made elsewhere, such as a link's HMAC.</summary>
+    public static SecretToken Of(ReadOnlySpan<byte> secret)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(secret.Length, Bytes);
         return new SecretToken(Base64Url.EncodeToString(secret), TokenHash.Of(secret));
     }
 
@@ -33,7 +42,8 @@ public readonly record struct SecretToken
     public static bool TryHash(ReadOnlySpan<char> text, out TokenHash hash)
     {
         Span<byte> secret = stackalloc byte[Bytes];
-        if (text.Length == TextLength && Base64Url.TryDecodeFromChars(text, secret, out var written) && written == Bytes)
+        // TryDecodeFromChars throws for characters that are none of base64url's.
+        if (text.Length == TextLength && Base64Url.DecodeFromChars(text, secret, out _, out var written) is OperationStatus.Done && written == Bytes)
         {
             hash = TokenHash.Of(secret);
             return true;
@@ -72,4 +82,10 @@ public readonly record struct TokenHash(ulong A, ulong B, ulong C, ulong D)
 
     // The parts are random, so one of them is hash enough.
     public override int GetHashCode() => A.GetHashCode();
+}
+
+internal sealed class TokenHashConverter() : ValueConverter<TokenHash, byte[]>(hash => hash.ToBytes(), bytes => Read(bytes))
+{
+    // A span cannot stand in an expression tree, so the tree calls this.
+    private static TokenHash Read(byte[] bytes) => TokenHash.FromBytes(bytes);
 }

@@ -28,6 +28,8 @@ public sealed class SignInTokensTests(AppFixture fixture) : IClassFixture<AppFix
 
     [Theory]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("***********************************************")]
+    [InlineData("*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("planted")]
     [InlineData("")]
     [Trait("R", "R440")]
