@@ -15,8 +15,10 @@ public static class Capabilities
         ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
         ["SecurityQuestions"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
+        ["RecoveryCodes"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
+        ["Recovery"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Mail"],
-        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions"],
+        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes"],
         ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }

@@ -3,6 +3,8 @@ using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.Recovery;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Settings;
@@ -27,6 +29,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSecurityQuestions();
+    builder.Services.AddRecoveryCodes();
+    builder.Services.AddRecovery();
     builder.Services.AddSignIn();
     builder.Services.AddSettings();
     builder.AddSetup();
@@ -47,6 +51,8 @@ async Task<int> Serve()
     app.MapSessions();
     app.MapPasswords();
     app.MapSecurityQuestions();
+    app.MapRecoveryCodes();
+    app.MapRecovery();
     app.MapSignIn();
     app.MapSettings();
     app.MapSetup();

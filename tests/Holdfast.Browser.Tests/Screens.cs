@@ -1,9 +1,12 @@
 using System.Globalization;
+using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Browser.Kit;
+using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
+using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -149,6 +152,52 @@ internal static class Screens
         ["06-activity-full"] = async scene => await ShowActivity(scene, 60, ""),
         ["06-activity-filtered"] = async scene => await ShowActivity(scene, 60, "?filter=password"),
         ["06-activity-filtered-nothing"] = async scene => await ShowActivity(scene, 2, "?filter=password"),
+        ["06-forgot-password"] = scene => scene.Page.GotoAsync("/forgot/password"),
+        ["06-forgot-password-error"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/forgot/password");
+            await scene.Page.GetByLabel("Email").FillAsync("nonsense");
+            await Press(scene, "Send link");
+            await Refused(scene);
+        },
+        ["06-forgot-question"] = scene => scene.Page.GotoAsync("/forgot/question"),
+        ["06-forgot-both"] = scene => scene.Page.GotoAsync("/forgot/both"),
+        ["06-check-your-email"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/forgot/password");
+            await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+            await Press(scene, "Send link");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Check your email");
+        },
+        ["06-reset-password"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password"),
+        ["06-reset-password-error"] = async scene =>
+        {
+            await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password");
+            await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["06-reset-question"] = async scene => await OpenReset(scene, LinkPurpose.ResetQuestion, "/reset/question"),
+        ["06-reset-question-error"] = async scene =>
+        {
+            await OpenReset(scene, LinkPurpose.ResetQuestion, "/reset/question");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["06-stop-link"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password/stop"),
+        ["04-recovery-codes"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes"),
+        ["04-recovery-codes-new"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes");
+            await Press(scene, "Make codes");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your recovery codes");
+        },
+        ["04-recovery-codes-left"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes");
+            await Press(scene, "Make codes");
+            await scene.Page.GotoAsync("/settings/recovery-codes");
+        },
         ["08-help"] = scene => scene.Page.GotoAsync("/help"),
         ["08-help-signed-in"] = async scene => await (await SignedIn(scene)).GotoAsync("/help"),
         ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
@@ -164,22 +213,37 @@ internal static class Screens
 
     private const string Question = "What was the name of your first pet?";
 
+    private static Task SetQuestion(Scene scene) => scene.Product.Change(db => db.Add(new SecurityQuestion
+    {
+        Account = scene.Person.Account,
+        Text = Question,
+        AnswerHash = scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash("Biscuit"),
+        CaseSensitive = true,
+        IsGenerated = false,
+        SetAt = scene.Product.Clock.GetUtcNow(),
+    }));
+
     private static async Task AskedQuestion(Scene scene)
     {
-        await scene.Product.Change(db => db.Add(new SecurityQuestion
-        {
-            Account = scene.Person.Account,
-            Text = Question,
-            AnswerHash = scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash("Biscuit"),
-            CaseSensitive = true,
-            IsGenerated = false,
-            SetAt = scene.Product.Clock.GetUtcNow(),
-        }));
+        await SetQuestion(scene);
         await scene.Page.GotoAsync("/sign-in");
         await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
         await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
         await Press(scene, "Sign in");
         await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("One more check");
+    }
+
+    private static async Task OpenReset(Scene scene, LinkPurpose purpose, string path)
+    {
+        await SetQuestion(scene);
+        await using var scope = scene.Product.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        var links = scope.ServiceProvider.GetRequiredService<Links>();
+        var account = await db.Set<Account>().SingleAsync(a => a.Id == scene.Person.Account);
+        var origin = new Origin("Chrome on Windows", "203.0.113.7", "0HN1");
+        var link = await links.Make(new LinkRequest(purpose, account, account.Id.Value, scene.Person.Address, TimeSpan.FromHours(1), origin), TestContext.Current.CancellationToken);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await scene.Page.GotoAsync($"{path}?token={links.TokenOf(link).Text}");
     }
 
     private static async Task<IPage> SignedIn(Scene scene, bool others = false)

@@ -2,6 +2,7 @@ using System.Reflection;
 using Holdfast.Accounts;
 using Holdfast.Kit;
 using Holdfast.Passwords;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
@@ -21,7 +22,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/sign-out", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
 
     private readonly TestApp _app = fixture.App;
 
@@ -108,7 +109,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         foreach (var route in Routes())
         {
             var handler = route.Metadata.GetMetadata<MethodInfo>();
-            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []) || Reaches(p.ParameterType, typeof(AnswerCheck), []));
+            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []) || Reaches(p.ParameterType, typeof(AnswerCheck), []) || Reaches(p.ParameterType, typeof(RecoveryCodeCheck), []));
             Assert.True(reaches == (route.Metadata.GetMetadata<TestsSecret>() is not null), $"{Methods(route)[0]} {route.RoutePattern.RawText}");
         }
 

@@ -31,6 +31,14 @@ public enum AuditKind
     SignInUnfinished,
     DeviceRemembered,
     DeviceNotRemembered,
+    RecoveryCodesMade,
+    PasswordLinkSent,
+    QuestionLinkSent,
+    RecoveryStopped,
+    PasswordReset,
+    PasswordResetEverywhere,
+    QuestionReset,
+    QuestionResetEverywhere,
 }
 
 /// <summary>

@@ -13,6 +13,7 @@ public static class SecurityQuestionsModule
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();
         services.AddNotice<QuestionChangedNotice>("Your security question was changed");
         services.AddScoped<AnswerCheck>();
+        services.AddScoped<NewQuestions>();
         services.AddScoped<ChangeQuestionHandler>();
         services.AddScoped<IDemoData, SecurityQuestionDemo>();
     }

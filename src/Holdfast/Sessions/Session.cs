@@ -26,6 +26,7 @@ public enum EndReason
     AccountClosedToSignIn = 9,
     EverybodySignedOut = 10,
     TooMany = 11,
+    QuestionReset = 12,
 }
 
 /// <summary>

@@ -25,6 +25,7 @@ public static class SessionsModule
         services.AddSingleton<IJob, ForgetOldSessions>();
         services.AddNotice<DeviceLostNotice>("A device was reported as lost");
         services.AddScoped<SessionBook>();
+        services.AddScoped<KnownDevices>();
         services.AddScoped<SignInList>();
         services.AddScoped<EndSignIns>();
     }

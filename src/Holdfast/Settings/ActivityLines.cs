@@ -20,7 +20,8 @@ public sealed class ActivityLines(HoldfastDb db)
     [
         ("", "Everything", []),
         ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed, AuditKind.QuestionAnswered, AuditKind.SignInUnfinished]),
-        ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
+        ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.RecoveryCodesMade, AuditKind.PasswordLinkSent, AuditKind.QuestionLinkSent, AuditKind.RecoveryStopped,
+            AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
     ];
 
@@ -79,6 +80,14 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.SignInUnfinished => ("shield-alert", Tone.Bad, $"Your password was right {entry.Detail} times, but the question was not answered", true),
         AuditKind.DeviceRemembered => ("check-circle", Tone.Advice, "This device is remembered", false),
         AuditKind.DeviceNotRemembered => (DeviceIcon(entry.Detail ?? ""), Tone.Advice, $"Not remembered any more: {entry.Detail}", false),
+        AuditKind.RecoveryCodesMade => ("key", Tone.Good, $"{entry.Detail} new recovery codes made", true),
+        AuditKind.PasswordLinkSent => ("mail", Tone.Advice, "A link to a new password was sent by mail", true),
+        AuditKind.QuestionLinkSent => ("mail", Tone.Advice, "A link to a new security question was sent by mail", true),
+        AuditKind.RecoveryStopped => ("minus-circle", Tone.Advice, "A mailed link was ended: it was not asked for", false),
+        AuditKind.PasswordReset => ("lock", Tone.Good, "New password chosen by a mailed link", true),
+        AuditKind.PasswordResetEverywhere => ("lock", Tone.Good, "New password chosen by a mailed link, every device signed out", true),
+        AuditKind.QuestionReset => ("help", Tone.Good, "New security question chosen by a mailed link", true),
+        AuditKind.QuestionResetEverywhere => ("help", Tone.Good, "New security question chosen by a mailed link, every device signed out", true),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
         _ => throw new UnreachableException(),
     };

@@ -1,4 +1,5 @@
 using Holdfast.Passwords;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
@@ -26,6 +27,7 @@ internal static class SettingsEndpoints
             await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
+            await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null, ct),
             await list.CountSignedIn(caller.Account, ct),
             await list.SignedIn(caller, 3, ct),
             await activity.Latest(caller.Account, 3, ct));

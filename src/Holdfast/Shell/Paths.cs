@@ -6,7 +6,13 @@ public static class Paths
     public const string SignIn = "/sign-in";
     public const string SignInQuestion = "/sign-in/question";
     public const string SignOut = "/sign-out";
+    public const string ForgotPassword = "/forgot/password";
     public const string ForgotQuestion = "/forgot/question";
+    public const string ForgotBoth = "/forgot/both";
+    public const string ResetPassword = "/reset/password";
+    public const string ResetQuestion = "/reset/question";
+    public const string StopPassword = "/reset/password/stop";
+    public const string StopQuestion = "/reset/question/stop";
     public const string Confirm = "/confirm";
     public const string Help = "/help";
 
@@ -14,6 +20,7 @@ public static class Paths
     public const string Settings = "/settings";
     public const string Password = "/settings/password";
     public const string Question = "/settings/question";
+    public const string RecoveryCodes = "/settings/recovery-codes";
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";

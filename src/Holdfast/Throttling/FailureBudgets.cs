@@ -11,6 +11,7 @@ public enum Authenticator
 {
     Password,
     Answer,
+    RecoveryCode,
 }
 
 /// <summary>

@@ -301,6 +301,89 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("passwords", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("FromKnownDevice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_known_device");
+
+                    b.Property<Guid>("Link")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Account", "At");
+
+                    b.ToTable("recovery_mails", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Account");
+
+                    b.ToTable("recovery_stops", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account", "CodeHash")
+                        .IsUnique();
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
                 {
                     b.Property<Guid>("Account")
@@ -755,6 +838,33 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithOne()
                         .HasForeignKey("Holdfast.Passwords.Password", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Recovery.RecoveryStop", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,35 @@
+using Holdfast.Mail;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Recovery;
+
+public static class RecoveryModule
+{
+    public static void AddRecovery(this IServiceCollection services)
+    {
+        services.AddOptions<RecoveryOptions>().BindConfiguration("Recovery").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
+        services.AddNotice<PasswordResetNotice>("Your password was changed");
+        services.AddNotice<QuestionResetNotice>("Your security question was changed");
+        services.AddLinkMail<ResetPasswordMail>("Choose a new password", Paths.ResetPassword);
+        services.AddLinkMail<ResetQuestionMail>("Choose a new security question", Paths.ResetQuestion);
+        services.AddScoped<IOutboxConsumer, SendRecoveryLink>();
+        services.AddScoped<AskForLinkHandler>();
+        services.AddScoped<Barrier>();
+        services.AddScoped<ResetPages>();
+        services.AddScoped<ResetPasswordHandler>();
+        services.AddScoped<ResetQuestionHandler>();
+        services.AddScoped<StopLinkHandler>();
+        services.AddSingleton<IJob, ForgetRecoveryRequests>();
+    }
+
+    public static void MapRecovery(this IEndpointRouteBuilder routes)
+    {
+        ForgotEndpoint.Map(routes);
+        ResetPasswordEndpoint.Map(routes);
+        ResetQuestionEndpoint.Map(routes);
+        StopLinkEndpoint.Map(routes);
+    }
+}
