@@ -15,7 +15,8 @@ public static class Capabilities
         ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
-        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+        ["Closing"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
+        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "Mail"],
         ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }

@@ -1,6 +1,7 @@
 using Holdfast;
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Closing;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Sessions;
@@ -26,6 +27,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSignIn();
+    builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.AddSetup();
     return builder.Build();
@@ -45,6 +47,7 @@ async Task<int> Serve()
     app.MapSessions();
     app.MapPasswords();
     app.MapSignIn();
+    app.MapClosing();
     app.MapSettings();
     app.MapSetup();
 

@@ -26,6 +26,12 @@ public enum AuditKind
     PasswordChanged,
     PasswordChangedEverywhere,
     PasswordConfirmed,
+    ProfileChanged,
+    KindChanged,
+    DataExported,
+    AccountClosed,
+    AccountKept,
+    AccountErased,
 }
 
 /// <summary>

@@ -11,6 +11,9 @@ public sealed class FreshProof(TimeProvider time)
     /// <summary>For ending other sign-ins.</summary>
     public static readonly TimeSpan ForDevices = TimeSpan.FromMinutes(15);
 
+    /// <summary>For what changes how the account is protected, or takes its data along.</summary>
+    public static readonly TimeSpan ForCredentials = TimeSpan.FromMinutes(5);
+
     /// <summary>Where to prove the password first, or null when the proof is fresh enough.</summary>
     public string? Missing(SignedIn signedIn, TimeSpan age, string back) =>
         time.GetUtcNow() - signedIn.ProvedAt <= age ? null : $"{Paths.Confirm}?then={Uri.EscapeDataString(back)}";

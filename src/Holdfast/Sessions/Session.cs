@@ -26,6 +26,8 @@ public enum EndReason
     AccountClosedToSignIn = 9,
     EverybodySignedOut = 10,
     TooMany = 11,
+    KindChanged = 12,
+    AccountClosed = 13,
 }
 
 /// <summary>

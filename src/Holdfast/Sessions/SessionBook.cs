@@ -12,6 +12,11 @@ public enum SecurityEvent
     PasswordChangedEverywhere,
     PasswordChangedHere,
     DeviceLost,
+
+    /// <summary>Contained, locked or closed: nobody gets in any more.</summary>
+    AccountShut,
+
+    RoleOrKindChanged,
 }
 
 /// <summary>What becomes of the session that the event came from.</summary>
@@ -45,6 +50,8 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         [SecurityEvent.PasswordChangedEverywhere] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.PasswordChangedHere] = new(ThisSession.GetsNewToken, Others: false, Known: false, Remembered: false, Links: true),
         [SecurityEvent.DeviceLost] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
+        [SecurityEvent.AccountShut] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
+        [SecurityEvent.RoleOrKindChanged] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: true, Links: true),
     };
 
     /// <summary>Does to the account's sessions what the event demands; returns the new token of this session when it gets one.</summary>

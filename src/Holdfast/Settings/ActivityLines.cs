@@ -22,6 +22,7 @@ public sealed class ActivityLines(HoldfastDb db)
         ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed]),
         ("password", "Password", [AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed]),
+        ("account", "Account", [AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -73,6 +74,12 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.PasswordChanged => ("lock", Tone.Good, "Password changed", true),
         AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
         AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
+        AuditKind.ProfileChanged => ("person", Tone.Advice, $"Changed your {entry.Detail}", false),
+        AuditKind.KindChanged => ("person", Tone.Warn, $"Kind of account changed from {entry.Detail}", true),
+        AuditKind.DataExported => ("inbox", Tone.Warn, "Downloaded a copy of your data", true),
+        AuditKind.AccountClosed => ("alert-triangle", Tone.Warn, "Account closed, to be erased", true),
+        AuditKind.AccountKept => ("check-circle", Tone.Good, "Account opened again before it was erased", true),
+        AuditKind.AccountErased => ("minus-circle", Tone.Advice, "Account erased", false),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
         _ => throw new UnreachableException(),
     };

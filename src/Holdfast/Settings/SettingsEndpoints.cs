@@ -21,6 +21,7 @@ internal static class SettingsEndpoints
     {
         var caller = http.SignedIn;
         var view = new OverviewView(
+            caller.Visitor.Name,
             await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
             await list.CountSignedIn(caller.Account, ct),
             await list.SignedIn(caller, 3, ct),
