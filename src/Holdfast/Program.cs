@@ -1,6 +1,7 @@
 using Holdfast;
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Closing;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Recovery;
@@ -32,6 +33,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddRecoveryCodes();
     builder.Services.AddRecovery();
     builder.Services.AddSignIn();
+    builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.AddSetup();
     return builder.Build();
@@ -54,6 +56,7 @@ async Task<int> Serve()
     app.MapRecoveryCodes();
     app.MapRecovery();
     app.MapSignIn();
+    app.MapClosing();
     app.MapSettings();
     app.MapSetup();
 

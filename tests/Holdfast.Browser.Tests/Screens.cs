@@ -198,6 +198,79 @@ internal static class Screens
             await Press(scene, "Make codes");
             await scene.Page.GotoAsync("/settings/recovery-codes");
         },
+        ["16-profile"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/profile"),
+        ["16-profile-longest"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/profile"),
+        ["16-profile-error"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/profile");
+            await scene.Page.GetByLabel("Your name").FillAsync("");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["16-profile-saved"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/profile");
+            await scene.Page.GetByLabel("Time zone").SelectOptionAsync("America/Los_Angeles");
+            await Press(scene, "Save");
+            await Told(scene, "Your profile is saved");
+        },
+        ["16-profile-changed-meanwhile"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/profile");
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Name = "Maya O.");
+            await scene.Page.GetByLabel("Your name").FillAsync("Maya Okafor-Lind");
+            await Press(scene, "Save");
+            await Told(scene, "Your profile was changed a moment ago");
+        },
+        ["17-kind"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/profile/kind"),
+        ["17-kind-error"] = async scene =>
+        {
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Kind = "no longer offered");
+            await (await SignedIn(scene)).GotoAsync("/settings/profile/kind");
+            await Press(scene, "Change kind");
+            await Refused(scene);
+        },
+        ["17-kind-changed"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/profile/kind");
+            await scene.Page.GetByLabel("Agency").CheckAsync();
+            await Press(scene, "Change kind");
+            await Told(scene, "The kind of your account is changed");
+        },
+        ["18-close-account"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/close"),
+        ["18-close-account-error"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/close");
+            await Press(scene, "Close account");
+            await Refused(scene);
+        },
+        ["18-close-account-staff"] = async scene =>
+        {
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Role = Role.Agent);
+            await (await SignedIn(scene)).GotoAsync("/settings/close");
+        },
+        ["18-closed"] = CloseAccount,
+        ["18-closed-elsewhere"] = async scene =>
+        {
+            await SignedIn(scene);
+            await scene.Product.Change(db =>
+            {
+                var account = db.Set<Account>().Single(a => a.Id == scene.Person.Account);
+                var here = db.Set<Session>().Single(s => s.Account == scene.Person.Account);
+                account.Close(scene.Product.Clock.GetUtcNow(), scene.Product.Clock.GetUtcNow().AddDays(7));
+                db.Entry(here).Property(s => s.EndedAt).CurrentValue = scene.Product.Clock.GetUtcNow();
+                db.Entry(here).Property(s => s.EndReason).CurrentValue = EndReason.AccountClosed;
+            });
+            await scene.Page.GotoAsync("/settings");
+            await Told(scene, "This account is being closed");
+        },
+        ["19-keep-account"] = scene => scene.Page.GotoAsync("/keep-account"),
+        ["19-keep-account-error"] = async scene => await KeepAccount(scene, Wrong, () => Refused(scene)),
+        ["19-kept"] = async scene =>
+        {
+            await CloseAccount(scene);
+            await KeepAccount(scene, scene.Person.Password, () => Told(scene, "Your account is open again"));
+        },
         ["08-help"] = scene => scene.Page.GotoAsync("/help"),
         ["08-help-signed-in"] = async scene => await (await SignedIn(scene)).GotoAsync("/help"),
         ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
@@ -356,6 +429,24 @@ internal static class Screens
     {
         await scene.Page.Locator("summary").ClickAsync();
         await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
+    }
+
+    private static async Task CloseAccount(Scene scene)
+    {
+        await (await SignedIn(scene, others: true)).GotoAsync("/settings/close");
+        await scene.Page.GetByLabel("Current password", new() { Exact = true }).FillAsync(scene.Person.Password);
+        await scene.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Press(scene, "Close account");
+        await Told(scene, "Your account is closed");
+    }
+
+    private static async Task KeepAccount(Scene scene, string password, Func<Task> then)
+    {
+        await scene.Page.GotoAsync("/keep-account");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await Press(scene, "Keep my account");
+        await then();
     }
 
     private static Task Press(Scene scene, string button) => scene.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

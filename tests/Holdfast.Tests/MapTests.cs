@@ -22,7 +22,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/keep-account", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
 
     private readonly TestApp _app = fixture.App;
 

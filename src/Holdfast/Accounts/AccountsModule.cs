@@ -1,8 +1,20 @@
 using Holdfast.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Accounts;
 
 public static class AccountsModule
 {
-    public static void AddAccounts(this IServiceCollection services) => services.AddScoped<IStartStep, DemoPeople>();
+    public static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddOptions<AccountsOptions>().BindConfiguration("Accounts").ValidateOnStart();
+        services.AddSingleton<IPostConfigureOptions<AccountsOptions>, KindsUnlessConfigured>();
+        services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsShape>();
+        services.AddSingleton<IValidateOptions<AccountsOptions>, KindsValidator>();
+        services.AddSingleton<Kinds>();
+        services.AddScoped<IStartStep, DemoPeople>();
+        services.AddSingleton<IExportPart, AccountExport>();
+        services.AddSingleton<IExportPart, AddressExport>();
+        services.AddSingleton(new LeftOutOfExport(typeof(Delivery), "Mail on its way to the person themself, kept for a month at most."));
+    }
 }

@@ -39,6 +39,12 @@ public enum AuditKind
     PasswordResetEverywhere,
     QuestionReset,
     QuestionResetEverywhere,
+    ProfileChanged,
+    KindChanged,
+    DataExported,
+    AccountClosed,
+    AccountKept,
+    AccountErased,
 }
 
 /// <summary>

@@ -20,7 +20,10 @@ public enum LostSecret
 /// <summary>What somebody asked for, as it waits to be looked at. It names no account: none was looked up.</summary>
 /// <param name="Key">The key of the address that was typed.</param>
 /// <param name="Devices">The devices that the browser's marks named.</param>
-public sealed record RecoveryAsked(LostSecret Secret, string Key, IReadOnlyList<Guid> Devices, string Device, string Network, string Request);
+public sealed record RecoveryAsked(LostSecret Secret, string Key, IReadOnlyList<Guid> Devices, string Device, string Network, string Request) : IOutboxMessage
+{
+    public Guid? Subject => null;
+}
 
 /// <summary>
 /// /forgot: notes what was asked, and nothing else. Whether there is an account is looked up by the worker, so that known and

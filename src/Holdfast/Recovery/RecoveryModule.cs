@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Shell;
 using Holdfast.Storage;
@@ -23,6 +24,8 @@ public static class RecoveryModule
         services.AddScoped<ResetQuestionHandler>();
         services.AddScoped<StopLinkHandler>();
         services.AddSingleton<IJob, ForgetRecoveryRequests>();
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryMail), "It counts mails for a day; the timeline tells of each."));
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryStop), "It holds for a day; the timeline tells when it began."));
     }
 
     public static void MapRecovery(this IEndpointRouteBuilder routes)

@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Mail;
 
 namespace Holdfast.RecoveryCodes;
@@ -9,6 +10,7 @@ public static class RecoveryCodesModule
         services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
         services.AddScoped<RecoveryCodeCheck>();
         services.AddScoped<MakeRecoveryCodesHandler>();
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryCode), "Only what recognises a code is kept; how many are left stands on their page."));
     }
 
     public static void MapRecoveryCodes(this IEndpointRouteBuilder routes) => RecoveryCodesEndpoint.Map(routes);

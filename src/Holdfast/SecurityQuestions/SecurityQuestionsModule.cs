@@ -16,6 +16,7 @@ public static class SecurityQuestionsModule
         services.AddScoped<NewQuestions>();
         services.AddScoped<ChangeQuestionHandler>();
         services.AddScoped<IDemoData, SecurityQuestionDemo>();
+        services.AddSingleton<IExportPart, QuestionExport>();
     }
 
     public static void MapSecurityQuestions(this IEndpointRouteBuilder routes) => ChangeQuestionEndpoint.Map(routes);

@@ -21,6 +21,11 @@ public enum SecurityEvent
 
     /// <summary>The same, with the box cleared.</summary>
     ResetHere,
+
+    /// <summary>Contained, locked or closed: nobody gets in any more.</summary>
+    AccountShut,
+
+    RoleOrKindChanged,
 }
 
 /// <summary>What becomes of the session that the event came from.</summary>
@@ -57,6 +62,8 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         [SecurityEvent.ResetEverywhere] = new(ThisSession.GoesOn, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.ResetHere] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
         [SecurityEvent.DeviceLost] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
+        [SecurityEvent.AccountShut] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
+        [SecurityEvent.RoleOrKindChanged] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: true, Links: true),
     };
 
     /// <summary>Does to the account's sessions what the event demands; returns the new token of this session when it gets one.</summary>

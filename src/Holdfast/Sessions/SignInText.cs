@@ -26,6 +26,7 @@ public static class SignInText
         ("device-not-remembered", _) => new(Tone.Good, "We ask the question again on that device", "At its next sign-in."),
         ("password-changed", 1) => new(Tone.Good, "Your password is changed", "This device is signed out. Sign in with your new password."),
         ("password-changed", var count) => new(Tone.Good, "Your password is changed", $"All {count} devices are signed out. Sign in with your new password."),
+        ("account-kept", _) => new(Tone.Good, "Your account is open again", "Nothing is erased. Sign in to go on."),
         ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
         (['e', 'n', 'd', 'e', 'd', '-', .. var reason], var minutes) when Enum.TryParse<EndReason>(reason, out var why) => Ended(why, minutes),
         _ => null,
@@ -46,6 +47,8 @@ public static class SignInText
             EndReason.Unused or EndReason.TooOld => new(Tone.Advice, "You are signed out here", "It was long ago that you signed in. Sign in again to go on."),
             EndReason.TooMany => new(Tone.Advice, "You are signed out here", "You signed in on many other devices since. Sign in to go on."),
             EndReason.EverybodySignedOut => new(Tone.Advice, "You are signed out here", "Everybody was asked to sign in again."),
+            EndReason.KindChanged => new(Tone.Advice, "You are signed out here", $"The kind of your account was changed {when}, and every other device was signed out. Sign in to go on."),
+            EndReason.AccountClosed => new(Tone.Warn, "This account is being closed", $"Its owner closed it {when}. If you want to keep it, the way is in our email."),
             EndReason.AccountClosedToSignIn => new(Tone.Warn, "You are signed out here", "This account cannot be used just now."),
             _ => null,
         };

@@ -23,6 +23,7 @@ public sealed class ActivityLines(HoldfastDb db)
         ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.RecoveryCodesMade, AuditKind.PasswordLinkSent, AuditKind.QuestionLinkSent, AuditKind.RecoveryStopped,
             AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
+        ("account", "Account", [AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -88,6 +89,12 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.PasswordResetEverywhere => ("lock", Tone.Good, "New password chosen by a mailed link, every device signed out", true),
         AuditKind.QuestionReset => ("help", Tone.Good, "New security question chosen by a mailed link", true),
         AuditKind.QuestionResetEverywhere => ("help", Tone.Good, "New security question chosen by a mailed link, every device signed out", true),
+        AuditKind.ProfileChanged => ("person", Tone.Advice, $"Changed your {entry.Detail}", false),
+        AuditKind.KindChanged => ("person", Tone.Warn, $"Kind of account changed from {entry.Detail}", true),
+        AuditKind.DataExported => ("inbox", Tone.Warn, "Downloaded a copy of your data", true),
+        AuditKind.AccountClosed => ("alert-triangle", Tone.Warn, "Account closed, to be erased", true),
+        AuditKind.AccountKept => ("check-circle", Tone.Good, "Account opened again before it was erased", true),
+        AuditKind.AccountErased => ("minus-circle", Tone.Advice, "Account erased", false),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
         _ => throw new UnreachableException(),
     };

@@ -24,6 +24,7 @@ internal static class SettingsEndpoints
     {
         var caller = http.SignedIn;
         var view = new OverviewView(
+            caller.Visitor.Name,
             await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),

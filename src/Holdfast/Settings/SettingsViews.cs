@@ -25,4 +25,4 @@ public sealed record ActivityView(
 /// <param name="Devices">At most three of the sign-ins, this device first.</param>
 /// <param name="Activity">At most three entries, newest first.</param>
 public sealed record OverviewView(
-    DateTimeOffset PasswordChangedAt, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);
+    string Name, DateTimeOffset PasswordChangedAt, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);

@@ -25,6 +25,14 @@ public static class Paths
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";
 
+    public const string Profile = "/settings/profile";
+    public const string Kind = "/settings/profile/kind";
+    public const string Export = "/settings/profile/export";
+    public const string Close = "/settings/close";
+
+    /// <summary>The way back to an account that its owner closed.</summary>
+    public const string KeepAccount = "/keep-account";
+
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
 

@@ -27,6 +27,9 @@ public sealed class Delivery
     /// <summary>JSON of at most 4,000 characters.</summary>
     public required string Payload { get; init; }
 
+    /// <summary>Whom it is about: the account it is erased with; null when it is about nobody.</summary>
+    public required Guid? Subject { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it is tried next. A worker that takes it moves this ahead, so that a worker that dies gives it back.</summary>
@@ -54,6 +57,7 @@ public sealed class Delivery
             builder.Property(d => d.Problem).HasMaxLength(500);
             builder.HasIndex(d => d.DueAt).HasFilter("done_at IS NULL AND given_up_at IS NULL");
             builder.HasIndex(d => d.DoneAt);
+            builder.HasIndex(d => d.Subject);
         }
     }
 }

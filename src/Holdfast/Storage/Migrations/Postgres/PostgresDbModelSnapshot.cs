@@ -28,6 +28,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -35,6 +39,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.Property<int>("DeviceEpoch")
                         .HasColumnType("integer")
                         .HasColumnName("device_epoch");
+
+                    b.Property<DateTimeOffset?>("EraseAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erase_at");
 
                     b.Property<bool>("IsDemo")
                         .HasColumnType("boolean")
@@ -83,6 +91,9 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EraseAt")
+                        .HasFilter("erase_at IS NOT NULL");
 
                     b.ToTable("accounts", (string)null);
                 });
@@ -753,12 +764,18 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("character varying(500)")
                         .HasColumnName("problem");
 
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DoneAt");
 
                     b.HasIndex("DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Subject");
 
                     b.ToTable("deliveries", (string)null);
                 });

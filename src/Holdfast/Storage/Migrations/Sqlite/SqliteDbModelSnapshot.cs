@@ -23,6 +23,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -30,6 +34,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<int>("DeviceEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("device_epoch");
+
+                    b.Property<long?>("EraseAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erase_at");
 
                     b.Property<bool>("IsDemo")
                         .HasColumnType("INTEGER")
@@ -78,6 +86,9 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EraseAt")
+                        .HasFilter("erase_at IS NOT NULL");
 
                     b.ToTable("accounts", (string)null);
                 });
@@ -748,12 +759,18 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("problem");
 
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DoneAt");
 
                     b.HasIndex("DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Subject");
 
                     b.ToTable("deliveries", (string)null);
                 });
