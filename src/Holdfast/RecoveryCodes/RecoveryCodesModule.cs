@@ -8,6 +8,7 @@ public static class RecoveryCodesModule
     public static void AddRecoveryCodes(this IServiceCollection services)
     {
         services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
+        services.AddScoped<NewRecoveryCodes>();
         services.AddScoped<RecoveryCodeCheck>();
         services.AddScoped<MakeRecoveryCodesHandler>();
         services.AddSingleton(new LeftOutOfExport(typeof(RecoveryCode), "Only what recognises a code is kept; how many are left stands on their page."));

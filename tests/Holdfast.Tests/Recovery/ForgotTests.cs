@@ -2,7 +2,7 @@ using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
-using Holdfast.Mail;
+using Holdfast.Shell;
 using Holdfast.Storage;
 
 namespace Holdfast.Recovery;
@@ -35,7 +35,7 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         Assert.DoesNotContain("evil.example", mail.TextBody + mail.HtmlBody, StringComparison.Ordinal);
         Assert.NotNull(RecoverySteps.LinkIn(mail, "/reset/password"));
         Assert.NotNull(RecoverySteps.LinkIn(mail, "/reset/password/stop"));
-        Assert.Contains("23 Nov 2026, 10:00 am, UTC", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains(Moments.FullWithZone(_app.Clock.GetUtcNow().AddHours(1), TimeZoneInfo.Utc), mail.TextBody, StringComparison.Ordinal);
         var after = (await _app.Stored<Account>()).Single(a => a.Id == sam.Account);
         Assert.Equal((before.Version, before.LinkEpoch, before.SessionEpoch), (after.Version, after.LinkEpoch, after.SessionEpoch));
         Assert.True(await laptop.IsSignedIn());

@@ -19,14 +19,14 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
         Assert.Contains("No codes yet", (await laptop.Get(Path)).Words, StringComparison.Ordinal);
 
         var first = Codes(await laptop.SubmitForm(Path));
-        Assert.Equal(RecoveryCodeCheck.Count, first.Distinct().Count());
+        Assert.Equal(NewRecoveryCodes.Count, first.Distinct().Count());
         var page = await laptop.Get(Path);
         Assert.Contains("10 codes are left", page.Words, StringComparison.Ordinal);
         Assert.DoesNotContain(first, code => page.Text.Contains(code, StringComparison.Ordinal));
         var second = Codes(await laptop.SubmitForm(Path));
 
         Assert.Empty(first.Intersect(second));
-        Assert.Equal(RecoveryCodeCheck.Count, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account));
+        Assert.Equal(NewRecoveryCodes.Count, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account));
         Assert.Equal(2, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.RecoveryCodesMade));
     }
 
