@@ -16,6 +16,7 @@ public static class Capabilities
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
-        ["Setup"] = ["Storage", "Shell", "Accounts"],
+        ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
+        ["Admin"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Setup"],
     };
 }

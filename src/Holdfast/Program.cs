@@ -1,5 +1,6 @@
 using Holdfast;
 using Holdfast.Accounts;
+using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Mail;
 using Holdfast.Passwords;
@@ -28,6 +29,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSignIn();
     builder.Services.AddSettings();
     builder.AddSetup();
+    builder.Services.AddAdmin();
     return builder.Build();
 }
 
@@ -47,6 +49,7 @@ async Task<int> Serve()
     app.MapSignIn();
     app.MapSettings();
     app.MapSetup();
+    app.MapAdmin();
 
     app.TellOnceStarted();
     await app.RunAsync();

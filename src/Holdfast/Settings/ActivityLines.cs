@@ -74,6 +74,9 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
         AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
+        AuditKind.FirstAdminCreated => ("person", Tone.Good, "Account made, as the first admin", false),
+        AuditKind.DeliveryRetried => ("mail", Tone.Advice, $"Tried a delivery again: {entry.Detail}", false),
+        AuditKind.DeliveryDiscarded => ("mail", Tone.Advice, $"Discarded a delivery: {entry.Detail}", false),
         _ => throw new UnreachableException(),
     };
 

@@ -10,6 +10,7 @@ public sealed class Cookies(PublicAddress address)
     public const string Device = "device";
     public const string Form = "form";
     public const string News = "news";
+    public const string Setup = "setup";
 
     public string NameOf(string cookie) => address.IsSecure ? "__Host-" + cookie : cookie;
 

@@ -13,6 +13,9 @@ public sealed record IsPage;
 /// <summary>A route whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
 public sealed record OwnContentSecurityPolicy(string Text);
 
+/// <summary>A page whose address carried a secret: no other page is told where its visitor came from.</summary>
+public sealed record NoReferrer;
+
 /// <summary>The names of a form's fields that are secrets: never kept, never sent back, with the label to ask again by.</summary>
 public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fields);
 

@@ -31,7 +31,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         var own = metadata?.GetMetadata<OwnContentSecurityPolicy>();
         headers.ContentSecurityPolicy = own?.Text ?? ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Referrer-Policy"] = metadata?.GetMetadata<NoReferrer>() is null ? "strict-origin-when-cross-origin" : "no-referrer";
         headers["Permissions-Policy"] = PermissionsPolicy;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
