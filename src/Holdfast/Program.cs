@@ -1,5 +1,6 @@
 using Holdfast;
 using Holdfast.Accounts;
+using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Closing;
 using Holdfast.Mail;
@@ -36,6 +37,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.AddSetup();
+    builder.Services.AddAdmin();
     return builder.Build();
 }
 
@@ -59,6 +61,7 @@ async Task<int> Serve()
     app.MapClosing();
     app.MapSettings();
     app.MapSetup();
+    app.MapAdmin();
 
     app.TellOnceStarted();
     await app.RunAsync();

@@ -28,6 +28,7 @@ public static class SignInText
         ("password-changed", var count) => new(Tone.Good, "Your password is changed", $"All {count} devices are signed out. Sign in with your new password."),
         ("account-kept", _) => new(Tone.Good, "Your account is open again", "Nothing is erased. Sign in to go on."),
         ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
+        ("admin-created", _) => new(Tone.Good, "The first admin is made", "Sign in with the email and the password that you have just chosen."),
         (['e', 'n', 'd', 'e', 'd', '-', .. var reason], var minutes) when Enum.TryParse<EndReason>(reason, out var why) => Ended(why, minutes),
         _ => null,
     };

@@ -96,6 +96,9 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.AccountKept => ("check-circle", Tone.Good, "Account opened again before it was erased", true),
         AuditKind.AccountErased => ("minus-circle", Tone.Advice, "Account erased", false),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
+        AuditKind.FirstAdminCreated => ("person", Tone.Good, "Account made, as the first admin", false),
+        AuditKind.DeliveryRetried => ("mail", Tone.Advice, $"Tried a delivery again: {entry.Detail}", false),
+        AuditKind.DeliveryDiscarded => ("mail", Tone.Advice, $"Discarded a delivery: {entry.Detail}", false),
         _ => throw new UnreachableException(),
     };
 

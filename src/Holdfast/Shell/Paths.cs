@@ -33,11 +33,35 @@ public static class Paths
     /// <summary>The way back to an account that its owner closed.</summary>
     public const string KeepAccount = "/keep-account";
 
+    /// <summary>Makes the first admin, by a link that the server left in a file.</summary>
+    public const string Setup = "/setup";
+
+    /// <summary>How the installation is, for operators.</summary>
+    public const string Admin = "/admin";
+
+    /// <summary>What is still to be delivered.</summary>
+    public const string AdminOutbox = "/admin/outbox";
+
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
 
     /// <summary>Whether the sender is signed in, for a page or a proxy that asks.</summary>
     public const string SessionCheck = "/session/check";
+
+    /// <summary>A page of the outbox: what waits, or what was given up.</summary>
+    public static string OutboxOf(bool waiting, int skip) => (waiting, skip) switch
+    {
+        (false, 0) => AdminOutbox,
+        (false, _) => $"{AdminOutbox}?skip={skip}",
+        (true, 0) => $"{AdminOutbox}?show=waiting",
+        (true, _) => $"{AdminOutbox}?show=waiting&skip={skip}",
+    };
+
+    /// <summary>Has a delivery tried again.</summary>
+    public static string RetryOf(Guid delivery) => $"{AdminOutbox}/{delivery}/retry";
+
+    /// <summary>Asks, then discards a delivery.</summary>
+    public static string DiscardOf(Guid delivery) => $"{AdminOutbox}/{delivery}/discard";
 
     /// <summary>Ends one sign-in.</summary>
     public static string SignOutOf(Guid signIn) => $"{Devices}/sign-ins/{signIn}/sign-out";

@@ -14,7 +14,7 @@ public readonly record struct DeliveryId(Guid Value) : IId<DeliveryId>
 /// Something that is owed: written in the save that owes it, done afterwards by a worker, at least once. The payload names
 /// rows and recipients, never a token, a body or an answer.
 /// </summary>
-public sealed class Delivery
+public sealed class Delivery : INeedsLiveSession
 {
     public required DeliveryId Id { get; init; }
 
@@ -37,6 +37,7 @@ public sealed class Delivery
 
     public int Attempts { get; set; }
 
+    /// <summary>When it was delivered; of one that was given up: when an operator discarded it.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 
     /// <summary>When we stopped trying; an operator sees it.</summary>
@@ -58,6 +59,10 @@ public sealed class Delivery
             builder.HasIndex(d => d.DueAt).HasFilter("done_at IS NULL AND given_up_at IS NULL");
             builder.HasIndex(d => d.DoneAt);
             builder.HasIndex(d => d.Subject);
+            // For operators: what was given up, what fails, and when a consumer last succeeded.
+            builder.HasIndex(d => d.GivenUpAt).HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+            builder.HasIndex(d => new { d.Consumer, d.CreatedAt }).HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+            builder.HasIndex(d => new { d.Consumer, d.DoneAt });
         }
     }
 }

@@ -152,7 +152,7 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid>("Account")
+                    b.Property<Guid?>("Account")
                         .HasColumnType("uuid")
                         .HasColumnName("account");
 
@@ -640,6 +640,22 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("TokenHash");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
@@ -775,7 +791,15 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasIndex("DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
                     b.HasIndex("Subject");
+
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -789,6 +813,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.Property<int>("Epoch")
                         .HasColumnType("integer")
                         .HasColumnName("epoch");
+
+                    b.Property<DateTimeOffset?>("FirstAdminAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_admin_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -806,6 +834,24 @@ namespace Holdfast.Storage.Migrations.Postgres
                             Epoch = 1,
                             Version = 1
                         });
+                });
+
+            modelBuilder.Entity("Holdfast.Storage.RingKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("key_ring", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>

@@ -147,7 +147,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<Guid>("Account")
+                    b.Property<Guid?>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 
@@ -635,6 +635,22 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("TokenHash");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
@@ -770,7 +786,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasIndex("DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
                     b.HasIndex("Subject");
+
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -784,6 +808,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstAdminAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_admin_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -801,6 +829,24 @@ namespace Holdfast.Storage.Migrations.Sqlite
                             Epoch = 1,
                             Version = 1
                         });
+                });
+
+            modelBuilder.Entity("Holdfast.Storage.RingKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("key_ring", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
