@@ -77,6 +77,8 @@ public sealed class DatabaseStops
             return found;
         }
 
+        public override Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct) => inner.Texts(sql, ct);
+
         public override DateTimeOffset Time(DbDataReader row, int column) => inner.Time(row, column);
     }
 }
