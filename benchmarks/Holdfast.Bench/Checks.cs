@@ -67,6 +67,9 @@ internal sealed class Checks(Table table, PostgresServer postgres)
         Less("PostgreSQL", await Identity(p0, "asking each time, PostgreSQL", [("CheckEachRequest", "true")], connection), _postgres);
     }
 
+    /// <summary>The session check on PostgreSQL, when it was measured in this run.</summary>
+    public Paired? OursOnPostgres => _postgres;
+
     private void Less(string database, Paired identity, Paired? ours)
     {
         // Both against P0 in their own minutes, as the machine's other work moves microseconds.
@@ -77,7 +80,7 @@ internal sealed class Checks(Table table, PostgresServer postgres)
         }
     }
 
-    private static async Task<Server> WarmP0()
+    public static async Task<Server> WarmP0()
     {
         var p0 = await Server.Start("P0", [], "/");
         await WarmUp(p0, [Load.Get(p0.Port, "/")]);
@@ -126,7 +129,7 @@ internal sealed class Checks(Table table, PostgresServer postgres)
         return measured;
     }
 
-    private static async Task<Paired> Measure(Server p0, Server server, byte[][] requests)
+    public static async Task<Paired> Measure(Server p0, Server server, byte[][] requests)
     {
         await WarmUp(server, requests);
         List<(double Cpu, double Ratio, double P99)> rounds = [];

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Mail;
+using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Passwords;
@@ -24,6 +25,7 @@ public static class PasswordsModule
         services.AddScoped<RepeatedChange>();
         services.AddScoped<IDemoData, PasswordDemo>();
         services.AddSingleton<IExportPart, PasswordExport>();
+        services.AddSingleton<IWarmUp, PasswordsWarmUp>();
     }
 
     public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);

@@ -125,7 +125,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         var keys = new InstallationKeys(Path.Combine(Folder, KeyFile.Name), time);
         try
         {
-            if (await KeyRing.RefuseOtherKeys(db, keys, ct) == 0 && !keys.Exist)
+            if (KeyRing.RefuseOtherKeys(await db.Set<RingKey>().Select(key => key.Sealed).ToListAsync(ct), keys) == 0 && !keys.Exist)
             {
                 return new(Mark.Look, "Keys", "There is no key yet; the first start makes it.");
             }

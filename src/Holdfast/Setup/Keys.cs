@@ -19,7 +19,7 @@ internal static class Keys
             throw new StartRefusedException("There is nothing to rotate yet: the first start makes the first key. Start the server once with this version, or run \"holdfast migrate\".");
         }
 
-        await KeyRing.RefuseOtherKeys(db, keys, ct);
+        KeyRing.RefuseOtherKeys(await db.Set<RingKey>().Select(key => key.Sealed).ToListAsync(ct), keys);
         var before = keys.Number;
         // The file first: what is sealed anew must never be without its key.
         var number = keys.AddNewest();

@@ -12,7 +12,7 @@ internal static class Maintenance
     /// <summary>holdfast migrate.</summary>
     public static async Task<int> Migrate(WebApplication app, CancellationToken ct)
     {
-        var applied = await app.Services.GetRequiredService<Schema>().Update((_, _) => Task.CompletedTask, ct);
+        var applied = await app.Services.GetRequiredService<Schema>().Update(_ => Task.CompletedTask, ct);
         Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"The schema is up to date; applied: {string.Join(", ", applied)}.");
         return 0;
     }

@@ -51,16 +51,20 @@ internal static class SetupLinks
 }
 
 /// <summary>While there is no admin, each start leaves a link.</summary>
-internal sealed class SetupLinkStart(DataFolder folder, PublicAddress address, TimeProvider time, ILogger<SetupLinkStart> log) : IStartStep
+internal sealed class SetupLinkStart(DataFolder folder, HotReads reads, PublicAddress address, TimeProvider time, ILogger<SetupLinkStart> log) : IStartStep
 {
-    public async Task Run(HoldfastDb db, CancellationToken ct)
+    public async Task Run(IServiceProvider services, CancellationToken ct)
     {
         var file = folder.In(SetupLinks.FileName);
-        if (await SetupLinks.AdminExists(db, ct))
+        // By hand, as SetupLinks.AdminExists asks it: every start of a running installation comes here.
+        if (await reads.Texts($"SELECT 'admin' FROM installation WHERE first_admin_at IS NOT NULL UNION ALL SELECT 'admin' FROM accounts WHERE role = {(int)Role.Admin} LIMIT 1", ct) is { Count: > 0 })
         {
             File.Delete(file);
+            return;
         }
-        else if (!await SetupLinks.IsFresh(db, file, time.GetUtcNow(), ct))
+
+        var db = services.GetRequiredService<HoldfastDb>();
+        if (!await SetupLinks.IsFresh(db, file, time.GetUtcNow(), ct))
         {
             log.SetupLinkLeft(file, await SetupLinks.Renew(db, file, address, time.GetUtcNow(), ct));
         }

@@ -30,17 +30,13 @@ public sealed class RingKey
 /// Keeps the framework's key ring in the database, for all nodes, each key sealed whole by the key file. Its contract is
 /// synchronous, so these statements are; they run at the start, once a day, and when a key is 90 days old.
 /// </summary>
-internal sealed class KeyRing(IServiceScopeFactory scopes, SealedSecrets secrets) : IXmlRepository
+internal sealed class KeyRing(IServiceScopeFactory scopes, HotReads reads, SealedSecrets secrets) : IXmlRepository
 {
     private const string Purpose = "key ring";
 
     /// <exception cref="StartRefusedException">The key file lacks a key; a running node goes on with the ring that it has.</exception>
-    public IReadOnlyCollection<XElement> GetAllElements()
-    {
-        using var scope = scopes.CreateScope();
-        var rows = scope.ServiceProvider.GetRequiredService<HoldfastDb>().Set<RingKey>().AsNoTracking().OrderBy(key => key.Id).ToList();
-        return [.. rows.Select(row => XElement.Parse(Encoding.UTF8.GetString(secrets.Open(Purpose, row.Sealed))))];
-    }
+    public IReadOnlyCollection<XElement> GetAllElements() =>
+        [.. Stored(reads).Select(sealedKey => XElement.Parse(Encoding.UTF8.GetString(secrets.Open(Purpose, sealedKey))))];
 
     public void StoreElement(XElement element, string friendlyName)
     {
@@ -65,24 +61,26 @@ internal sealed class KeyRing(IServiceScopeFactory scopes, SealedSecrets secrets
     }
 
     /// <summary>Refuses a key file that does not belong to this database, in a sentence that names file and cure.</summary>
-    public static async Task<int> RefuseOtherKeys(HoldfastDb db, InstallationKeys keys, CancellationToken ct)
+    public static int RefuseOtherKeys(IReadOnlyList<byte[]> stored, InstallationKeys keys)
     {
-        var rows = await db.Set<RingKey>().AsNoTracking().ToListAsync(ct);
         var secrets = new SealedSecrets(keys);
-        foreach (var row in rows)
+        foreach (var sealedKey in stored)
         {
             try
             {
-                secrets.Open(Purpose, row.Sealed);
+                secrets.Open(Purpose, sealedKey);
             }
             catch (CryptographicException)
             {
                 throw new StartRefusedException(
-                    $"The key file {keys.File} is not the one of this database: its key {SealedSecrets.NumberOf(row.Sealed)} does not open what the database holds. "
+                    $"The key file {keys.File} is not the one of this database: its key {SealedSecrets.NumberOf(sealedKey)} does not open what the database holds. "
                     + "Put the right file back from your backup of the keys, or copy it from another node.");
             }
         }
 
-        return rows.Count;
+        return stored.Count;
     }
+
+    /// <summary>By hand: the first page needs the ring, and must not wait for EF's model.</summary>
+    public static IReadOnlyList<byte[]> Stored(HotReads reads) => reads.All("SELECT sealed FROM key_ring ORDER BY id", row => row.GetFieldValue<byte[]>(0));
 }

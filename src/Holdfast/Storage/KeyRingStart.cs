@@ -9,14 +9,14 @@ namespace Holdfast.Storage;
 /// Has keys and ring ready before anything is signed: refuses a key file that is not this database's, makes one where there was
 /// never any, and takes over a ring that an older version kept in the folder "keys".
 /// </summary>
-internal sealed class KeyRingStart(InstallationKeys keys, KeyRing ring, IKeyManager manager, DataFolder folder, ILogger<KeyRingStart> log) : IStartStep
+internal sealed class KeyRingStart(InstallationKeys keys, KeyRing ring, HotReads reads, IKeyManager manager, DataFolder folder, ILogger<KeyRingStart> log) : IStartStep
 {
     // The framework reads the machine's clock, whatever ours says.
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
-    public async Task Run(HoldfastDb db, CancellationToken ct)
+    public async Task Run(IServiceProvider services, CancellationToken ct)
     {
-        var found = await KeyRing.RefuseOtherKeys(db, keys, ct);
+        var found = KeyRing.RefuseOtherKeys(KeyRing.Stored(reads), keys);
         if (found == 0 && !keys.Exist)
         {
             keys.MakeFirst();
@@ -24,7 +24,7 @@ internal sealed class KeyRingStart(InstallationKeys keys, KeyRing ring, IKeyMana
 
         // Read now, so that a damaged file stops the start and not the first form.
         _ = keys.Number;
-        found += await TakeOver(db, folder.In("keys"), ct);
+        found += await TakeOver(services, folder.In("keys"), ct);
         if (found == 0)
         {
             // Within this turn, so that of several nodes that start at once with a file each all but the first are refused.
@@ -32,13 +32,14 @@ internal sealed class KeyRingStart(InstallationKeys keys, KeyRing ring, IKeyMana
         }
     }
 
-    private async Task<int> TakeOver(HoldfastDb db, string old, CancellationToken ct)
+    private async Task<int> TakeOver(IServiceProvider services, string old, CancellationToken ct)
     {
         if (!Directory.Exists(old))
         {
             return 0;
         }
 
+        var db = services.GetRequiredService<HoldfastDb>();
         var known = await db.Set<RingKey>().Select(key => key.Id).ToListAsync(ct);
         var added = 0;
         foreach (var file in Directory.GetFiles(old, "*.xml").Where(file => !known.Contains(Path.GetFileNameWithoutExtension(file))))

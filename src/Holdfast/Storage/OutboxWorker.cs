@@ -142,12 +142,15 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOpt
 }
 
 /// <summary>Keeps the worker going: at once when a save left something, and every 15 seconds for what fell due or another node left.</summary>
-internal sealed class OutboxService(OutboxWorker worker, OutboxSignal signal, TimeProvider time, ILogger<OutboxService> log) : BackgroundService
+internal sealed class OutboxService(
+    OutboxWorker worker, OutboxSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OutboxService> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // People wait for the first page, and nobody for mail.
+        await lifetime.FirstPageTaken(time, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -24,6 +24,8 @@ public static class StorageModule
         services.AddSingleton<Schema>();
         services.AddHostedService<StartDatabase>();
         services.AddHostedService<JobRunner>();
+        services.AddHostedService<WarmUp>();
+        services.AddSingleton<IWarmUp, StorageWarmUp>();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
         services.AddScoped<Outbox>();
