@@ -12,8 +12,10 @@ public static class MailModule
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         services.AddScoped<Notices>();
         services.AddScoped<MailRenderer>();
-        services.AddScoped<IOutboxConsumer, NoticeFanOut>();
-        services.AddScoped<IOutboxConsumer, NoticeMail>();
+        services.AddScoped<OutgoingMail>();
+        services.AddSingleton<DkimSignature>();
+        services.AddOutboxConsumer<Notice, NoticeFanOut>("notices");
+        services.AddOutboxConsumer<NoticeToAddress, NoticeMail>("mail");
         if (HasLocalMailbox(builder.Environment, builder.Configuration))
         {
             services.AddSingleton<LocalMailbox>();

@@ -3,7 +3,6 @@ using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace Holdfast.Mail;
 
@@ -15,18 +14,13 @@ namespace Holdfast.Mail;
 /// <param name="Address">Whom this mail goes to.</param>
 public sealed record NoticeView(string Name, string When, string Device, string Network, string? Detail, string Service, string Url, string Address);
 
-/// <summary>Renders a notice for one address and hands it over. The Message-ID is the delivery's, so a repeat is recognisable.</summary>
+/// <summary>Sends a notice to one address.</summary>
 internal sealed class NoticeMail(
-    IMailTransport transport, MailRenderer renderer, IEnumerable<NoticeTemplate> templates, PublicAddress address, IOptions<MailOptions> mail,
-    IOptions<ShellOptions> shell) : IOutboxConsumer
+    OutgoingMail mail, IEnumerable<NoticeTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell) : IOutboxConsumer<NoticeToAddress>
 {
-    public const string Consumer = "mail";
-
-    public string Name => Consumer;
-
-    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    public async Task Deliver(HoldfastDb db, NoticeToAddress message, Delivery delivery, CancellationToken ct)
     {
-        var (notice, to) = Outbox.Read<NoticeToAddress>(delivery);
+        var (notice, to) = message;
         var id = AccountId.From(notice.Account);
         if (await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } account)
         {
@@ -39,23 +33,6 @@ internal sealed class NoticeMail(
         var view = new NoticeView(
             account.Name, Moments.FullWithZone(notice.At, zone), notice.Device, notice.Network, notice.Detail, shell.Value.Name,
             address.Url.ToString().TrimEnd('/'), to);
-        var html = await renderer.Render(template.Component, new Dictionary<string, object?> { ["View"] = view });
-        await transport.Send(Compose(delivery, to, template.Subject, html), ct);
-    }
-
-    private MimeMessage Compose(Delivery delivery, string to, string subject, string html)
-    {
-        var message = new MimeMessage();
-        message.From.Add(MailboxAddress.TryParse(mail.Value.From, out var from) ? from : new MailboxAddress(shell.Value.Name, "security@localhost"));
-        // The address alone, as it is stored: no name that a person wrote can add a header or a recipient.
-        message.To.Add(new MailboxAddress("", to));
-        message.Subject = subject;
-        message.MessageId = $"{delivery.Id.Value:N}@{address.Url.Host}";
-        message.Date = delivery.CreatedAt;
-        // RFC 3834: no vacation reply comes back.
-        message.Headers.Add("Auto-Submitted", "auto-generated");
-        message.Body = new BodyBuilder { HtmlBody = html, TextBody = MailText.Of(html) }.ToMessageBody();
-        message.Prepare(EncodingConstraint.SevenBit);
-        return message;
+        await mail.Send(template.Component, delivery, to, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
     }
 }

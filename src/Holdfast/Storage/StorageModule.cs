@@ -24,6 +24,7 @@ public static class StorageModule
         services.AddHostedService<JobRunner>();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
+        services.AddSingleton<OutboxRoutes>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());

@@ -404,6 +404,7 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnName("id");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
@@ -450,7 +451,7 @@ namespace Holdfast.Storage.Migrations.Postgres
 
                     b.HasIndex("DoneAt");
 
-                    b.HasIndex("DueAt")
+                    b.HasIndex("Consumer", "DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
                     b.ToTable("deliveries", (string)null);
