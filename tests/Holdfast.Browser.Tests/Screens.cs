@@ -300,6 +300,22 @@ internal static class Screens
             await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Discard" }).First.ClickAsync();
             await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Discard this delivery?");
         },
+        ["09-mailbox"] = async scene =>
+        {
+            await ChangedPassword(scene);
+            await FindMail(scene.Page, scene.Person.Address, "Your password was changed");
+            await scene.Page.GotoAsync("/dev/mailbox");
+        },
+        ["09-mail-password-changed"] = async scene =>
+        {
+            await ChangedPassword(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Your password was changed"));
+        },
+        ["09-mail-new-device"] = async scene =>
+        {
+            await ChangedPassword(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "New sign-in to your account"));
+        },
         ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
         ["21-failure"] = Failure,
         ["22-open-too-long"] = async scene =>
@@ -427,6 +443,35 @@ internal static class Screens
             db.Entry(session).Property(s => s.EndReason).CurrentValue = EndReason.EndedFromAnotherDevice;
         });
         await Told(scene, "You are signed out here");
+    }
+
+    /// <summary>Waits until the mail has come; its page in the mailbox.</summary>
+    public static async Task<string> FindMail(IPage page, string to, string subject)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            var mails = await (await page.APIRequest.GetAsync("/dev/mailbox/messages?to=" + Uri.EscapeDataString(to))).JsonAsync();
+            foreach (var mail in mails!.Value.EnumerateArray().Where(mail => mail.GetProperty("subject").GetString() == subject))
+            {
+                return "/dev/mailbox/messages/" + Uri.EscapeDataString(mail.GetProperty("id").GetString() ?? "");
+            }
+        }
+        while (await look.WaitForNextTickAsync(patience.Token));
+        throw new InvalidOperationException($"No mail about \"{subject}\" came.");
+    }
+
+    private static async Task ChangedPassword(Scene scene)
+    {
+        await scene.Page.GotoAsync("/sign-in");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
+        await Press(scene, "Sign in");
+        await scene.Page.GotoAsync("/settings/password");
+        await ChangePassword(scene, scene.Person.Password, "violet kettles hum at noon");
+        await Told(scene, "Your password is changed");
     }
 
     private static async Task ChangePassword(Scene scene, string current, string next)

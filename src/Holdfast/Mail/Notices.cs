@@ -28,24 +28,19 @@ public sealed class Notices(Outbox outbox, TimeProvider time)
 {
     public void Owe<TTemplate>(AccountId account, Origin origin, string? detail = null)
         where TTemplate : IComponent =>
-        outbox.Add(NoticeFanOut.Consumer, new Notice(typeof(TTemplate).Name, account.Value, time.GetUtcNow(), origin.Device, origin.Network, detail));
+        outbox.Add(new Notice(typeof(TTemplate).Name, account.Value, time.GetUtcNow(), origin.Device, origin.Network, detail));
 }
 
 /// <summary>Makes of one notice one mail to each confirmed address, so that one address that refuses does not repeat the others.</summary>
-internal sealed class NoticeFanOut(Outbox outbox) : IOutboxConsumer
+internal sealed class NoticeFanOut(Outbox outbox) : IOutboxConsumer<Notice>
 {
-    public const string Consumer = "notices";
-
-    public string Name => Consumer;
-
-    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    public async Task Deliver(HoldfastDb db, Notice message, Delivery delivery, CancellationToken ct)
     {
-        var notice = Outbox.Read<Notice>(delivery);
-        var account = AccountId.From(notice.Account);
+        var account = AccountId.From(message.Account);
         var addresses = await db.Set<EmailAddress>().Where(e => e.Account == account && e.ConfirmedAt != null).Select(e => e.Address).ToListAsync(ct);
         foreach (var address in addresses)
         {
-            outbox.Add(NoticeMail.Consumer, new NoticeToAddress(notice, address));
+            outbox.Add(new NoticeToAddress(message, address));
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class AskForLinkHandler(
             return TimeSpan.FromMinutes(1);
         }
 
-        outbox.Add(SendRecoveryLink.Consumer, new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request));
+        outbox.Add(new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request));
         await db.SaveChangesAsync(ct);
         return null;
     }
@@ -60,17 +60,15 @@ public sealed class AskForLinkHandler(
 /// </summary>
 internal sealed class SendRecoveryLink(
     Links links, KnownDevices devices, AuditTrail audit, IOptions<RecoveryOptions> options, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
-    : IOutboxConsumer
+    : IOutboxConsumer<RecoveryAsked>
 {
+    /// <summary>Its name in the rows.</summary>
     public const string Consumer = "recovery";
 
     private static readonly TimeSpan SameLinkFor = TimeSpan.FromMinutes(10);
 
-    public string Name => Consumer;
-
-    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    public async Task Deliver(HoldfastDb db, RecoveryAsked asked, Delivery delivery, CancellationToken ct)
     {
-        var asked = Outbox.Read<RecoveryAsked>(delivery);
         // Life counts from the request: what waited for longer than a link lives is of no use to anybody.
         if (time.GetUtcNow() - delivery.CreatedAt >= options.Value.LinkLifetime || await Find(db, asked, ct) is not { } found)
         {

@@ -34,7 +34,7 @@ public sealed record MailState(DateTimeOffset? LastSuccess, DateTimeOffset? Fail
 
     public static async Task<MailState> Read(HoldfastDb db, CancellationToken ct)
     {
-        var mails = db.Set<Delivery>().AsNoTracking().Where(d => d.Consumer == NoticeMail.Consumer);
+        var mails = db.Set<Delivery>().AsNoTracking().Where(d => MailModule.Consumers.Contains(d.Consumer));
         var failing = await Failing(mails).OrderBy(d => d.CreatedAt).Select(d => new { d.CreatedAt, d.Problem }).FirstOrDefaultAsync(ct);
         var last = await mails.Where(d => d.DoneAt != null && d.GivenUpAt == null).OrderByDescending(d => d.DoneAt).Select(d => d.DoneAt).FirstOrDefaultAsync(ct);
         return new MailState(last, failing?.CreatedAt, failing is null ? null : MaskedText.WithoutAddresses(failing.Problem ?? "").TrimEnd('.') + ".");
@@ -42,7 +42,7 @@ public sealed record MailState(DateTimeOffset? LastSuccess, DateTimeOffset? Fail
 
     /// <summary>Whether any mail waits after a failure; one indexed read.</summary>
     public static Task<bool> Waits(HoldfastDb db, CancellationToken ct) =>
-        Failing(db.Set<Delivery>().AsNoTracking().Where(d => d.Consumer == NoticeMail.Consumer)).AnyAsync(ct);
+        Failing(db.Set<Delivery>().AsNoTracking().Where(d => MailModule.Consumers.Contains(d.Consumer))).AnyAsync(ct);
 
     private static IQueryable<Delivery> Failing(IQueryable<Delivery> mails) => mails.Where(d => d.Problem != null && d.DoneAt == null && d.GivenUpAt == null);
 }

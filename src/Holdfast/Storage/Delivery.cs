@@ -35,6 +35,7 @@ public sealed class Delivery : INeedsLiveSession
     /// <summary>When it is tried next. A worker that takes it moves this ahead, so that a worker that dies gives it back.</summary>
     public required DateTimeOffset DueAt { get; set; }
 
+    /// <summary>How often it was taken. It is the claim too: who saves under an older number has lost the row.</summary>
     public int Attempts { get; set; }
 
     /// <summary>When it was delivered; of one that was given up: when an operator discarded it.</summary>
@@ -56,7 +57,8 @@ public sealed class Delivery : INeedsLiveSession
             builder.Property(d => d.Kind).HasMaxLength(80);
             builder.Property(d => d.Payload).HasMaxLength(4000);
             builder.Property(d => d.Problem).HasMaxLength(500);
-            builder.HasIndex(d => d.DueAt).HasFilter("done_at IS NULL AND given_up_at IS NULL");
+            builder.Property(d => d.Attempts).IsConcurrencyToken();
+            builder.HasIndex(d => new { d.Consumer, d.DueAt }).HasFilter("done_at IS NULL AND given_up_at IS NULL");
             builder.HasIndex(d => d.DoneAt);
             builder.HasIndex(d => d.Subject);
             // For operators: what was given up, what fails, and when a consumer last succeeded.

@@ -28,6 +28,7 @@ public static class StorageModule
         services.AddSingleton<IWarmUp, StorageWarmUp>();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
+        services.AddSingleton<OutboxRoutes>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());

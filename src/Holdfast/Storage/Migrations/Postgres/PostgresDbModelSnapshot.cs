@@ -738,6 +738,7 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnName("id");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
@@ -788,7 +789,7 @@ namespace Holdfast.Storage.Migrations.Postgres
 
                     b.HasIndex("DoneAt");
 
-                    b.HasIndex("DueAt")
+                    b.HasIndex("Consumer", "DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
                     b.HasIndex("GivenUpAt")

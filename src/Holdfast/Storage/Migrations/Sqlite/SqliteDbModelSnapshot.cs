@@ -733,6 +733,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnName("id");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
@@ -783,7 +784,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
 
                     b.HasIndex("DoneAt");
 
-                    b.HasIndex("DueAt")
+                    b.HasIndex("Consumer", "DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
                     b.HasIndex("GivenUpAt")
