@@ -15,6 +15,7 @@ public static class Capabilities
         ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
+        ["SignUp"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
         ["Setup"] = ["Storage", "Shell", "Accounts"],
     };

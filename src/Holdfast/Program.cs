@@ -8,6 +8,7 @@ using Holdfast.Settings;
 using Holdfast.Setup;
 using Holdfast.Shell;
 using Holdfast.SignIn;
+using Holdfast.SignUp;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 
@@ -26,6 +27,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSignIn();
+    builder.Services.AddSignUp();
     builder.Services.AddSettings();
     builder.AddSetup();
     return builder.Build();
@@ -45,6 +47,7 @@ async Task<int> Serve()
     app.MapSessions();
     app.MapPasswords();
     app.MapSignIn();
+    app.MapSignUp();
     app.MapSettings();
     app.MapSetup();
 

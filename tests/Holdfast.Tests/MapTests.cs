@@ -20,7 +20,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-out", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-out", "/sign-up", "/sign-up/confirm", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
 
     private readonly TestApp _app = fixture.App;
 

@@ -72,8 +72,8 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
     }
 
     /// <summary>Leaves the link's mail in the caller's save. Sent again, it is the same link.</summary>
-    public void Send<TTemplate>(Link link)
-        where TTemplate : IComponent => outbox.Add(LinkMailer.Consumer, new LinkMail(link.Id.Value, typeof(TTemplate).Name));
+    public void Send<TTemplate>(LinkId link)
+        where TTemplate : IComponent => outbox.Add(LinkMailer.Consumer, new LinkMail(link.Value, typeof(TTemplate).Name));
 
     /// <summary>The link of this token, when it works for this purpose, or why it does not. One statement either way.</summary>
     public async Task<FoundLink> Find(string? token, LinkPurpose purpose, CancellationToken ct)

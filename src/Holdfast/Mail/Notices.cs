@@ -22,7 +22,16 @@ public sealed class Notices(Outbox outbox, TimeProvider time)
 {
     public void Owe<TTemplate>(AccountId account, Origin origin, string? detail = null)
         where TTemplate : IComponent =>
-        outbox.Add(NoticeFanOut.Consumer, new Notice(typeof(TTemplate).Name, account.Value, time.GetUtcNow(), origin.Device, origin.Network, detail));
+        outbox.Add(NoticeFanOut.Consumer, Of<TTemplate>(account, origin, detail));
+
+    /// <summary>To one address of the account only: what happened concerns that address and no other.</summary>
+    /// <param name="address">As it is stored.</param>
+    public void OweTo<TTemplate>(AccountId account, string address, Origin origin, string? detail = null)
+        where TTemplate : IComponent =>
+        outbox.Add(NoticeMail.Consumer, new NoticeToAddress(Of<TTemplate>(account, origin, detail), address));
+
+    private Notice Of<TTemplate>(AccountId account, Origin origin, string? detail) =>
+        new(typeof(TTemplate).Name, account.Value, time.GetUtcNow(), origin.Device, origin.Network, detail);
 }
 
 /// <summary>Makes of one notice one mail to each confirmed address, so that one address that refuses does not repeat the others.</summary>

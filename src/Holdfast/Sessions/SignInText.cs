@@ -19,6 +19,7 @@ public static class SignInText
         ("changed-meanwhile", _) => new(Tone.Warn, "Somebody changed this a moment ago", "Look at it and try again."),
         ("password-changed", 1) => new(Tone.Good, "Your password is changed", "This device is signed out. Sign in with your new password."),
         ("password-changed", var count) => new(Tone.Good, "Your password is changed", $"All {count} devices are signed out. Sign in with your new password."),
+        ("account-created", _) => new(Tone.Good, "Your account is ready", "Sign in with your email and your password."),
         ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
         (['e', 'n', 'd', 'e', 'd', '-', .. var reason], var minutes) when Enum.TryParse<EndReason>(reason, out var why) => Ended(why, minutes),
         _ => null,

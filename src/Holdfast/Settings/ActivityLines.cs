@@ -74,6 +74,7 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
         AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
+        AuditKind.AccountCreated => ("person", Tone.Good, "Account created", false),
         _ => throw new UnreachableException(),
     };
 

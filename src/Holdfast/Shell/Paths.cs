@@ -6,6 +6,10 @@ public static class Paths
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
     public const string Confirm = "/confirm";
+    public const string SignUp = "/sign-up";
+
+    /// <summary>The link in the mail that finishes a sign-up.</summary>
+    public const string ConfirmSignUp = "/sign-up/confirm";
     public const string Help = "/help";
 
     /// <summary>"Password &amp; security": the state of everything, and the way to each part.</summary>

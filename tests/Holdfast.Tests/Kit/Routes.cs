@@ -11,6 +11,9 @@ public static class Routes
 {
     private static readonly Guid Nobody = new("018f0000-0000-7000-8000-000000000000");
 
+    /// <summary>Pages that a mailed link opens: without one there is nothing on them, and their address carries a token at first.</summary>
+    public static readonly string[] OpenedByLinks = ["/sign-up/confirm", "/confirm-address"];
+
     /// <summary>The addresses of pages; an id in one is an id that nobody has.</summary>
     public static IReadOnlyList<string> Pages(this TestApp app) => app.PathsFor("GET");
 

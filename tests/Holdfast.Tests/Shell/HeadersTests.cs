@@ -155,7 +155,7 @@ public sealed class HeadersTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal("'self'", policy["form-action"]);
         Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
-        Assert.Equal("strict-origin-when-cross-origin", answer.Header("Referrer-Policy"));
+        Assert.Equal(Routes.OpenedByLinks.Contains(answer.Response.RequestMessage?.RequestUri?.AbsolutePath) ? "no-referrer" : "strict-origin-when-cross-origin", answer.Header("Referrer-Policy"));
         Assert.Contains("camera=(), microphone=()", answer.Header("Permissions-Policy"), StringComparison.Ordinal);
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Resource-Policy"));
