@@ -14,9 +14,11 @@ public static class Capabilities
         ["Throttling"] = ["Storage", "Shell"],
         ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
-        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
+        ["SecurityQuestions"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
+        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Mail"],
         ["SignUp"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
-        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords"],
+        ["Addresses"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
+        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions"],
         ["Setup"] = ["Storage", "Shell", "Accounts"],
     };
 }

@@ -1,8 +1,10 @@
 using Holdfast;
 using Holdfast.Accounts;
+using Holdfast.Addresses;
 using Holdfast.Audit;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Settings;
 using Holdfast.Setup;
@@ -26,8 +28,10 @@ static WebApplication Build(string[] settings)
     builder.Services.AddThrottling();
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
+    builder.Services.AddSecurityQuestions();
     builder.Services.AddSignIn();
     builder.Services.AddSignUp();
+    builder.Services.AddAddresses();
     builder.Services.AddSettings();
     builder.AddSetup();
     return builder.Build();
@@ -46,8 +50,10 @@ async Task<int> Serve()
     app.MapMail();
     app.MapSessions();
     app.MapPasswords();
+    app.MapSecurityQuestions();
     app.MapSignIn();
     app.MapSignUp();
+    app.MapAddresses();
     app.MapSettings();
     app.MapSetup();
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Holdfast.Audit;
 using Holdfast.Browser.Kit;
+using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
@@ -41,6 +44,24 @@ internal static class Screens
             await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Wrong);
             await Press(scene, "Continue");
             await Refused(scene);
+        },
+        ["02-security-question"] = AskedQuestion,
+        ["02-security-question-longest"] = AskedQuestion,
+        ["02-security-question-error"] = async scene =>
+        {
+            await AskedQuestion(scene);
+            await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync(Wrong);
+            await Press(scene, "Continue");
+            await Refused(scene);
+        },
+        ["02-security-question-closed"] = async scene =>
+        {
+            await AskedQuestion(scene);
+            await scene.Product.With(db => db.Set<SecurityQuestion>().Where(q => q.Account == scene.Person.Account)
+                .ExecuteUpdateAsync(q => q.SetProperty(x => x.WrongInRow, AnswerCheck.WrongInRow)));
+            await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync(Wrong);
+            await Press(scene, "Continue");
+            await Told(scene, "This question is closed");
         },
         ["03-overview"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
         ["03-overview-longest"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
@@ -86,6 +107,16 @@ internal static class Screens
             await ChangePassword(scene, scene.Person.Password, "violet kettles hum at noon");
             await Told(scene, "Your password is changed");
         },
+        ["04-question"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/question"),
+        ["04-question-error"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/question");
+            await scene.Page.GetByLabel("Current password", new() { Exact = true }).FillAsync(Wrong);
+            await scene.Page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Question);
+            await scene.Page.GetByLabel("Answer", new() { Exact = true }).FillAsync("pet");
+            await Press(scene, "Save security question");
+            await Refused(scene);
+        },
         ["05-devices"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices"),
         ["05-devices-only-this"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/devices"),
         ["05-devices-signed-out"] = async scene =>
@@ -130,6 +161,26 @@ internal static class Screens
             await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This page was open too long");
         },
     };
+
+    private const string Question = "What was the name of your first pet?";
+
+    private static async Task AskedQuestion(Scene scene)
+    {
+        await scene.Product.Change(db => db.Add(new SecurityQuestion
+        {
+            Account = scene.Person.Account,
+            Text = Question,
+            AnswerHash = scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash("Biscuit"),
+            CaseSensitive = true,
+            IsGenerated = false,
+            SetAt = scene.Product.Clock.GetUtcNow(),
+        }));
+        await scene.Page.GotoAsync("/sign-in");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
+        await Press(scene, "Sign in");
+        await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("One more check");
+    }
 
     private static async Task<IPage> SignedIn(Scene scene, bool others = false)
     {

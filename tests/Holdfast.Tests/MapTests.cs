@@ -2,6 +2,7 @@ using System.Reflection;
 using Holdfast.Accounts;
 using Holdfast.Kit;
 using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
 using Holdfast.Storage;
@@ -20,7 +21,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-out", "/sign-up", "/sign-up/confirm", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
 
     private readonly TestApp _app = fixture.App;
 
@@ -107,13 +108,13 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         foreach (var route in Routes())
         {
             var handler = route.Metadata.GetMetadata<MethodInfo>();
-            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []));
+            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []) || Reaches(p.ParameterType, typeof(AnswerCheck), []));
             Assert.True(reaches == (route.Metadata.GetMetadata<TestsSecret>() is not null), $"{Methods(route)[0]} {route.RoutePattern.RawText}");
         }
 
-        // And nothing but the one place, which counts before it looks, can test a password at all.
+        // And nothing but the one place, which counts before it looks, can test a password or an answer at all.
         var verifiers = Product.Where(type => CompiledCode.Calls(type, typeof(Argon2Hasher), nameof(Argon2Hasher.Verify))).Select(Outermost).Distinct();
-        Assert.Equal([typeof(PasswordCheck)], verifiers);
+        Assert.Equal([typeof(AnswerCheck), typeof(PasswordCheck)], verifiers.OrderBy(type => type.Name));
     }
 
     [Fact]

@@ -26,7 +26,16 @@ public enum AuditKind
     PasswordChanged,
     PasswordChangedEverywhere,
     PasswordConfirmed,
+    QuestionChanged,
+    QuestionAnswered,
+    SignInUnfinished,
+    DeviceRemembered,
+    DeviceNotRemembered,
     AccountCreated,
+    AddressAdded,
+    AddressConfirmed,
+    AddressRemoved,
+    PrimaryAddressChanged,
 }
 
 /// <summary>

@@ -24,6 +24,9 @@ public sealed class Device : IVersioned, INeedsLiveSession
     /// <summary>How long the mark before the last one is taken for the same browser: a form that was sent twice.</summary>
     public static readonly TimeSpan MarkGrace = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a device is remembered (flows.md F27).</summary>
+    public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(90);
+
     public required DeviceId Id { get; init; }
 
     public required AccountId Account { get; init; }
@@ -51,6 +54,12 @@ public sealed class Device : IVersioned, INeedsLiveSession
 
     public DateTimeOffset? ForgottenAt { get; private set; }
 
+    /// <summary>Until when the question is not asked here; null for a device that is not remembered.</summary>
+    public DateTimeOffset? RememberedUntil { get; private set; }
+
+    /// <summary>It is remembered only under the account's present epoch of remembered devices.</summary>
+    public int RememberedEpoch { get; private set; }
+
     public int Version { get; set; } = 1;
 
     public DeviceName Name => new(Kind, Browser, System);
@@ -59,7 +68,14 @@ public sealed class Device : IVersioned, INeedsLiveSession
     public bool IsKnown(int knownEpoch, int installationEpoch) =>
         ForgottenAt is null && KnownEpoch == knownEpoch && InstallationEpoch == installationEpoch;
 
+    /// <summary>Passed the question or a second factor here, asked to be remembered, and nothing since has ended that.</summary>
+    public bool IsRemembered(int deviceEpoch, DateTimeOffset now) => RememberedUntil > now && RememberedEpoch == deviceEpoch;
+
     internal void Forget(DateTimeOffset now) => ForgottenAt ??= now;
+
+    internal void Remember(int deviceEpoch, DateTimeOffset now) => (RememberedUntil, RememberedEpoch) = (now + RememberedFor, deviceEpoch);
+
+    internal void StopRemembering() => RememberedUntil = null;
 
     /// <summary>A new mark for the cookie; the one before it is remembered to notice when it comes back.</summary>
     internal SecretToken Renew(int knownEpoch, int installationEpoch, DateTimeOffset now)

@@ -15,6 +15,7 @@ internal static class DevicesEndpoint
         routes.MapPage(Paths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
         routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/lost", Lose);
         routes.MapForm(Paths.Devices + "/{id:guid}/forget", Forget);
+        routes.MapForm(Paths.Devices + "/{id:guid}/stop-remembering", StopRemembering);
     }
 
     private static async Task<RazorComponentResult<DevicesPage>> Show(
@@ -43,7 +44,7 @@ internal static class DevicesEndpoint
             return Pages.Go(Paths.SignIn);
         }
 
-        if (proof.Missing(http.SignedIn, FreshProof.ForDevices, Paths.Devices) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Devices) is { } first)
         {
             return Pages.Go(first);
         }
@@ -61,7 +62,7 @@ internal static class DevicesEndpoint
     private static async Task<SeeOther> SignOutOthers(
         HttpContext http, EndSignIns acts, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (proof.Missing(http.SignedIn, FreshProof.ForDevices, Paths.SignOutOthers) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.SignOutOthers) is { } first)
         {
             return Pages.Go(first);
         }
@@ -88,7 +89,7 @@ internal static class DevicesEndpoint
     private static async Task<IResult> Lose(
         Guid id, HttpContext http, EndSignIns acts, FreshProof proof, NewsCookie news, CancellationToken ct)
     {
-        if (proof.Missing(http.SignedIn, FreshProof.ForDevices, Paths.Lost(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Lost(id)) is { } first)
         {
             return Pages.Go(first);
         }
@@ -105,6 +106,12 @@ internal static class DevicesEndpoint
     private static async Task<SeeOther> Forget(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await acts.Forget(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-forgotten" : "device-gone");
+        return Pages.Go(Paths.Devices);
+    }
+
+    private static async Task<SeeOther> StopRemembering(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-not-remembered" : "device-gone");
         return Pages.Go(Paths.Devices);
     }
 

@@ -66,6 +66,20 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         return await Save(ct);
     }
 
+    /// <summary>A remembered device is asked the question again; false when there is no such device.</summary>
+    public async Task<bool> StopRemembering(SignedIn caller, DeviceId target, Origin origin, CancellationToken ct)
+    {
+        var device = await db.Set<Device>().SingleOrDefaultAsync(d => d.Id == target && d.Account == caller.Account && d.RememberedUntil != null, ct);
+        if (device is null)
+        {
+            return false;
+        }
+
+        book.StopRemembering(device);
+        audit.Record(AuditKind.DeviceNotRemembered, caller.Account, origin, device.Name.ToString());
+        return await Save(ct);
+    }
+
     private async Task<(Session Session, Device Device)?> Find(SignedIn caller, SessionId target, CancellationToken ct)
     {
         var session = await list.Live(caller.Account).SingleOrDefaultAsync(s => s.Id == target, ct);

@@ -12,6 +12,9 @@ public enum SecurityEvent
     PasswordChangedEverywhere,
     PasswordChangedHere,
     DeviceLost,
+
+    /// <summary>A question, a factor or an address was added, changed or removed.</summary>
+    CredentialChanged,
 }
 
 /// <summary>What becomes of the session that the event came from.</summary>
@@ -44,17 +47,19 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         [SecurityEvent.OthersSignedOut] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: false, Links: false),
         [SecurityEvent.PasswordChangedEverywhere] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.PasswordChangedHere] = new(ThisSession.GetsNewToken, Others: false, Known: false, Remembered: false, Links: true),
+        [SecurityEvent.CredentialChanged] = new(ThisSession.GetsNewToken, Others: false, Known: false, Remembered: true, Links: true),
         [SecurityEvent.DeviceLost] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
     };
 
     /// <summary>Does to the account's sessions what the event demands; returns the new token of this session when it gets one.</summary>
-    public SecretToken? Apply(SecurityEvent happened, EndReason reason, Account account, Session here)
+    /// <param name="reason">What an ended session is told; null for an event that ends none.</param>
+    public SecretToken? Apply(SecurityEvent happened, EndReason? reason, Account account, Session here)
     {
         var consequences = Table[happened];
         var now = time.GetUtcNow();
         if (consequences.Others)
         {
-            db.Add(new EpochEnding { Account = account.Id, Epoch = account.SessionEpoch, At = now, Reason = reason });
+            db.Add(new EpochEnding { Account = account.Id, Epoch = account.SessionEpoch, At = now, Reason = reason ?? throw NoReason(happened) });
             account.EndSessions();
         }
 
@@ -76,7 +81,7 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         switch (consequences.Here)
         {
             case ThisSession.Ends:
-                here.End(reason, now);
+                here.End(reason ?? throw NoReason(happened), now);
                 return null;
             case ThisSession.GetsNewToken:
                 return here.Renew(account.SessionEpoch, now);
@@ -99,6 +104,11 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         }
     }
 
+    /// <summary>The device's next sign-in is asked the question again.</summary>
+    public void StopRemembering(Device device) => device.StopRemembering();
+
     /// <summary>Forgets a device that is signed out: its next sign-in is a stranger's.</summary>
     public void Forget(Device device) => device.Forget(time.GetUtcNow());
+
+    private static InvalidOperationException NoReason(SecurityEvent happened) => new($"{happened} ends sessions, so it needs a reason to tell them.");
 }

@@ -21,6 +21,7 @@ public sealed class SignInList(HoldfastDb db, LastSeen lastSeen, IOptions<Sessio
     {
         var rows = await Live(caller.Account)
             .Join(db.Set<Device>(), s => s.Device, d => d.Id, (s, d) => new { Session = s, Device = d })
+            .Join(db.Set<Account>(), row => row.Session.Account, a => a.Id, (row, a) => new { row.Session, row.Device, a.DeviceEpoch })
             .OrderByDescending(row => row.Session.Id == caller.Session).ThenByDescending(row => row.Session.LastSeenAt)
             .Take(take).AsNoTracking().ToListAsync(ct);
         var now = time.GetUtcNow();
@@ -31,7 +32,9 @@ public sealed class SignInList(HoldfastDb db, LastSeen lastSeen, IOptions<Sessio
             row.Session.CreatedAt,
             row.Session.Id == caller.Session ? now : lastSeen.Latest(row.Session.Id, row.Session.LastSeenAt),
             row.Session.Id == caller.Session,
-            row.Session.Id != caller.Session && now - row.Device.FirstSeenAt < New))];
+            row.Session.Id != caller.Session && now - row.Device.FirstSeenAt < New,
+            row.Device.Id.Value,
+            row.Device.IsRemembered(row.DeviceEpoch, now) ? row.Device.RememberedUntil : null))];
     }
 
     /// <summary>How many sign-ins are live.</summary>

@@ -19,9 +19,10 @@ public sealed class ActivityLines(HoldfastDb db)
     public static readonly IReadOnlyList<(string Name, string Words, AuditKind[] Kinds)> Filters =
     [
         ("", "Everything", []),
-        ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed]),
-        ("password", "Password", [AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
-        ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed]),
+        ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed, AuditKind.QuestionAnswered, AuditKind.SignInUnfinished]),
+        ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
+        ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
+        ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -73,7 +74,17 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.PasswordChanged => ("lock", Tone.Good, "Password changed", true),
         AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
         AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
+        AuditKind.QuestionChanged => ("help", Tone.Good, "Security question changed", true),
+        AuditKind.QuestionAnswered => ("check-circle", Tone.Advice, "Security question answered", false),
+        AuditKind.SignInUnfinished when entry.Detail is null => ("shield-alert", Tone.Bad, "Your password was right, but the question was not answered", true),
+        AuditKind.SignInUnfinished => ("shield-alert", Tone.Bad, $"Your password was right {entry.Detail} times, but the question was not answered", true),
+        AuditKind.DeviceRemembered => ("check-circle", Tone.Advice, "This device is remembered", false),
+        AuditKind.DeviceNotRemembered => (DeviceIcon(entry.Detail ?? ""), Tone.Advice, $"Not remembered any more: {entry.Detail}", false),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
+        AuditKind.AddressAdded => ("mail", Tone.Advice, $"Email address added, not confirmed yet: {entry.Detail}", true),
+        AuditKind.AddressConfirmed => ("mail", Tone.Good, $"Email address confirmed: {entry.Detail}", true),
+        AuditKind.AddressRemoved => ("mail", Tone.Warn, $"Email address removed: {entry.Detail}", true),
+        AuditKind.PrimaryAddressChanged => ("mail", Tone.Good, $"Primary email address is now {entry.Detail}", true),
         AuditKind.AccountCreated => ("person", Tone.Good, "Account created", false),
         _ => throw new UnreachableException(),
     };

@@ -1,9 +1,12 @@
+using Holdfast.Accounts;
 using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Settings;
 
@@ -17,11 +20,16 @@ internal static class SettingsEndpoints
     }
 
     private static async Task<RazorComponentResult<OverviewPage>> ShowOverview(
-        HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, CancellationToken ct)
+        HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, IOptions<SecurityQuestionsOptions> questions, CancellationToken ct)
     {
         var caller = http.SignedIn;
+        var confirmed = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account).Select(e => e.ConfirmedAt != null).ToListAsync(ct);
         var view = new OverviewView(
             await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
+            questions.Value.Mode is not QuestionMode.Off,
+            await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
+            confirmed.Count(one => one),
+            confirmed.Count(one => !one),
             await list.CountSignedIn(caller.Account, ct),
             await list.SignedIn(caller, 3, ct),
             await activity.Latest(caller.Account, 3, ct));

@@ -19,7 +19,11 @@ public sealed record ActivityView(
     string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, IReadOnlyList<ActivityLine> Lines, string? Older, int Shown, int Total);
 
 /// <summary>The overview: the state of everything, with a way to each.</summary>
+/// <param name="AsksQuestions">The operator uses security questions.</param>
+/// <param name="QuestionSetAt">When the question was set; null where there is none.</param>
+/// <param name="Addresses">Confirmed email addresses.</param>
+/// <param name="Waiting">Email addresses whose link was not opened yet.</param>
 /// <param name="Devices">At most three of the sign-ins, this device first.</param>
 /// <param name="Activity">At most three entries, newest first.</param>
 public sealed record OverviewView(
-    DateTimeOffset PasswordChangedAt, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);
+    DateTimeOffset PasswordChangedAt, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);

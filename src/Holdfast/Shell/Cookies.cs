@@ -10,6 +10,7 @@ public sealed class Cookies(PublicAddress address)
     public const string Device = "device";
     public const string Form = "form";
     public const string News = "news";
+    public const string Typed = "typed";
 
     /// <summary>Before the id of the flow that a mailed link began.</summary>
     public const string Link = "link-";

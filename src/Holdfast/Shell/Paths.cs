@@ -4,7 +4,9 @@ namespace Holdfast.Shell;
 public static class Paths
 {
     public const string SignIn = "/sign-in";
+    public const string SignInQuestion = "/sign-in/question";
     public const string SignOut = "/sign-out";
+    public const string ForgotQuestion = "/forgot/question";
     public const string Confirm = "/confirm";
     public const string SignUp = "/sign-up";
 
@@ -15,9 +17,14 @@ public static class Paths
     /// <summary>"Password &amp; security": the state of everything, and the way to each part.</summary>
     public const string Settings = "/settings";
     public const string Password = "/settings/password";
+    public const string Question = "/settings/question";
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";
+    public const string Addresses = "/settings/addresses";
+
+    /// <summary>The link in the mail that confirms an address of an account.</summary>
+    public const string ConfirmAddress = "/confirm-address";
 
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
@@ -33,6 +40,17 @@ public static class Paths
 
     /// <summary>Makes a signed-out device a stranger again.</summary>
     public static string Forget(Guid device) => $"{Devices}/{device}/forget";
+
+    /// <summary>Asks a remembered device for the question again.</summary>
+    public static string StopRemembering(Guid device) => $"{Devices}/{device}/stop-remembering";
+
+    /// <summary>Sends another link to an address that waits for it.</summary>
+    public static string ResendTo(Guid address) => $"{Addresses}/{address}/resend";
+
+    public static string MakePrimary(Guid address) => $"{Addresses}/{address}/primary";
+
+    /// <summary>Says what will happen, then removes the address.</summary>
+    public static string RemoveAddress(Guid address) => $"{Addresses}/{address}/remove";
 
     /// <summary>The timeline with one filter; an empty name is everything.</summary>
     public static string ActivityOf(string filter) =>

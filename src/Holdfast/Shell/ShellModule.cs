@@ -16,6 +16,8 @@ public static class ShellModule
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Cookies>();
         services.AddSingleton<NewsCookie>();
+        services.AddSingleton<FlowCookies>();
+        services.AddSingleton<TypedFields>();
         services.AddSingleton<ReturnAddress>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();

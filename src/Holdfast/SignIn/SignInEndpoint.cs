@@ -37,7 +37,7 @@ internal static class SignInEndpoint
         Page(http, "", [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
-        [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, ReturnAddress returns, CancellationToken ct)
+        [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, FlowCookies flows, ReturnAddress returns, CancellationToken ct)
     {
         var form = sent ?? new SignInForm();
         var back = returns.Accept(form.Return);
@@ -47,14 +47,13 @@ internal static class SignInEndpoint
         }
 
         var command = new SignIn(
-            form.Email.Trim(), EmailKey.From(form.Email), form.Password, cookies.ReadMarks(http), http.Features.Get<SignedIn>(), http.DeviceName,
-            Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+            form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
         switch (await handler.Handle(command, ct))
         {
             case SignInResult.Done done:
-                cookies.WriteToken(http, done.Token);
-                cookies.WriteMark(http, done.Mark, done.OldMark);
-                return Pages.Go(done.SameAccount && back is not null ? back : Paths.Settings);
+                return LetIn(http, cookies, done.Session, back);
+            case SignInResult.AskQuestion ask:
+                return AnswerQuestionEndpoint.GoTo(http, flows, ask);
             case SignInResult.Wrong:
                 var wrong = new Problem(PasswordField, "The email or the password is not right", "Type your password again. Capital and small letters matter.");
                 return Page(http, form.Email, [wrong], null, back, StatusCodes.Status422UnprocessableEntity);
@@ -69,6 +68,14 @@ internal static class SignInEndpoint
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>Gives the browser its session and sends it on; not where somebody else wanted to go.</summary>
+    internal static SeeOther LetIn(HttpContext http, SessionCookies cookies, StartedSession session, string? back)
+    {
+        cookies.WriteToken(http, session.Token);
+        cookies.WriteMark(http, session.Mark, session.OldMark);
+        return Pages.Go(session.SameAccount && back is not null ? back : Paths.Settings);
     }
 
     private static List<Problem> Missing(SignInForm form)

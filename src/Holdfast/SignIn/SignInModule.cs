@@ -1,4 +1,5 @@
 using Holdfast.Mail;
+using Holdfast.Storage;
 
 namespace Holdfast.SignIn;
 
@@ -7,13 +8,20 @@ public static class SignInModule
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddNotice<NewDeviceNotice>("New sign-in to your account");
+        services.AddNotice<DeviceCopiedNotice>("A copy of one of your devices signed in");
+        services.AddNotice<UnfinishedSignInNotice>("Somebody typed your password");
+        services.AddScoped<PendingSignIns>();
+        services.AddScoped<StartSession>();
         services.AddScoped<SignInHandler>();
+        services.AddScoped<AnswerQuestionHandler>();
+        services.AddSingleton<IJob, TellOfUnfinishedSignIns>();
         services.AddScoped<ConfirmHandler>();
     }
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         SignInEndpoint.Map(routes);
+        AnswerQuestionEndpoint.Map(routes);
         SignOutEndpoint.Map(routes);
         ConfirmEndpoint.Map(routes);
     }

@@ -10,6 +10,7 @@ namespace Holdfast.Throttling;
 public enum Authenticator
 {
     Password,
+    Answer,
 }
 
 /// <summary>

@@ -84,6 +84,7 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
     [Trait("R", "R344")]
     [Trait("R", "R345")]
     [Trait("F", "F32")]
+    [Trait("Regression", "14")]
     public async Task A_refusal_says_why_and_changes_nothing(string current, string next, string words)
     {
         var sam = await _app.NewPerson("Samuel Personable");
@@ -208,6 +209,7 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
 
     [Fact]
     [Trait("R", "R112")]
+    [Trait("Regression", "14")]
     public async Task Nobody_changes_a_password_without_being_signed_in()
     {
         var sam = await _app.NewPerson();

@@ -50,6 +50,10 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         var devices = await DevicesOf(sam);
         Assert.Equal(2, devices.Count);
         Assert.NotNull(devices.Single(d => d.FirstSeenAt < _app.Clock.GetUtcNow()).ForgottenAt);
+        // The owner is told of the copy, and by one mail.
+        await _app.DeliverAll();
+        Assert.Equal(["New sign-in to your account", "A copy of one of your devices signed in"], _app.Mail.To(sam.Address).Select(m => m.Subject));
+        Assert.Contains("a copy of Chrome on Windows", _app.Mail.To(sam.Address)[1].TextBody, StringComparison.Ordinal);
         // The owner's own browser begins anew too.
         await Again(laptop, sam);
         Assert.Equal(AuditKind.SignedInOnNewDevice, (await SignInsOf(sam))[^1]);
@@ -106,6 +110,23 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         await Again(thief, sam);
 
         Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedInOnNewDevice], await SignInsOf(sam));
+    }
+
+    [Fact]
+    [Trait("F", "F27")]
+    public async Task An_old_mark_that_comes_back_in_another_browser_was_copied_too()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        var thief = laptop.Copy(_app);
+        thief.UserAgent = Browser.FirefoxOnLinux;
+        await Again(laptop, sam);
+        _app.Clock.Advance(OverAMinute);
+
+        await Again(thief, sam);
+
+        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind is AuditKind.DeviceMarkReplayed);
+        Assert.Single(await DevicesOf(sam), device => device.ForgottenAt is not null);
     }
 
     [Fact]

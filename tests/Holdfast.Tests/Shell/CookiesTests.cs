@@ -56,6 +56,7 @@ public sealed class CookiesTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Fact]
     [Trait("R", "R044")]
     [Trait("R", "R274")]
+    [Trait("Regression", "5")]
     [Trait("Regression", "15")]
     public async Task The_token_and_the_mark_stand_nowhere_but_in_their_cookies()
     {

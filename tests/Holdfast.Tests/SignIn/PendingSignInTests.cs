@@ -61,6 +61,30 @@ public sealed class PendingSignInTests(Databases databases) : StoppableApp(datab
         Assert.Equal(!everywhere, await phone.IsSignedIn());
     }
 
+    [Theory]
+    [Trait("F", "F1")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_change_between_testing_the_answer_and_the_insert_lets_no_session_out(bool everywhere)
+    {
+        var sam = await App.NewPersonWithQuestion();
+        var (laptop, phone) = (await App.SignInWithAnswer(sam), await App.SignInWithAnswer(sam, userAgent: Browser.SafariOnIPhone));
+        var page = await phone.AskedAtSignIn(sam);
+        // As above: the old session of this browser is looked up once the answer was found right.
+        var beforeInsert = StopAfter(Databases.IsPostgres ? "WHERE s.id = " : "WHERE \"s\".\"id\" = ");
+        var answer = phone.AnswerQuestion(page, QuestionSteps.Answer);
+        await beforeInsert.Reached;
+
+        await laptop.ChangePassword(sam.Password, Next, everywhere);
+        var before = (await App.Stored<Sessions.Session>()).Count;
+        beforeInsert.GoOn();
+        await answer;
+
+        Assert.Equal(before, (await App.Stored<Sessions.Session>()).Count);
+        Assert.Single(await App.Stored<PendingSignIn>(), pending => pending.UsedAt is null);
+        Assert.Equal(!everywhere, await phone.IsSignedIn());
+    }
+
     [Fact]
     [Trait("F", "F2")]
     [Trait("R", "R349")]

@@ -121,6 +121,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("character varying(512)")
                         .HasColumnName("key");
 
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Account")
@@ -130,7 +134,9 @@ namespace Holdfast.Storage.Migrations.Postgres
 
                     b.HasIndex("Key")
                         .IsUnique()
-                        .HasFilter("confirmed_at IS NOT NULL");
+                        .HasFilter("confirmed_at IS NOT NULL AND removed_at IS NULL");
+
+                    b.HasIndex("Account", "AddedAt");
 
                     b.ToTable("email_addresses", (string)null);
                 });
@@ -306,6 +312,56 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.ToTable("passwords", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<string>("AnswerHash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("answer_hash");
+
+                    b.Property<bool>("CaseSensitive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("case_sensitive");
+
+                    b.Property<bool>("IsGenerated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_generated");
+
+                    b.Property<string>("RecentTries")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("recent_tries");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WrongInRow")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_in_row");
+
+                    b.HasKey("Account");
+
+                    b.ToTable("security_questions", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
                 {
                     b.Property<Guid>("Id")
@@ -360,6 +416,14 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
                         .HasColumnName("previous_mark_hash");
+
+                    b.Property<int>("RememberedEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("remembered_epoch");
+
+                    b.Property<DateTimeOffset?>("RememberedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("remembered_until");
 
                     b.Property<string>("System")
                         .HasMaxLength(40)
@@ -486,6 +550,81 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasIndex("Account", "LastSeenAt");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("device");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int>("LinkEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("link_epoch");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network");
+
+                    b.Property<string>("ReturnTo")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("return_to");
+
+                    b.Property<int>("SessionEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_epoch");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WrongAnswers")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_answers");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Account", "CreatedAt");
+
+                    b.ToTable("pending_sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
@@ -705,6 +844,15 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
@@ -734,6 +882,15 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -116,6 +116,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Account")
@@ -125,7 +129,9 @@ namespace Holdfast.Storage.Migrations.Sqlite
 
                     b.HasIndex("Key")
                         .IsUnique()
-                        .HasFilter("confirmed_at IS NOT NULL");
+                        .HasFilter("confirmed_at IS NOT NULL AND removed_at IS NULL");
+
+                    b.HasIndex("Account", "AddedAt");
 
                     b.ToTable("email_addresses", (string)null);
                 });
@@ -301,6 +307,56 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("passwords", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("AnswerHash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer_hash");
+
+                    b.Property<bool>("CaseSensitive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_sensitive");
+
+                    b.Property<bool>("IsGenerated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_generated");
+
+                    b.Property<string>("RecentTries")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recent_tries");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WrongInRow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_in_row");
+
+                    b.HasKey("Account");
+
+                    b.ToTable("security_questions", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
                 {
                     b.Property<Guid>("Id")
@@ -355,6 +411,14 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
                         .HasColumnName("previous_mark_hash");
+
+                    b.Property<int>("RememberedEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remembered_epoch");
+
+                    b.Property<long?>("RememberedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remembered_until");
 
                     b.Property<string>("System")
                         .HasMaxLength(40)
@@ -481,6 +545,81 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasIndex("Account", "LastSeenAt");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int>("LinkEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_epoch");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("ReturnTo")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_to");
+
+                    b.Property<int>("SessionEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("session_epoch");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WrongAnswers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_answers");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("Account", "CreatedAt");
+
+                    b.ToTable("pending_sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
@@ -700,6 +839,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
@@ -729,6 +877,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125000554_SignUpAndAddresses")]
-    partial class SignUpAndAddresses
+    [Migration("20261124235155_SecurityQuestions")]
+    partial class SecurityQuestions
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -187,97 +187,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid?>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("device");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<int>("KeyNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key_number");
-
-                    b.Property<int>("LinkEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("link_epoch");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("network");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("purpose");
-
-                    b.Property<string>("Recipient")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recipient");
-
-                    b.Property<long?>("ReplacedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("replaced_at");
-
-                    b.Property<Guid>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("token_hash");
-
-                    b.Property<long?>("UsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Account");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.HasIndex("TokenHash")
-                        .IsUnique();
-
-                    b.HasIndex("Subject", "Purpose");
-
-                    b.ToTable("links", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Passwords.Password", b =>
                 {
                     b.Property<Guid>("Account")
@@ -302,6 +211,56 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasKey("Account");
 
                     b.ToTable("passwords", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("AnswerHash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer_hash");
+
+                    b.Property<bool>("CaseSensitive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_sensitive");
+
+                    b.Property<bool>("IsGenerated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_generated");
+
+                    b.Property<string>("RecentTries")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recent_tries");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WrongInRow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_in_row");
+
+                    b.HasKey("Account");
+
+                    b.ToTable("security_questions", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
@@ -358,6 +317,14 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
                         .HasColumnName("previous_mark_hash");
+
+                    b.Property<int>("RememberedEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remembered_epoch");
+
+                    b.Property<long?>("RememberedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remembered_until");
 
                     b.Property<string>("System")
                         .HasMaxLength(40)
@@ -486,56 +453,79 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
+            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(254)
+                    b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
-                        .HasColumnName("address");
+                        .HasColumnName("account");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(512)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(512)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("key");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Name")
+                    b.Property<string>("Device")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnName("device");
 
-                    b.Property<string>("TimeZone")
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int>("LinkEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_epoch");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
-                        .HasColumnName("time_zone");
+                        .HasColumnName("network");
+
+                    b.Property<string>("ReturnTo")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_to");
+
+                    b.Property<int>("SessionEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("session_epoch");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_at");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WrongAnswers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong_answers");
 
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedAt");
 
-                    b.ToTable("pending_sign_ups", (string)null);
+                    b.HasIndex("Account", "CreatedAt");
+
+                    b.ToTable("pending_sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Storage.Delivery", b =>
@@ -655,28 +645,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("failure_budgets", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Throttling.HourBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key");
-
-                    b.Property<long>("BeganAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("began_at");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("taken");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("BeganAt");
-
-                    b.ToTable("hour_budgets", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
@@ -686,19 +654,20 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade);
-                });
-
             modelBuilder.Entity("Holdfast.Passwords.Password", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithOne()
                         .HasForeignKey("Holdfast.Passwords.Password", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -732,6 +701,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -11,6 +11,16 @@ namespace Holdfast.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_email_addresses_key",
+                table: "email_addresses");
+
+            migrationBuilder.AddColumn<long>(
+                name: "removed_at",
+                table: "email_addresses",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "hour_budgets",
                 columns: table => new
@@ -43,6 +53,18 @@ namespace Holdfast.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_email_addresses_account_added_at",
+                table: "email_addresses",
+                columns: new[] { "account", "added_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_email_addresses_key",
+                table: "email_addresses",
+                column: "key",
+                unique: true,
+                filter: "confirmed_at IS NOT NULL AND removed_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_hour_budgets_began_at",
                 table: "hour_budgets",
                 column: "began_at");
@@ -61,6 +83,25 @@ namespace Holdfast.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "pending_sign_ups");
+
+            migrationBuilder.DropIndex(
+                name: "IX_email_addresses_account_added_at",
+                table: "email_addresses");
+
+            migrationBuilder.DropIndex(
+                name: "IX_email_addresses_key",
+                table: "email_addresses");
+
+            migrationBuilder.DropColumn(
+                name: "removed_at",
+                table: "email_addresses");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_email_addresses_key",
+                table: "email_addresses",
+                column: "key",
+                unique: true,
+                filter: "confirmed_at IS NOT NULL");
         }
     }
 }

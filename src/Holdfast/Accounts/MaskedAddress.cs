@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Holdfast.Accounts;
+
+/// <summary>
+/// An address as its owner recognises it and a stranger does not learn it: "s•••n@example.com". How many letters are left
+/// out is not shown.
+/// </summary>
+public static class MaskedAddress
+{
+    public static string Of(string address)
+    {
+        var at = address.LastIndexOf('@');
+        var letters = StringInfo.ParseCombiningCharacters(address[..at]);
+        var first = StringInfo.GetNextTextElement(address);
+        // Of two letters both would be shown.
+        var last = letters.Length > 2 ? address[letters[^1]..at] : "";
+        return $"{first}•••{last}{address[at..]}";
+    }
+}

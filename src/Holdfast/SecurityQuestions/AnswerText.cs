@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using Holdfast.Shell;
+
+namespace Holdfast.SecurityQuestions;
+
+/// <summary>What people read about answers.</summary>
+public static class AnswerText
+{
+    public static Problem Of(AnswerFault fault, string field) => fault switch
+    {
+        AnswerFault.Missing => new Problem(field, "The answer is missing", "Type the answer."),
+        AnswerFault.TooShort f => new Problem(field, "The answer is too short", $"Use {f.Least} characters or more."),
+        AnswerFault.TooLong f => new Problem(field, "The answer is too long", $"Use {f.Most} characters or fewer. This has {f.Length}."),
+        AnswerFault.KnownToOthers => new Problem(field, "The answer is easy to find out",
+            "It is your name, your email, your password or a word of the question. Choose an answer that only you know."),
+        AnswerFault.Common => new Problem(field, "The answer is easy to guess", "Many people would try this first. Choose an answer that only you know."),
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Passwords;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Holdfast.Throttling;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.SecurityQuestions;
+
+public sealed record ChangeQuestionForm
+{
+    public string Current { get; init => field = value ?? ""; } = "";
+
+    public string Question { get; init => field = value ?? ""; } = "";
+
+    /// <summary>A question of one's own, where the operator allows it; it counts when it is filled in.</summary>
+    public string Own { get; init => field = value ?? ""; } = "";
+
+    public string Answer { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/settings/question.</summary>
+internal static class ChangeQuestionEndpoint
+{
+    private const string CurrentField = nameof(ChangeQuestionForm.Current);
+    private const string QuestionField = nameof(ChangeQuestionForm.Question);
+    private const string AnswerField = nameof(ChangeQuestionForm.Answer);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Question, Show);
+        routes.MapForm(Paths.Question, Submit)
+            .WithSecrets((CurrentField, "Current password"), (AnswerField, "Answer"))
+            .TestsSecret(Authenticator.Password);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, HoldfastDb db, IOptions<SecurityQuestionsOptions> options, CancellationToken ct) =>
+        await Page(http, db, options.Value, new ChangeQuestionForm(), [], null, ct);
+
+    private static async Task<IResult> Submit(
+        [FromForm] ChangeQuestionForm? sent, HttpContext http, ChangeQuestionHandler handler, HoldfastDb db, SessionCookies cookies, NewsCookie news,
+        IOptions<SecurityQuestionsOptions> options, CancellationToken ct)
+    {
+        if (options.Value.Mode is QuestionMode.Off)
+        {
+            return await Page(http, db, options.Value, new ChangeQuestionForm(), [], null, ct);
+        }
+
+        var form = sent ?? new ChangeQuestionForm();
+        var chosen = options.Value.AllowOwnQuestions && form.Own.Trim().Length > 0 ? form.Own : form.Question;
+        var command = new ChangeQuestion(http.SignedIn, form.Current, chosen, form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handler.Handle(command, ct))
+        {
+            case ChangeQuestionResult.Changed { Phrase: { } phrase } done:
+                cookies.WriteToken(http, done.Token);
+                return Pages.Draw<PhrasePage>(new { Phrase = phrase });
+            case ChangeQuestionResult.Changed done:
+                cookies.WriteToken(http, done.Token);
+                news.Leave(http, "question-changed");
+                return Pages.Go(Paths.Settings);
+            case ChangeQuestionResult.Refused refused:
+                return await Page(http, db, options.Value, form, Problems(refused), null, ct);
+            case ChangeQuestionResult.TooManyTries tries:
+                http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                return await Page(http, db, options.Value, form, [], new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again."), ct, 429);
+            case ChangeQuestionResult.Busy:
+                return await Page(http, db, options.Value, form, [], new News(Tone.Warn, "Many people are signing in just now", "Nothing was changed. Try again in a moment."), ct, 503);
+            case ChangeQuestionResult.ChangedMeanwhile:
+                return await Page(http, db, options.Value, form, [], new News(Tone.Warn, "Somebody changed this a moment ago", "Nothing of yours was saved. Look at your recent activity, and try again."), ct, 409);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static List<Problem> Problems(ChangeQuestionResult.Refused refused)
+    {
+        List<Problem> problems = [];
+        if (refused.CurrentIsWrong)
+        {
+            problems.Add(new Problem(CurrentField, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter."));
+        }
+
+        if (refused.QuestionIsMissing)
+        {
+            problems.Add(new Problem(QuestionField, "No question is chosen", "Choose a question from the list."));
+        }
+
+        if (refused.Fault is { } fault)
+        {
+            problems.Add(AnswerText.Of(fault, AnswerField));
+        }
+
+        return problems;
+    }
+
+    private static async Task<RazorComponentResult<ChangeQuestionPage>> Page(
+        HttpContext http, HoldfastDb db, SecurityQuestionsOptions options, ChangeQuestionForm form, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
+    {
+        var account = http.SignedIn.Account;
+        var page = Pages.Draw<ChangeQuestionPage>(
+            new
+            {
+                options.Mode,
+                options.Choices,
+                options.AllowOwnQuestions,
+                options.CaseSensitive,
+                Chosen = form.Question,
+                form.Own,
+                IsSet = await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == account, ct),
+                http.SignedIn.Visitor.Address,
+                Problems = problems,
+                News = news,
+            },
+            problems);
+        page.StatusCode = status == 0 ? page.StatusCode : status;
+        return page;
+    }
+}

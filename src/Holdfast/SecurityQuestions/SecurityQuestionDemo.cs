@@ -1,0 +1,30 @@
+using Holdfast.Accounts;
+using Holdfast.Passwords;
+using Holdfast.Storage;
+
+namespace Holdfast.SecurityQuestions;
+
+/// <summary>The demo members' question, whose answer everybody knows. Staff are not asked questions.</summary>
+internal sealed class SecurityQuestionDemo(Argon2Hasher hasher, TimeProvider time) : IDemoData
+{
+    public const string Question = "What was the name of your first pet?";
+    public const string Answer = "Biscuit";
+
+    public Task Add(HoldfastDb db, IReadOnlyList<DemoPerson> people, CancellationToken ct)
+    {
+        foreach (var person in people.Where(person => person.Account.Role is Role.Member))
+        {
+            db.Add(new SecurityQuestion
+            {
+                Account = person.Account.Id,
+                Text = Question,
+                AnswerHash = hasher.Hash(Answers.Compared(Answer, caseSensitive: true)),
+                CaseSensitive = true,
+                IsGenerated = false,
+                SetAt = time.GetUtcNow(),
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,87 @@
+using Holdfast.Audit;
+using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
+using Holdfast.Sessions;
+using Holdfast.Storage;
+using Holdfast.Throttling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.SignIn;
+
+/// <param name="Token">The hash of the secret in the flow's cookie.</param>
+public sealed record AnswerQuestion(PendingSignInId Pending, TokenHash Token, string Answer, bool Remember, Arrival Arrival, Network Network);
+
+public abstract record AnswerQuestionResult
+{
+    private AnswerQuestionResult()
+    {
+    }
+
+    public sealed record Done(StartedSession Session, string? ReturnTo) : AnswerQuestionResult;
+
+    /// <summary>The sign-in is used, too old, or something of the account changed meanwhile: it begins anew.</summary>
+    public sealed record Over : AnswerQuestionResult;
+
+    public sealed record Wrong(QuestionView View) : AnswerQuestionResult;
+
+    public sealed record TooManyTries(QuestionView View, TimeSpan Wait) : AnswerQuestionResult;
+
+    public sealed record Closed(QuestionView View) : AnswerQuestionResult;
+
+    public sealed record Busy(QuestionView View) : AnswerQuestionResult;
+}
+
+/// <summary>The question after the right password, under a pending sign-in (flows.md F1, F23, F27).</summary>
+public sealed class AnswerQuestionHandler(
+    HoldfastDb db, PendingSignIns pendings, AnswerCheck check, FailureBudgets budgets, StartSession start, AuditTrail audit, TimeProvider time)
+{
+    public async Task<AnswerQuestionResult> Handle(AnswerQuestion command, CancellationToken ct)
+    {
+        if (await pendings.Find(command.Pending, command.Token, command.Arrival.Marks, ct) is not { } found)
+        {
+            return new AnswerQuestionResult.Over();
+        }
+
+        if (check.Admit(command.Network) is { } soon)
+        {
+            return new AnswerQuestionResult.TooManyTries(found.View, soon);
+        }
+
+        var lane = StartSession.IsKnown(found.Entrant, command.Arrival, time.GetUtcNow()) ? Lane.KnownDevice : Lane.Stranger;
+        switch (await check.Verify(found.Question, command.Answer, lane, command.Network, ct))
+        {
+            case AnswerVerdict.Right:
+                return await Complete(command, found, ct);
+            case AnswerVerdict.Wait wait:
+                return new AnswerQuestionResult.TooManyTries(found.View, wait.For);
+            case AnswerVerdict.Busy:
+                return new AnswerQuestionResult.Busy(found.View);
+            case AnswerVerdict.Closed:
+                return new AnswerQuestionResult.Closed(found.View);
+            case AnswerVerdict.Wrong:
+                await db.Alone(
+                    inside => db.Set<PendingSignIn>().Where(p => p.Id == command.Pending)
+                        .ExecuteUpdateAsync(p => p.SetProperty(x => x.WrongAnswers, x => x.WrongAnswers + 1), inside),
+                    ct);
+                return new AnswerQuestionResult.Wrong(found.View);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<AnswerQuestionResult> Complete(AnswerQuestion command, FoundPendingSignIn found, CancellationToken ct)
+    {
+        var (pending, now) = (found.Pending, time.GetUtcNow());
+        var entrant = found.Entrant with { RememberUnder = command.Remember ? found.DeviceEpoch : null };
+        audit.Record(AuditKind.QuestionAnswered, pending.Account, command.Arrival.Origin);
+        var budget = budgets.KeyOf(Authenticator.Password, pending.Account.Value, pending.LinkEpoch);
+        var started = await start.Start(entrant, command.Arrival, budget, ct, async inside =>
+        {
+            // Of two answers at once one lets in; what both stand on is used up in the same transaction.
+            var used = await db.Set<PendingSignIn>().Where(p => p.Id == pending.Id && p.UsedAt == null)
+                .ExecuteUpdateAsync(p => p.SetProperty(x => x.UsedAt, now).SetProperty(x => x.Version, x => x.Version + 1), inside);
+            return used == 1 && await check.Forget(pending.Account, inside) == 1;
+        });
+        return started is null ? new AnswerQuestionResult.Over() : new AnswerQuestionResult.Done(started, pending.ReturnTo);
+    }
+}
