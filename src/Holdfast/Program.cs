@@ -1,9 +1,13 @@
 using Holdfast;
 using Holdfast.Accounts;
 using Holdfast.Addresses;
+using Holdfast.Admin;
 using Holdfast.Audit;
+using Holdfast.Closing;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.Recovery;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Settings;
@@ -29,11 +33,15 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSecurityQuestions();
+    builder.Services.AddRecoveryCodes();
+    builder.Services.AddRecovery();
     builder.Services.AddSignIn();
     builder.Services.AddSignUp();
     builder.Services.AddAddresses();
+    builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.AddSetup();
+    builder.Services.AddAdmin();
     return builder.Build();
 }
 
@@ -51,11 +59,15 @@ async Task<int> Serve()
     app.MapSessions();
     app.MapPasswords();
     app.MapSecurityQuestions();
+    app.MapRecoveryCodes();
+    app.MapRecovery();
     app.MapSignIn();
     app.MapSignUp();
     app.MapAddresses();
+    app.MapClosing();
     app.MapSettings();
     app.MapSetup();
+    app.MapAdmin();
 
     app.TellOnceStarted();
     await app.RunAsync();

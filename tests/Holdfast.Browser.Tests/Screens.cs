@@ -1,9 +1,12 @@
 using System.Globalization;
+using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Browser.Kit;
+using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
+using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -149,8 +152,154 @@ internal static class Screens
         ["06-activity-full"] = async scene => await ShowActivity(scene, 60, ""),
         ["06-activity-filtered"] = async scene => await ShowActivity(scene, 60, "?filter=password"),
         ["06-activity-filtered-nothing"] = async scene => await ShowActivity(scene, 2, "?filter=password"),
+        ["06-forgot-password"] = scene => scene.Page.GotoAsync("/forgot/password"),
+        ["06-forgot-password-error"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/forgot/password");
+            await scene.Page.GetByLabel("Email").FillAsync("nonsense");
+            await Press(scene, "Send link");
+            await Refused(scene);
+        },
+        ["06-forgot-question"] = scene => scene.Page.GotoAsync("/forgot/question"),
+        ["06-forgot-both"] = scene => scene.Page.GotoAsync("/forgot/both"),
+        ["06-check-your-email"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/forgot/password");
+            await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+            await Press(scene, "Send link");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Check your email");
+        },
+        ["06-reset-password"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password"),
+        ["06-reset-password-error"] = async scene =>
+        {
+            await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password");
+            await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["06-reset-question"] = async scene => await OpenReset(scene, LinkPurpose.ResetQuestion, "/reset/question"),
+        ["06-reset-question-error"] = async scene =>
+        {
+            await OpenReset(scene, LinkPurpose.ResetQuestion, "/reset/question");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["06-stop-link"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password/stop"),
+        ["04-recovery-codes"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes"),
+        ["04-recovery-codes-new"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes");
+            await Press(scene, "Make codes");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your recovery codes");
+        },
+        ["04-recovery-codes-left"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes");
+            await Press(scene, "Make codes");
+            await scene.Page.GotoAsync("/settings/recovery-codes");
+        },
+        ["16-profile"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/profile"),
+        ["16-profile-longest"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/profile"),
+        ["16-profile-error"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/profile");
+            await scene.Page.GetByLabel("Your name").FillAsync("");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["16-profile-saved"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/profile");
+            await scene.Page.GetByLabel("Time zone").SelectOptionAsync("America/Los_Angeles");
+            await Press(scene, "Save");
+            await Told(scene, "Your profile is saved");
+        },
+        ["16-profile-changed-meanwhile"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/profile");
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Name = "Maya O.");
+            await scene.Page.GetByLabel("Your name").FillAsync("Maya Okafor-Lind");
+            await Press(scene, "Save");
+            await Told(scene, "Your profile was changed a moment ago");
+        },
+        ["17-kind"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/profile/kind"),
+        ["17-kind-error"] = async scene =>
+        {
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Kind = "no longer offered");
+            await (await SignedIn(scene)).GotoAsync("/settings/profile/kind");
+            await Press(scene, "Change kind");
+            await Refused(scene);
+        },
+        ["17-kind-changed"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/profile/kind");
+            await scene.Page.GetByLabel("Agency").CheckAsync();
+            await Press(scene, "Change kind");
+            await Told(scene, "The kind of your account is changed");
+        },
+        ["18-close-account"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/close"),
+        ["18-close-account-error"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/close");
+            await Press(scene, "Close account");
+            await Refused(scene);
+        },
+        ["18-close-account-staff"] = async scene =>
+        {
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Role = Role.Agent);
+            await (await SignedIn(scene)).GotoAsync("/settings/close");
+        },
+        ["18-closed"] = CloseAccount,
+        ["18-closed-elsewhere"] = async scene =>
+        {
+            await SignedIn(scene);
+            await scene.Product.Change(db =>
+            {
+                var account = db.Set<Account>().Single(a => a.Id == scene.Person.Account);
+                var here = db.Set<Session>().Single(s => s.Account == scene.Person.Account);
+                account.Close(scene.Product.Clock.GetUtcNow(), scene.Product.Clock.GetUtcNow().AddDays(7));
+                db.Entry(here).Property(s => s.EndedAt).CurrentValue = scene.Product.Clock.GetUtcNow();
+                db.Entry(here).Property(s => s.EndReason).CurrentValue = EndReason.AccountClosed;
+            });
+            await scene.Page.GotoAsync("/settings");
+            await Told(scene, "This account is being closed");
+        },
+        ["19-keep-account"] = scene => scene.Page.GotoAsync("/keep-account"),
+        ["19-keep-account-error"] = async scene => await KeepAccount(scene, Wrong, () => Refused(scene)),
+        ["19-kept"] = async scene =>
+        {
+            await CloseAccount(scene);
+            await KeepAccount(scene, scene.Person.Password, () => Told(scene, "Your account is open again"));
+        },
         ["08-help"] = scene => scene.Page.GotoAsync("/help"),
         ["08-help-signed-in"] = async scene => await (await SignedIn(scene)).GotoAsync("/help"),
+        ["31-admin-health"] = async scene =>
+        {
+            await Owed(scene, 3);
+            await (await AsAdmin(scene)).GotoAsync("/admin");
+        },
+        ["31-admin-menu"] = async scene =>
+        {
+            await (await AsAdmin(scene)).GotoAsync("/settings");
+            await OpenMenu(scene);
+        },
+        ["31-admin-outbox"] = async scene =>
+        {
+            await Owed(scene, 30);
+            await (await AsAdmin(scene)).GotoAsync("/admin/outbox");
+        },
+        ["31-admin-outbox-waiting"] = async scene =>
+        {
+            await Owed(scene, 3);
+            await (await AsAdmin(scene)).GotoAsync("/admin/outbox?show=waiting");
+        },
+        ["31-admin-discard"] = async scene =>
+        {
+            await Owed(scene, 1);
+            await (await AsAdmin(scene)).GotoAsync("/admin/outbox");
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Discard" }).First.ClickAsync();
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Discard this delivery?");
+        },
         ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
         ["21-failure"] = Failure,
         ["22-open-too-long"] = async scene =>
@@ -164,22 +313,37 @@ internal static class Screens
 
     private const string Question = "What was the name of your first pet?";
 
+    private static Task SetQuestion(Scene scene) => scene.Product.Change(db => db.Add(new SecurityQuestion
+    {
+        Account = scene.Person.Account,
+        Text = Question,
+        AnswerHash = scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash("Biscuit"),
+        CaseSensitive = true,
+        IsGenerated = false,
+        SetAt = scene.Product.Clock.GetUtcNow(),
+    }));
+
     private static async Task AskedQuestion(Scene scene)
     {
-        await scene.Product.Change(db => db.Add(new SecurityQuestion
-        {
-            Account = scene.Person.Account,
-            Text = Question,
-            AnswerHash = scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash("Biscuit"),
-            CaseSensitive = true,
-            IsGenerated = false,
-            SetAt = scene.Product.Clock.GetUtcNow(),
-        }));
+        await SetQuestion(scene);
         await scene.Page.GotoAsync("/sign-in");
         await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
         await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
         await Press(scene, "Sign in");
         await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("One more check");
+    }
+
+    private static async Task OpenReset(Scene scene, LinkPurpose purpose, string path)
+    {
+        await SetQuestion(scene);
+        await using var scope = scene.Product.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        var links = scope.ServiceProvider.GetRequiredService<Links>();
+        var account = await db.Set<Account>().SingleAsync(a => a.Id == scene.Person.Account);
+        var origin = new Origin("Chrome on Windows", "203.0.113.7", "0HN1");
+        var link = await links.Make(new LinkRequest(purpose, account, account.Id.Value, scene.Person.Address, TimeSpan.FromHours(1), origin), TestContext.Current.CancellationToken);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await scene.Page.GotoAsync($"{path}?token={links.TokenOf(link).Text}");
     }
 
     private static async Task<IPage> SignedIn(Scene scene, bool others = false)
@@ -195,6 +359,35 @@ internal static class Screens
 
         return scene.Page;
     }
+
+    private static async Task<IPage> AsAdmin(Scene scene)
+    {
+        await scene.Product.Change(db =>
+        {
+            var account = db.Set<Account>().Single(a => a.Id == scene.Person.Account);
+            account.Role = Role.Admin;
+        });
+        return await SignedIn(scene);
+    }
+
+    /// <summary>Deliveries that did not get through: as many given up as waiting.</summary>
+    private static Task Owed(Scene scene, int rows) => scene.Product.Change(db =>
+    {
+        var now = scene.Product.Clock.GetUtcNow();
+        db.AddRange(Enumerable.Range(2, 2 * rows).Select(number => (Row: number / 2, GivenUp: number % 2 == 0)).Select(one => new Delivery
+        {
+            Id = DeliveryId.New(now),
+            Consumer = "mail",
+            Kind = "NoticeToAddress",
+            Payload = "{}",
+            Subject = null,
+            CreatedAt = now.AddDays(-6).AddMinutes(one.Row),
+            DueAt = now.AddHours(one.Row),
+            Attempts = 20 + one.Row,
+            Problem = one.Row % 2 == 0 ? "550 5.1.1 <somebody.with.a.long.name@department.example.org>: Recipient address rejected: no such mailbox here" : "Connection refused",
+            GivenUpAt = one.GivenUp ? now.AddMinutes(-one.Row) : null,
+        }));
+    });
 
     private static async Task<SessionId> SignedInWithPhone(Scene scene)
     {
@@ -292,6 +485,24 @@ internal static class Screens
     {
         await scene.Page.Locator("summary").ClickAsync();
         await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
+    }
+
+    private static async Task CloseAccount(Scene scene)
+    {
+        await (await SignedIn(scene, others: true)).GotoAsync("/settings/close");
+        await scene.Page.GetByLabel("Current password", new() { Exact = true }).FillAsync(scene.Person.Password);
+        await scene.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Press(scene, "Close account");
+        await Told(scene, "Your account is closed");
+    }
+
+    private static async Task KeepAccount(Scene scene, string password, Func<Task> then)
+    {
+        await scene.Page.GotoAsync("/keep-account");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await Press(scene, "Keep my account");
+        await then();
     }
 
     private static Task Press(Scene scene, string button) => scene.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

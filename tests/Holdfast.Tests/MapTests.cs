@@ -2,6 +2,7 @@ using System.Reflection;
 using Holdfast.Accounts;
 using Holdfast.Kit;
 using Holdfast.Passwords;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
@@ -21,7 +22,14 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz"];
+
+    /// <summary>Every route that is for staff alone, and for whom.</summary>
+    private static readonly string[] RoutesOfStaff =
+    [
+        "GET /admin Admin Auditor", "GET /admin/outbox Admin Auditor", "GET /admin/outbox/{id:guid}/discard Admin",
+        "POST /admin/outbox/{id:guid}/discard Admin", "POST /admin/outbox/{id:guid}/retry Admin",
+    ];
 
     private readonly TestApp _app = fixture.App;
 
@@ -96,7 +104,40 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         {
             var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString(), StringComparison.Ordinal);
             var answer = await stranger.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([new("Field", "typed")]) : null);
+            if (route.Metadata.GetMetadata<ForRoles>() is not null)
+            {
+                Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.Status);
+                continue;
+            }
+
             Assert.True(answer.Location?.StartsWith("/sign-in", StringComparison.Ordinal), $"A stranger gets {answer.Status} at {Methods(route)[0]} {path}: {answer.Words}");
+        }
+    }
+
+    [Fact]
+    [Trait("R", "R144")]
+    public async Task A_route_for_staff_does_not_exist_for_anybody_else()
+    {
+        var guarded = Routes().Where(route => route.Metadata.GetMetadata<ForRoles>() is not null)
+            .Select(route => $"{Methods(route)[0]} {route.RoutePattern.RawText} {string.Join(' ', route.Metadata.GetMetadata<ForRoles>()!.Roles)}");
+        Assert.Equal(RoutesOfStaff.Order(StringComparer.Ordinal), guarded.Order(StringComparer.Ordinal));
+
+        List<Browser> others = [_app.NewBrowser()];
+        foreach (var role in Enum.GetValues<Role>().Where(role => role is not Role.Admin and not Role.Auditor))
+        {
+            others.Add(await _app.SignIn(await _app.NewPerson(role: role)));
+        }
+
+        foreach (var browser in others)
+        {
+            var none = await browser.Get("/no/such/page");
+            foreach (var route in Routes().Where(route => route.Metadata.GetMetadata<ForRoles>() is not null))
+            {
+                var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString(), StringComparison.Ordinal);
+                var answer = await browser.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([]) : null);
+                Assert.Equal((none.Status, none.Text), (answer.Status, answer.Text));
+                Assert.Equal(none.Response.Headers.Select(h => h.Key), answer.Response.Headers.Select(h => h.Key));
+            }
         }
     }
 
@@ -108,7 +149,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         foreach (var route in Routes())
         {
             var handler = route.Metadata.GetMetadata<MethodInfo>();
-            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []) || Reaches(p.ParameterType, typeof(AnswerCheck), []));
+            var reaches = handler is not null && handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(PasswordCheck), []) || Reaches(p.ParameterType, typeof(AnswerCheck), []) || Reaches(p.ParameterType, typeof(RecoveryCodeCheck), []));
             Assert.True(reaches == (route.Metadata.GetMetadata<TestsSecret>() is not null), $"{Methods(route)[0]} {route.RoutePattern.RawText}");
         }
 
@@ -131,7 +172,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Trait("R", "R480")]
     public async Task Every_page_has_a_title_a_heading_a_language_and_labels()
     {
-        var sam = await _app.NewPerson();
+        var sam = await _app.NewPerson(role: Role.Admin);
         var laptop = await _app.SignIn(sam);
         foreach (var route in Routes().Where(r => r.Metadata.GetMetadata<IsPage>() is not null && Methods(r)[0] == "GET" && !r.RoutePattern.RawText!.Contains('{')))
         {

@@ -41,6 +41,9 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int NameLength = 100;
 
+    /// <summary>The kind of everybody who works for the operator; their accounts are separate from members' (flows.md F38).</summary>
+    public const string StaffKind = "staff";
+
     public required AccountId Id { get; init; }
 
     public required string Name { get; set; }
@@ -72,7 +75,18 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// <summary>Known devices count only under the current one: fewer events forget them than the remembered ones.</summary>
     public int KnownEpoch { get; private set; } = 1;
 
+    /// <summary>When its owner closed it; null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>When a closed account is erased with all that belongs to it. Until then its owner can keep it.</summary>
+    public DateTimeOffset? EraseAt { get; private set; }
+
     public int Version { get; set; } = 1;
+
+    public void Close(DateTimeOffset now, DateTimeOffset eraseAt) => (Status, ClosedAt, EraseAt) = (AccountStatus.Closed, now, eraseAt);
+
+    /// <summary>The owner of a closed account has changed their mind.</summary>
+    public void Keep() => (Status, ClosedAt, EraseAt) = (AccountStatus.Active, null, null);
 
     /// <summary>Ends every session. Only the one place that ends sessions calls it.</summary>
     internal void EndSessions() => SessionEpoch++;
@@ -90,9 +104,10 @@ public sealed class Account : IVersioned, INeedsLiveSession
             builder.ToTable("accounts");
             builder.Property(a => a.Id).ValueGeneratedNever();
             builder.Property(a => a.Name).HasMaxLength(NameLength);
-            builder.Property(a => a.Kind).HasMaxLength(40);
+            builder.Property(a => a.Kind).HasMaxLength(KindOption.NameLength);
             builder.Property(a => a.TimeZone).HasMaxLength(60);
             builder.Property(a => a.Version).IsConcurrencyToken();
+            builder.HasIndex(a => a.EraseAt).HasFilter("erase_at IS NOT NULL");
         }
     }
 }

@@ -8,7 +8,13 @@ public static class AccountsModule
     public static void AddAccounts(this IServiceCollection services)
     {
         services.AddOptions<AccountsOptions>().BindConfiguration("Accounts").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsValidator>();
+        services.AddSingleton<IPostConfigureOptions<AccountsOptions>, KindsUnlessConfigured>();
+        services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsShape>();
+        services.AddSingleton<IValidateOptions<AccountsOptions>, KindsValidator>();
+        services.AddSingleton<Kinds>();
         services.AddScoped<IStartStep, DemoPeople>();
+        services.AddSingleton<IExportPart, AccountExport>();
+        services.AddSingleton<IExportPart, AddressExport>();
+        services.AddSingleton(new LeftOutOfExport(typeof(Delivery), "Mail on its way to the person themself, kept for a month at most."));
     }
 }

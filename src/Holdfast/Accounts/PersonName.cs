@@ -1,20 +1,48 @@
-using Holdfast.Shell;
+using System.Globalization;
+using System.Text;
 
 namespace Holdfast.Accounts;
 
-/// <summary>A person's name, as they write it.</summary>
+/// <summary>What is wrong with a name.</summary>
+public abstract record NameFault
+{
+    private NameFault()
+    {
+    }
+
+    public sealed record Missing : NameFault;
+
+    /// <param name="Length">How many characters it has, in UTF-16 units.</param>
+    public sealed record TooLong(int Length) : NameFault;
+
+    /// <summary>It holds a line break, a control, or a mark that turns the direction of the text around it.</summary>
+    public sealed record NotOneLine : NameFault;
+}
+
+/// <summary>The rules for a person's name: 1 to 100 characters on one line, as the person writes it. Pure.</summary>
 public static class PersonName
 {
-    /// <summary>What is wrong with it, or null. It may hold anything but control characters, at most 100 UTF-16 units.</summary>
-    public static Problem? Fault(string typed, string field)
+    /// <summary>The form that is stored: without space around it, composed.</summary>
+    /// <param name="typed">Clean text, as the form guard lets through.</param>
+    public static string Of(string typed) => typed.Trim().Normalize(NormalizationForm.FormC);
+
+    /// <param name="name">As <see cref="Of"/> made it.</param>
+    public static NameFault? Check(string name)
     {
-        var name = typed.Trim();
-        return name.Length switch
+        if (!name.EnumerateRunes().Any(IsSeen))
         {
-            0 => new Problem(field, "Your name is missing", "Type your name."),
-            > Account.NameLength => new Problem(field, "Your name is too long", $"Use {Account.NameLength} characters or fewer. This has {name.Length}."),
-            _ when name.Any(char.IsControl) => new Problem(field, "Your name holds characters that cannot be shown", "Type it in one line, in letters."),
-            _ => null,
-        };
+            return new NameFault.Missing();
+        }
+
+        return name.Length > Account.NameLength ? new NameFault.TooLong(name.Length)
+            : name.EnumerateRunes().Any(BreaksTheLine) ? new NameFault.NotOneLine()
+            : null;
     }
+
+    private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.Format
+        or UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark);
+
+    // Other format characters (joiners) belong to the spelling of names in some scripts.
+    private static bool BreaksTheLine(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -93,7 +93,7 @@ public sealed class AddAddressHandler(
         {
             var link = await links.Make(
                 new LinkRequest(LinkPurpose.ConfirmAddress, account, address.Id.Value, address.Address, TimeSpan.FromHours(options.Value.LinkHours), origin), ct);
-            outbox.Add(AddressMailer.Consumer, new AddressAsked(address.Id.Value, link.Id.Value));
+            outbox.Add(AddressMailer.Consumer, new AddressAsked(account.Id.Value, address.Id.Value, link.Id.Value));
         }
 
         try

@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Addresses;
 
 /// <summary>An address whose mail is to be written.</summary>
-public sealed record AddressAsked(Guid Address, Guid Link);
+public sealed record AddressAsked(Guid Account, Guid Address, Guid Link) : IOutboxMessage
+{
+    Guid? IOutboxMessage.Subject => Account;
+}
 
 /// <summary>Decides which mail an added address gets: the link, or, where an account has confirmed it, the news that somebody tried.</summary>
 internal sealed class AddressMailer(Links links, Notices notices) : IOutboxConsumer

@@ -31,6 +31,23 @@ public enum AuditKind
     SignInUnfinished,
     DeviceRemembered,
     DeviceNotRemembered,
+    RecoveryCodesMade,
+    PasswordLinkSent,
+    QuestionLinkSent,
+    RecoveryStopped,
+    PasswordReset,
+    PasswordResetEverywhere,
+    QuestionReset,
+    QuestionResetEverywhere,
+    ProfileChanged,
+    KindChanged,
+    DataExported,
+    AccountClosed,
+    AccountKept,
+    AccountErased,
+    FirstAdminCreated,
+    DeliveryRetried,
+    DeliveryDiscarded,
     AccountCreated,
     AddressAdded,
     AddressConfirmed,
@@ -46,8 +63,10 @@ public sealed class AuditEntry : IAppendOnly
 {
     public required AuditEntryId Id { get; init; }
 
-    /// <summary>The account that it happened to. No foreign key: the trail outlives the account.</summary>
-    public required AccountId Account { get; init; }
+    /// <summary>
+    /// The account that it happened to; null for what happened to the installation. No foreign key: the trail outlives the account.
+    /// </summary>
+    public required AccountId? Account { get; init; }
 
     /// <summary>Who did it; the same as <see cref="Account"/> unless staff acted.</summary>
     public required AccountId Actor { get; init; }

@@ -19,6 +19,8 @@ public enum LinkPurpose
 {
     ConfirmSignUp,
     ConfirmAddress,
+    ResetPassword,
+    ResetQuestion,
 }
 
 /// <summary>

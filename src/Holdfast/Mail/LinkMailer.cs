@@ -8,7 +8,11 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Mail;
 
 /// <summary>A link to be mailed: which one, in which words. The token is made when the mail is drawn.</summary>
-public sealed record LinkMail(Guid Link, string Template);
+public sealed record LinkMail(Guid Link, string Template) : IOutboxMessage
+{
+    /// <summary>The link goes with its account, and without it nothing is sent.</summary>
+    public Guid? Subject => null;
+}
 
 /// <summary>The words of a link's mail: a component that takes a <see cref="LinkView"/>, a subject without a link, and the page it opens.</summary>
 public sealed record LinkTemplate(string Name, Type Component, string Subject, string Path);

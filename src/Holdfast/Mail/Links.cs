@@ -72,6 +72,10 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
     }
 
     /// <summary>Leaves the link's mail in the caller's save. Sent again, it is the same link.</summary>
+    public void Send<TTemplate>(Link link)
+        where TTemplate : IComponent => Send<TTemplate>(link.Id);
+
+    /// <summary>The same for a link that is named by its id.</summary>
     public void Send<TTemplate>(LinkId link)
         where TTemplate : IComponent => outbox.Add(LinkMailer.Consumer, new LinkMail(link.Value, typeof(TTemplate).Name));
 

@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ public static class MailModule
         services.AddSingleton<ISaveHook, LinkGuard>();
         services.AddSingleton<LinkFlow>();
         services.AddSingleton<IJob, ForgetOldLinks>();
+        services.AddSingleton(new LeftOutOfExport(typeof(Link), "It goes to its owner by mail and is over within days; only what recognises it is kept."));
         services.AddSingleton<IHttpContextFactory>(all => new LinkTokens(new DefaultHttpContextFactory(all)));
         if (HasLocalMailbox(builder.Environment, builder.Configuration))
         {

@@ -9,10 +9,16 @@ namespace Holdfast.Mail;
 /// <summary>What an account's owner is told by mail. Facts only: names of things, never a secret.</summary>
 /// <param name="Template">Which words; a name registered with <see cref="NoticesExtensions.AddNotice{T}"/>.</param>
 /// <param name="Detail">What makes it clear: a number of devices; null when there is nothing to add.</param>
-public sealed record Notice(string Template, Guid Account, DateTimeOffset At, string Device, string Network, string? Detail);
+public sealed record Notice(string Template, Guid Account, DateTimeOffset At, string Device, string Network, string? Detail) : IOutboxMessage
+{
+    Guid? IOutboxMessage.Subject => Account;
+}
 
 /// <summary>One notice to one address.</summary>
-public sealed record NoticeToAddress(Notice Notice, string Address);
+public sealed record NoticeToAddress(Notice Notice, string Address) : IOutboxMessage
+{
+    Guid? IOutboxMessage.Subject => Notice.Account;
+}
 
 /// <summary>The words of a notice: a component that takes a <see cref="NoticeView"/>, and a subject without a link in it.</summary>
 public sealed record NoticeTemplate(string Name, Type Component, string Subject);

@@ -23,6 +23,7 @@ public static class PasswordsModule
         services.AddScoped<ChangePasswordPages>();
         services.AddScoped<RepeatedChange>();
         services.AddScoped<IDemoData, PasswordDemo>();
+        services.AddSingleton<IExportPart, PasswordExport>();
     }
 
     public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);

@@ -6,7 +6,6 @@ using Holdfast.Sessions;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.SecurityQuestions;
 
@@ -36,21 +35,13 @@ public abstract record ChangeQuestionResult
 
 /// <summary>Sets or changes the security question, under the current password (standards.md R417).</summary>
 public sealed class ChangeQuestionHandler(
-    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices,
-    IOptions<SecurityQuestionsOptions> options, TimeProvider time)
+    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, NewQuestions newQuestions, SessionBook sessions, AuditTrail audit, Notices notices, TimeProvider time)
 {
-    /// <summary>What stands in place of a question where the phrase is ours.</summary>
-    public const string PhraseQuestion = "Type the phrase that you saved";
-
-    private bool IsGenerated => options.Value.Mode is QuestionMode.Generated;
-
     public async Task<ChangeQuestionResult> Handle(ChangeQuestion command, CancellationToken ct)
     {
         var stored = await Load(command.By, ct);
         var (account, password) = (stored.Account, stored.Password);
-        var text = IsGenerated ? PhraseQuestion : command.Question.Trim();
-        var missing = !IsGenerated && !IsChoice(text);
-        var fault = IsGenerated ? null : Answers.Check(command.Answer, text, [account.Name, .. stored.Addresses, command.Current], options.Value.MinAnswerLength);
+        var judged = newQuestions.Judge(command.Question, command.Answer, [account.Name, .. stored.Addresses, command.Current]);
         var budget = budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch);
         switch (await check.Verify(new PasswordTry(account.Id, password.Hash, command.Current, budget, Lane.SignedIn, command.Network), ct))
         {
@@ -59,55 +50,24 @@ public sealed class ChangeQuestionHandler(
             case PasswordVerdict.Busy:
                 return new ChangeQuestionResult.Busy();
             case PasswordVerdict.Wrong:
-                return new ChangeQuestionResult.Refused(CurrentIsWrong: true, missing, fault);
+                return new ChangeQuestionResult.Refused(CurrentIsWrong: true, judged.IsMissing, judged.Fault);
         }
 
-        if (missing || fault is not null)
+        if (judged.IsMissing || judged.Fault is not null)
         {
-            return new ChangeQuestionResult.Refused(CurrentIsWrong: false, missing, fault);
+            return new ChangeQuestionResult.Refused(CurrentIsWrong: false, judged.IsMissing, judged.Fault);
         }
 
-        var phrase = IsGenerated ? GeneratedPhrase.New() : null;
-        var sensitive = phrase is null && options.Value.CaseSensitive;
-        using var place = lanes.TryEnter(Lane.SignedIn, command.Network);
-        if (place is null)
-        {
-            return new ChangeQuestionResult.Busy();
-        }
-
-        try
-        {
-            var hash = await place.Run(() => hasher.Hash(Answers.Compared(phrase ?? command.Answer, sensitive)), ct);
-            return await Save(command, stored, new NewAnswer(text, hash, sensitive, phrase), ct);
-        }
-        catch (TimeoutException)
-        {
-            return new ChangeQuestionResult.Busy();
-        }
+        return await newQuestions.Prepare(command.Question, command.Answer, Lane.SignedIn, command.Network, ct) is { } answer
+            ? await Save(command, stored, answer, ct)
+            : new ChangeQuestionResult.Busy();
     }
 
     private async Task<ChangeQuestionResult> Save(ChangeQuestion command, Stored stored, NewAnswer answer, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        if (stored.Question is { } question)
-        {
-            question.Replace(answer.Text, answer.Hash, answer.CaseSensitive, answer.Phrase is not null, now);
-        }
-        else
-        {
-            db.Add(new SecurityQuestion
-            {
-                Account = stored.Account.Id,
-                Text = answer.Text,
-                AnswerHash = answer.Hash,
-                CaseSensitive = answer.CaseSensitive,
-                IsGenerated = answer.Phrase is not null,
-                SetAt = now,
-            });
-        }
-
+        newQuestions.Put(stored.Account.Id, stored.Question, answer);
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, stored.Account, stored.Session);
-        stored.Session.ProvedAt = now;
+        stored.Session.ProvedAt = time.GetUtcNow();
         audit.Record(AuditKind.QuestionChanged, stored.Account.Id, command.Origin);
         notices.Owe<QuestionChangedNotice>(stored.Account.Id, command.Origin);
         try
@@ -122,9 +82,6 @@ public sealed class ChangeQuestionHandler(
 
         return new ChangeQuestionResult.Changed(token ?? throw new System.Diagnostics.UnreachableException(), answer.Phrase);
     }
-
-    private bool IsChoice(string text) =>
-        options.Value.Choices.Contains(text) || (options.Value.AllowOwnQuestions && text.Length is > 0 and <= SecurityQuestion.TextLength);
 
     private async Task<Stored> Load(SignedIn caller, CancellationToken ct)
     {
@@ -147,6 +104,4 @@ public sealed class ChangeQuestionHandler(
     }
 
     private sealed record Stored(Account Account, Password Password, Session Session, SecurityQuestion? Question, IReadOnlyList<string> Addresses);
-
-    private sealed record NewAnswer(string Text, string Hash, bool CaseSensitive, string? Phrase);
 }

@@ -13,8 +13,10 @@ public static class SecurityQuestionsModule
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();
         services.AddNotice<QuestionChangedNotice>("Your security question was changed");
         services.AddScoped<AnswerCheck>();
+        services.AddScoped<NewQuestions>();
         services.AddScoped<ChangeQuestionHandler>();
         services.AddScoped<IDemoData, SecurityQuestionDemo>();
+        services.AddSingleton<IExportPart, QuestionExport>();
     }
 
     public static void MapSecurityQuestions(this IEndpointRouteBuilder routes) => ChangeQuestionEndpoint.Map(routes);

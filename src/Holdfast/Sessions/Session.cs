@@ -26,6 +26,9 @@ public enum EndReason
     AccountClosedToSignIn = 9,
     EverybodySignedOut = 10,
     TooMany = 11,
+    KindChanged = 12,
+    AccountClosed = 13,
+    QuestionReset = 14,
 }
 
 /// <summary>

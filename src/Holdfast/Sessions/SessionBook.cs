@@ -15,6 +15,17 @@ public enum SecurityEvent
 
     /// <summary>A question, a factor or an address was added, changed or removed.</summary>
     CredentialChanged,
+
+    /// <summary>A secret was chosen anew by a mailed link, with the box checked.</summary>
+    ResetEverywhere,
+
+    /// <summary>The same, with the box cleared.</summary>
+    ResetHere,
+
+    /// <summary>Contained, locked or closed: nobody gets in any more.</summary>
+    AccountShut,
+
+    RoleOrKindChanged,
 }
 
 /// <summary>What becomes of the session that the event came from.</summary>
@@ -48,12 +59,17 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         [SecurityEvent.PasswordChangedEverywhere] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.PasswordChangedHere] = new(ThisSession.GetsNewToken, Others: false, Known: false, Remembered: false, Links: true),
         [SecurityEvent.CredentialChanged] = new(ThisSession.GetsNewToken, Others: false, Known: false, Remembered: true, Links: true),
+        [SecurityEvent.ResetEverywhere] = new(ThisSession.GoesOn, Others: true, Known: true, Remembered: true, Links: true),
+        [SecurityEvent.ResetHere] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
         [SecurityEvent.DeviceLost] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
+        [SecurityEvent.AccountShut] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
+        [SecurityEvent.RoleOrKindChanged] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: true, Links: true),
     };
 
     /// <summary>Does to the account's sessions what the event demands; returns the new token of this session when it gets one.</summary>
     /// <param name="reason">What an ended session is told; null for an event that ends none.</param>
-    public SecretToken? Apply(SecurityEvent happened, EndReason? reason, Account account, Session here)
+    /// <param name="here">The session that it came from; null where there is none, as behind a mailed link.</param>
+    public SecretToken? Apply(SecurityEvent happened, EndReason? reason, Account account, Session? here)
     {
         var consequences = Table[happened];
         var now = time.GetUtcNow();
@@ -78,13 +94,13 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
             account.EndLinks();
         }
 
-        switch (consequences.Here)
+        switch (here is null ? ThisSession.GoesOn : consequences.Here)
         {
             case ThisSession.Ends:
-                here.End(reason ?? throw NoReason(happened), now);
+                here?.End(reason ?? throw NoReason(happened), now);
                 return null;
             case ThisSession.GetsNewToken:
-                return here.Renew(account.SessionEpoch, now);
+                return here?.Renew(account.SessionEpoch, now);
             default:
                 return null;
         }

@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Antiforgery;
@@ -24,7 +25,10 @@ public static class SessionsModule
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, SessionBoundForms>();
         services.AddSingleton<IJob, ForgetOldSessions>();
         services.AddNotice<DeviceLostNotice>("A device was reported as lost");
+        services.AddSingleton<IExportPart, DeviceExport>();
+        services.AddSingleton<IExportPart, SignInExport>();
         services.AddScoped<SessionBook>();
+        services.AddScoped<KnownDevices>();
         services.AddScoped<SignInList>();
         services.AddScoped<EndSignIns>();
     }

@@ -20,9 +20,11 @@ public sealed class ActivityLines(HoldfastDb db)
     [
         ("", "Everything", []),
         ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed, AuditKind.QuestionAnswered, AuditKind.SignInUnfinished]),
-        ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
+        ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.RecoveryCodesMade, AuditKind.PasswordLinkSent, AuditKind.QuestionLinkSent, AuditKind.RecoveryStopped,
+            AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
         ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged]),
+        ("account", "Account", [AuditKind.AccountCreated, AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -80,12 +82,29 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.SignInUnfinished => ("shield-alert", Tone.Bad, $"Your password was right {entry.Detail} times, but the question was not answered", true),
         AuditKind.DeviceRemembered => ("check-circle", Tone.Advice, "This device is remembered", false),
         AuditKind.DeviceNotRemembered => (DeviceIcon(entry.Detail ?? ""), Tone.Advice, $"Not remembered any more: {entry.Detail}", false),
+        AuditKind.RecoveryCodesMade => ("key", Tone.Good, $"{entry.Detail} new recovery codes made", true),
+        AuditKind.PasswordLinkSent => ("mail", Tone.Advice, "A link to a new password was sent by mail", true),
+        AuditKind.QuestionLinkSent => ("mail", Tone.Advice, "A link to a new security question was sent by mail", true),
+        AuditKind.RecoveryStopped => ("minus-circle", Tone.Advice, "A mailed link was ended: it was not asked for", false),
+        AuditKind.PasswordReset => ("lock", Tone.Good, "New password chosen by a mailed link", true),
+        AuditKind.PasswordResetEverywhere => ("lock", Tone.Good, "New password chosen by a mailed link, every device signed out", true),
+        AuditKind.QuestionReset => ("help", Tone.Good, "New security question chosen by a mailed link", true),
+        AuditKind.QuestionResetEverywhere => ("help", Tone.Good, "New security question chosen by a mailed link, every device signed out", true),
+        AuditKind.ProfileChanged => ("person", Tone.Advice, $"Changed your {entry.Detail}", false),
+        AuditKind.KindChanged => ("person", Tone.Warn, $"Kind of account changed from {entry.Detail}", true),
+        AuditKind.DataExported => ("inbox", Tone.Warn, "Downloaded a copy of your data", true),
+        AuditKind.AccountClosed => ("alert-triangle", Tone.Warn, "Account closed, to be erased", true),
+        AuditKind.AccountKept => ("check-circle", Tone.Good, "Account opened again before it was erased", true),
+        AuditKind.AccountErased => ("minus-circle", Tone.Advice, "Account erased", false),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
         AuditKind.AddressAdded => ("mail", Tone.Advice, $"Email address added, not confirmed yet: {entry.Detail}", true),
         AuditKind.AddressConfirmed => ("mail", Tone.Good, $"Email address confirmed: {entry.Detail}", true),
         AuditKind.AddressRemoved => ("mail", Tone.Warn, $"Email address removed: {entry.Detail}", true),
         AuditKind.PrimaryAddressChanged => ("mail", Tone.Good, $"Primary email address is now {entry.Detail}", true),
         AuditKind.AccountCreated => ("person", Tone.Good, "Account created", false),
+        AuditKind.FirstAdminCreated => ("person", Tone.Good, "Account made, as the first admin", false),
+        AuditKind.DeliveryRetried => ("mail", Tone.Advice, $"Tried a delivery again: {entry.Detail}", false),
+        AuditKind.DeliveryDiscarded => ("mail", Tone.Advice, $"Discarded a delivery: {entry.Detail}", false),
         _ => throw new UnreachableException(),
     };
 

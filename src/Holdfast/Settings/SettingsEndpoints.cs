@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Passwords;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
@@ -25,9 +26,11 @@ internal static class SettingsEndpoints
         var caller = http.SignedIn;
         var confirmed = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account).Select(e => e.ConfirmedAt != null).ToListAsync(ct);
         var view = new OverviewView(
+            caller.Visitor.Name,
             await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
+            await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null, ct),
             confirmed.Count(one => one),
             confirmed.Count(one => !one),
             await list.CountSignedIn(caller.Account, ct),

@@ -1,8 +1,25 @@
+using Holdfast.Mail;
+
 namespace Holdfast.Settings;
 
 public static class SettingsModule
 {
-    public static void AddSettings(this IServiceCollection services) => services.AddScoped<ActivityLines>();
+    public static void AddSettings(this IServiceCollection services)
+    {
+        services.AddNotice<KindChangedNotice>("The kind of your account was changed");
+        services.AddNotice<DataExportedNotice>("A copy of your data was downloaded");
+        services.AddScoped<ActivityLines>();
+        services.AddScoped<ChangeProfileHandler>();
+        services.AddScoped<ChangeKindHandler>();
+        services.AddSingleton<ProfilePages>();
+        services.AddScoped<ExportData>();
+    }
 
-    public static void MapSettings(this IEndpointRouteBuilder routes) => SettingsEndpoints.Map(routes);
+    public static void MapSettings(this IEndpointRouteBuilder routes)
+    {
+        SettingsEndpoints.Map(routes);
+        ProfileEndpoint.Map(routes);
+        KindEndpoint.Map(routes);
+        ExportEndpoint.Map(routes);
+    }
 }

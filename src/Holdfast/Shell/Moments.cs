@@ -25,6 +25,13 @@ public static class Moments
         };
     }
 
+    /// <summary>"Mon 9:12 am": what the clock on a wall there shows.</summary>
+    public static string Present(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var there = TimeZoneInfo.ConvertTime(now, zone);
+        return $"{there.ToString("ddd", Words)} {Clock(there)}";
+    }
+
     /// <summary>"21 Nov 2026, 11:48 pm": for the middle of a sentence.</summary>
     public static string Full(DateTimeOffset at, TimeZoneInfo zone)
     {
@@ -56,7 +63,8 @@ public static class Moments
     /// <summary>"Times are in UTC." or "Times are in Pacific Time (Los Angeles).": said once under a list.</summary>
     public static string ZoneSentence(TimeZoneInfo zone) => $"Times are in {ZoneName(zone)}.";
 
-    private static string ZoneName(TimeZoneInfo zone)
+    /// <summary>"UTC", "Pacific Time (Los Angeles)".</summary>
+    public static string ZoneName(TimeZoneInfo zone)
     {
         if (zone.HasSameRules(TimeZoneInfo.Utc) && zone.BaseUtcOffset == TimeSpan.Zero)
         {

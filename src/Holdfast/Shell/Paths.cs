@@ -6,7 +6,13 @@ public static class Paths
     public const string SignIn = "/sign-in";
     public const string SignInQuestion = "/sign-in/question";
     public const string SignOut = "/sign-out";
+    public const string ForgotPassword = "/forgot/password";
     public const string ForgotQuestion = "/forgot/question";
+    public const string ForgotBoth = "/forgot/both";
+    public const string ResetPassword = "/reset/password";
+    public const string ResetQuestion = "/reset/question";
+    public const string StopPassword = "/reset/password/stop";
+    public const string StopQuestion = "/reset/question/stop";
     public const string Confirm = "/confirm";
     public const string SignUp = "/sign-up";
 
@@ -18,6 +24,7 @@ public static class Paths
     public const string Settings = "/settings";
     public const string Password = "/settings/password";
     public const string Question = "/settings/question";
+    public const string RecoveryCodes = "/settings/recovery-codes";
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";
@@ -26,11 +33,43 @@ public static class Paths
     /// <summary>The link in the mail that confirms an address of an account.</summary>
     public const string ConfirmAddress = "/confirm-address";
 
+    public const string Profile = "/settings/profile";
+    public const string Kind = "/settings/profile/kind";
+    public const string Export = "/settings/profile/export";
+    public const string Close = "/settings/close";
+
+    /// <summary>The way back to an account that its owner closed.</summary>
+    public const string KeepAccount = "/keep-account";
+
+    /// <summary>Makes the first admin, by a link that the server left in a file.</summary>
+    public const string Setup = "/setup";
+
+    /// <summary>How the installation is, for operators.</summary>
+    public const string Admin = "/admin";
+
+    /// <summary>What is still to be delivered.</summary>
+    public const string AdminOutbox = "/admin/outbox";
+
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
 
     /// <summary>Whether the sender is signed in, for a page or a proxy that asks.</summary>
     public const string SessionCheck = "/session/check";
+
+    /// <summary>A page of the outbox: what waits, or what was given up.</summary>
+    public static string OutboxOf(bool waiting, int skip) => (waiting, skip) switch
+    {
+        (false, 0) => AdminOutbox,
+        (false, _) => $"{AdminOutbox}?skip={skip}",
+        (true, 0) => $"{AdminOutbox}?show=waiting",
+        (true, _) => $"{AdminOutbox}?show=waiting&skip={skip}",
+    };
+
+    /// <summary>Has a delivery tried again.</summary>
+    public static string RetryOf(Guid delivery) => $"{AdminOutbox}/{delivery}/retry";
+
+    /// <summary>Asks, then discards a delivery.</summary>
+    public static string DiscardOf(Guid delivery) => $"{AdminOutbox}/{delivery}/discard";
 
     /// <summary>Ends one sign-in.</summary>
     public static string SignOutOf(Guid signIn) => $"{Devices}/sign-ins/{signIn}/sign-out";

@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Storage;
 
@@ -15,6 +16,7 @@ public static class SignInModule
         services.AddScoped<SignInHandler>();
         services.AddScoped<AnswerQuestionHandler>();
         services.AddSingleton<IJob, TellOfUnfinishedSignIns>();
+        services.AddSingleton(new LeftOutOfExport(typeof(PendingSignIn), "It waits for an answer for ten minutes; the timeline tells what became of it."));
         services.AddScoped<ConfirmHandler>();
     }
 

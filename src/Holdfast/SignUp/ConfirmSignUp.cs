@@ -94,7 +94,7 @@ public sealed class ConfirmSignUpHandler(
         try
         {
             var hash = await place.Run(() => hasher.Hash(command.Password), ct);
-            return await Make(command, pending, anew.Name.Trim(), kind, hash, budget, ct);
+            return await Make(command, pending, PersonName.Of(anew.Name), kind, hash, budget, ct);
         }
         catch (TimeoutException)
         {

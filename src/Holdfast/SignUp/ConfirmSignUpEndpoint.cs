@@ -92,7 +92,7 @@ internal static class ConfirmSignUpEndpoint
             IsAnew = form.Anew.Length > 0,
             form.Name,
             form.Kind,
-            rules.Kinds,
+            Kinds = rules.Offered,
             rules.MinLength,
             rules.MaxLength,
             Problems = problems,

@@ -48,7 +48,7 @@ public sealed class PendingSignUp
             builder.Property(p => p.Key).HasMaxLength(EmailKey.MaxKeyLength);
             builder.Property(p => p.Name).HasMaxLength(Account.NameLength);
             builder.Property(p => p.Kind).HasMaxLength(40);
-            builder.Property(p => p.TimeZone).HasMaxLength(TimeZones.MaxLength);
+            builder.Property(p => p.TimeZone).HasMaxLength(BrowserZone.MaxLength);
             builder.Property(p => p.Hash).HasMaxLength(PhcString.MaxLength);
             builder.HasIndex(p => p.CreatedAt);
         }

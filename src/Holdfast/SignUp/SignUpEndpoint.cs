@@ -66,7 +66,7 @@ internal static class SignUpEndpoint
             Address = form.Email,
             form.Name,
             form.Kind,
-            rules.Kinds,
+            Kinds = rules.Offered,
             Problems = problems,
             News = news,
             SignedInAs = http.Features.Get<Visitor>()?.Address,

@@ -9,7 +9,11 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.SignUp;
 
 /// <summary>A sign-up whose mail is to be written.</summary>
-public sealed record SignUpAsked(Guid SignUp, Guid Link);
+public sealed record SignUpAsked(Guid SignUp, Guid Link) : IOutboxMessage
+{
+    /// <summary>There is no account yet.</summary>
+    Guid? IOutboxMessage.Subject => null;
+}
 
 /// <summary>The pending sign-up and what it owes, for the caller's save.</summary>
 public sealed class SignUpMails(
@@ -29,9 +33,9 @@ public sealed class SignUpMails(
             Id = PendingSignUpId.New(now),
             Address = address,
             Key = EmailKey.From(address) ?? throw new ArgumentException("The rules let no such address through.", nameof(command)),
-            Name = command.Name.Trim(),
+            Name = PersonName.Of(command.Name),
             Kind = rules.KindOf(command.Kind) ?? throw new ArgumentException("The rules let no such kind through.", nameof(command)),
-            TimeZone = TimeZones.Accept(command.TimeZone),
+            TimeZone = BrowserZone.Accept(command.TimeZone),
             Hash = hash,
             CreatedAt = now,
         };

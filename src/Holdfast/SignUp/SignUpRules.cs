@@ -1,12 +1,11 @@
 using Holdfast.Accounts;
 using Holdfast.Passwords;
 using Holdfast.Shell;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.SignUp;
 
 /// <summary>What somebody must say about themselves to have an account.</summary>
-public sealed class SignUpRules(PasswordRules passwords, IOptions<AccountsOptions> accounts)
+public sealed class SignUpRules(PasswordRules passwords, Kinds kinds)
 {
     public const string EmailField = "Email";
     public const string NameField = "Name";
@@ -17,10 +16,10 @@ public sealed class SignUpRules(PasswordRules passwords, IOptions<AccountsOption
 
     public int MaxLength => passwords.MaxLength;
 
-    public IReadOnlyList<AccountKind> Kinds => accounts.Value.Offered;
+    public IReadOnlyList<KindOption> Offered => kinds.All;
 
     /// <summary>The kind that was chosen; where there is one only, nobody is asked.</summary>
-    public string? KindOf(string chosen) => Kinds.Count == 1 ? Kinds[0].Name : accounts.Value.Kind(chosen)?.Name;
+    public string? KindOf(string chosen) => kinds.All.Count == 1 ? kinds.All[0].Name : kinds.Find(chosen)?.Name;
 
     /// <summary>What is wrong, in the order of the form; empty when nothing is.</summary>
     public IReadOnlyList<Problem> Check(string address, string name, string kind, string password)
@@ -39,9 +38,9 @@ public sealed class SignUpRules(PasswordRules passwords, IOptions<AccountsOption
             problems.Add(new Problem(EmailField, "The email is not complete", "Type an email like name@example.com."));
         }
 
-        if (PersonName.Fault(name, NameField) is { } fault)
+        if (PersonName.Check(PersonName.Of(name)) is { } fault)
         {
-            problems.Add(fault);
+            problems.Add(NameText.Of(fault, NameField));
         }
 
         if (KindOf(kind) is null)
@@ -49,7 +48,7 @@ public sealed class SignUpRules(PasswordRules passwords, IOptions<AccountsOption
             problems.Add(new Problem(KindField, "What you are is missing", "Choose one."));
         }
 
-        if (passwords.Check(password, name.Trim(), [address.Trim()], null) is { } refused)
+        if (passwords.Check(password, PersonName.Of(name), [address.Trim()], null) is { } refused)
         {
             problems.Add(PasswordText.Of(refused, PasswordField, "password"));
         }

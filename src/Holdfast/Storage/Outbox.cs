@@ -15,11 +15,18 @@ public interface IOutboxConsumer
     Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct);
 }
 
+/// <summary>Something to deliver. It says whom it is about, so that nothing of an erased account stays behind.</summary>
+public interface IOutboxMessage
+{
+    /// <summary>The account, or null when it is about nobody.</summary>
+    Guid? Subject { get; }
+}
+
 /// <summary>Leaves something to deliver in the caller's save.</summary>
 public sealed class Outbox(HoldfastDb db, TimeProvider time)
 {
     public void Add<TMessage>(string consumer, TMessage message)
-        where TMessage : notnull
+        where TMessage : IOutboxMessage
     {
         var now = time.GetUtcNow();
         db.Add(new Delivery
@@ -28,6 +35,7 @@ public sealed class Outbox(HoldfastDb db, TimeProvider time)
             Consumer = consumer,
             Kind = typeof(TMessage).Name,
             Payload = JsonSerializer.Serialize(message),
+            Subject = message.Subject,
             CreatedAt = now,
             DueAt = now,
         });

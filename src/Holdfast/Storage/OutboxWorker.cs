@@ -81,7 +81,12 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOpt
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         var key = DeliveryId.From(id);
-        var delivery = await db.Set<Delivery>().SingleAsync(d => d.Id == key, ct);
+        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == key, ct) is not { } delivery)
+        {
+            // Erased with its account since it was claimed.
+            return;
+        }
+
         try
         {
             var consumer = scope.ServiceProvider.GetServices<IOutboxConsumer>().SingleOrDefault(c => c.Name == delivery.Consumer)
@@ -105,7 +110,12 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOpt
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         var key = DeliveryId.From(id);
-        var delivery = await db.Set<Delivery>().SingleAsync(d => d.Id == key, ct);
+        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == key, ct) is not { } delivery)
+        {
+            // Erased with its account while it was being delivered: there is nothing to try again.
+            return;
+        }
+
         var now = time.GetUtcNow();
         delivery.Problem = problem.Message.Length > 500 ? problem.Message[..500] : problem.Message;
         delivery.DueAt = now + Delay(delivery.Attempts);

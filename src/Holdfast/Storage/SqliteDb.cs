@@ -22,6 +22,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
     // The machine's clock: an embedded database has no other.
     public override string Clock => "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS \"Value\"";
 
+    public override string ServerVersion => "SELECT sqlite_version() AS \"Value\"";
+
     public override object TimeValue(DateTimeOffset time) => time.UtcTicks;
 
     // EF keeps ids as upper-case text on SQLite.

@@ -132,6 +132,7 @@ public sealed class Browser : IDisposable
         var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]")
             .Where(input => input.Type is not ("checkbox" or "radio") || input.IsChecked)
             .Select(input => KeyValuePair.Create(input.Name ?? "", input.GetAttribute("value") ?? ""))
+            .Concat(form.QuerySelectorAll<IHtmlSelectElement>("select[name]").Select(select => KeyValuePair.Create(select.Name ?? "", select.Value ?? "")))
             .ToList();
         foreach (var (name, value) in fields)
         {

@@ -11,14 +11,15 @@ public static class Routes
 {
     private static readonly Guid Nobody = new("018f0000-0000-7000-8000-000000000000");
 
-    /// <summary>Pages that a mailed link opens: without one there is nothing on them, and their address carries a token at first.</summary>
-    public static readonly string[] OpenedByLinks = ["/sign-up/confirm", "/confirm-address"];
-
     /// <summary>The addresses of pages; an id in one is an id that nobody has.</summary>
     public static IReadOnlyList<string> Pages(this TestApp app) => app.PathsFor("GET");
 
     /// <summary>The addresses that take a form.</summary>
     public static IReadOnlyList<string> Forms(this TestApp app) => app.PathsFor("POST");
+
+    /// <summary>The addresses that carry a secret at first: what a link opens. Without the link there is nothing on them.</summary>
+    public static IReadOnlyList<string> OpenedByLinks(this TestApp app) =>
+        [.. app.AllRoutes().Where(route => route.Metadata.GetMetadata<NoReferrer>() is not null).Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/')).Distinct()];
 
     public static IReadOnlyList<RouteEndpoint> AllRoutes(this TestApp app) =>
         [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];

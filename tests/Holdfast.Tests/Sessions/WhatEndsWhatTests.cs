@@ -38,6 +38,8 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         new Row("remove an address", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
         new Row("make another address primary", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
         new Row("lost device", Laptop.GoesOn, PhoneEnds: true, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
+        new Row("close", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
+        new Row("kind changed", Laptop.GetsNewToken, PhoneEnds: true, WatchEnds: true, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
     ];
 
     [Theory]
@@ -72,12 +74,18 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal(!row.WatchEnds, await watch.IsSignedIn());
         Assert.Equal(row.RememberedForgotten, after.DeviceEpoch != before.DeviceEpoch);
         Assert.Equal(row.LinksDie, after.LinkEpoch != before.LinkEpoch);
+        if (row.Event == "close")
+        {
+            // Only an open account can tell who is a stranger to it.
+            await _app.NewBrowser().SubmitForm("/keep-account", ("Email", sam.Address), ("Password", sam.Password));
+        }
+
         var password = row.Event.StartsWith("change password", StringComparison.Ordinal) ? Next : sam.Password;
         Assert.Equal(row.TabletForgotten, await IsStranger(tablet, sam, password));
         if (row.Here is Laptop.Ends)
         {
-            // The browser in which it happened stays known: it gets a new mark with the news.
-            Assert.False(await IsStranger(laptop, sam, password));
+            // The browser in which it happened stays known: it gets a new mark with the news. A closed account knows nobody.
+            Assert.Equal(row.Event == "close", await IsStranger(laptop, sam, password));
         }
 
         if (row.Event == "lost device")
@@ -123,6 +131,12 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
                 break;
             case "make another address primary":
                 await laptop.SubmitForm("/settings/addresses", $"/settings/addresses/{another}/primary");
+                break;
+            case "close":
+                await laptop.SubmitForm("/settings/close", ("Current", sam.Password), ("Agree", "true"));
+                break;
+            case "kind changed":
+                await laptop.SubmitForm("/settings/profile/kind", ("Kind", "agency"));
                 break;
             case "lost device":
                 await laptop.SubmitForm(await PathOfPhone(sam, "lost"));

@@ -155,7 +155,7 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
     [InlineData("Email", "<a@example.com>", "The email is not complete")]
     [InlineData("Email", " ", "The email is missing")]
     [InlineData("Name", "  ", "Your name is missing")]
-    [InlineData("Name", "Nia\u0007New", "Your name holds characters that cannot be shown")]
+    [InlineData("Name", "Nia\u0007New", "Your name holds a sign that we cannot show")]
     [InlineData("Kind", "staff", "What you are is missing")]
     [InlineData("Kind", "Client", "What you are is missing")]
     [InlineData("Kind", "", "What you are is missing")]

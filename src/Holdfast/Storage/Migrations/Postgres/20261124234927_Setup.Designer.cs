@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125004410_SignUpAndAddresses")]
-    partial class SignUpAndAddresses
+    [Migration("20261124234927_Setup")]
+    partial class Setup
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -124,10 +124,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("character varying(512)")
                         .HasColumnName("key");
 
-                    b.Property<DateTimeOffset?>("RemovedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("removed_at");
-
                     b.HasKey("Id");
 
                     b.HasIndex("Account")
@@ -137,9 +133,7 @@ namespace Holdfast.Storage.Migrations.Postgres
 
                     b.HasIndex("Key")
                         .IsUnique()
-                        .HasFilter("confirmed_at IS NOT NULL AND removed_at IS NULL");
-
-                    b.HasIndex("Account", "AddedAt");
+                        .HasFilter("confirmed_at IS NOT NULL");
 
                     b.ToTable("email_addresses", (string)null);
                 });
@@ -150,7 +144,7 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid>("Account")
+                    b.Property<Guid?>("Account")
                         .HasColumnType("uuid")
                         .HasColumnName("account");
 
@@ -198,97 +192,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid?>("Account")
-                        .HasColumnType("uuid")
-                        .HasColumnName("account");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("device");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<int>("KeyNumber")
-                        .HasColumnType("integer")
-                        .HasColumnName("key_number");
-
-                    b.Property<int>("LinkEpoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("link_epoch");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("network");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("purpose");
-
-                    b.Property<string>("Recipient")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("recipient");
-
-                    b.Property<DateTimeOffset?>("ReplacedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("replaced_at");
-
-                    b.Property<Guid>("Subject")
-                        .HasColumnType("uuid")
-                        .HasColumnName("subject");
-
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("token_hash");
-
-                    b.Property<DateTimeOffset?>("UsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("used_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Account");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.HasIndex("TokenHash")
-                        .IsUnique();
-
-                    b.HasIndex("Subject", "Purpose");
-
-                    b.ToTable("links", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Passwords.Password", b =>
                 {
                     b.Property<Guid>("Account")
@@ -313,56 +216,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasKey("Account");
 
                     b.ToTable("passwords", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
-                {
-                    b.Property<Guid>("Account")
-                        .HasColumnType("uuid")
-                        .HasColumnName("account");
-
-                    b.Property<string>("AnswerHash")
-                        .IsRequired()
-                        .HasMaxLength(512)
-                        .HasColumnType("character varying(512)")
-                        .HasColumnName("answer_hash");
-
-                    b.Property<bool>("CaseSensitive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("case_sensitive");
-
-                    b.Property<bool>("IsGenerated")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_generated");
-
-                    b.Property<string>("RecentTries")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("recent_tries");
-
-                    b.Property<DateTimeOffset>("SetAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("set_at");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(150)
-                        .HasColumnType("character varying(150)")
-                        .HasColumnName("text");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<int>("WrongInRow")
-                        .HasColumnType("integer")
-                        .HasColumnName("wrong_in_row");
-
-                    b.HasKey("Account");
-
-                    b.ToTable("security_questions", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
@@ -419,14 +272,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
                         .HasColumnName("previous_mark_hash");
-
-                    b.Property<int>("RememberedEpoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("remembered_epoch");
-
-                    b.Property<DateTimeOffset?>("RememberedUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("remembered_until");
 
                     b.Property<string>("System")
                         .HasMaxLength(40)
@@ -555,131 +400,20 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Account")
-                        .HasColumnType("uuid")
-                        .HasColumnName("account");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("device");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<int>("LinkEpoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("link_epoch");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("network");
-
-                    b.Property<string>("ReturnTo")
-                        .HasMaxLength(512)
-                        .HasColumnType("character varying(512)")
-                        .HasColumnName("return_to");
-
-                    b.Property<int>("SessionEpoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("session_epoch");
-
                     b.Property<byte[]>("TokenHash")
-                        .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
                         .HasColumnName("token_hash");
 
-                    b.Property<DateTimeOffset?>("ToldAt")
+                    b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("told_at");
+                        .HasColumnName("expires_at");
 
-                    b.Property<DateTimeOffset?>("UsedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("used_at");
+                    b.HasKey("TokenHash");
 
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<int>("WrongAnswers")
-                        .HasColumnType("integer")
-                        .HasColumnName("wrong_answers");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.HasIndex("Account", "CreatedAt");
-
-                    b.ToTable("pending_sign_ins", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("address");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(512)
-                        .HasColumnType("character varying(512)")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(512)
-                        .HasColumnType("character varying(512)")
-                        .HasColumnName("key");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("TimeZone")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("time_zone");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.ToTable("pending_sign_ups", (string)null);
+                    b.ToTable("setup_links", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Storage.Delivery", b =>
@@ -738,6 +472,14 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasIndex("DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt");
+
                     b.ToTable("deliveries", (string)null);
                 });
 
@@ -750,6 +492,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.Property<int>("Epoch")
                         .HasColumnType("integer")
                         .HasColumnName("epoch");
+
+                    b.Property<DateTimeOffset?>("FirstAdminAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_admin_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -767,6 +513,24 @@ namespace Holdfast.Storage.Migrations.Postgres
                             Epoch = 1,
                             Version = 1
                         });
+                });
+
+            modelBuilder.Entity("Holdfast.Storage.RingKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("key_ring", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
@@ -799,28 +563,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.ToTable("failure_budgets", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Throttling.HourBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("key");
-
-                    b.Property<long>("BeganAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("began_at");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("integer")
-                        .HasColumnName("taken");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("BeganAt");
-
-                    b.ToTable("hour_budgets", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
@@ -830,28 +572,11 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade);
-                });
-
             modelBuilder.Entity("Holdfast.Passwords.Password", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithOne()
                         .HasForeignKey("Holdfast.Passwords.Password", "Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithOne()
-                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -885,15 +610,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

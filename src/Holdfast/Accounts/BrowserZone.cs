@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Accounts;
 
-/// <summary>Time zones as accounts keep them: IANA names that this machine knows.</summary>
-public static partial class TimeZones
+/// <summary>The time zone that a browser says it is in.</summary>
+public static partial class BrowserZone
 {
     /// <summary>Longest name kept.</summary>
     public const int MaxLength = 60;

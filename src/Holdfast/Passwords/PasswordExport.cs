@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Accounts;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Passwords;
+
+/// <summary>Since when it is the same; the hash is nobody's data but a way in.</summary>
+internal sealed class PasswordExport : IExportPart
+{
+    public string Name => "password";
+
+    public bool IsOne => true;
+
+    public IReadOnlyList<Type> Tables => [typeof(Password)];
+
+    public async IAsyncEnumerable<object> Rows(HoldfastDb db, AccountId account, [EnumeratorCancellation] CancellationToken ct)
+    {
+        yield return new { ChangedAt = await db.Set<Password>().Where(p => p.Account == account).Select(p => p.ChangedAt).SingleAsync(ct) };
+    }
+}

@@ -1,0 +1,165 @@
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Mail;
+using Holdfast.SecurityQuestions;
+using Holdfast.Sessions;
+using Holdfast.Storage;
+using Holdfast.Throttling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Recovery;
+
+/// <summary>Which secret is to be chosen anew.</summary>
+public enum LostSecret
+{
+    Password,
+    Question,
+}
+
+/// <summary>What somebody asked for, as it waits to be looked at. It names no account: none was looked up.</summary>
+/// <param name="Key">The key of the address that was typed.</param>
+/// <param name="Devices">The devices that the browser's marks named.</param>
+public sealed record RecoveryAsked(LostSecret Secret, string Key, IReadOnlyList<Guid> Devices, string Device, string Network, string Request) : IOutboxMessage
+{
+    public Guid? Subject => null;
+}
+
+/// <summary>
+/// /forgot: notes what was asked, and nothing else. Whether there is an account is looked up by the worker, so that known and
+/// unknown addresses cost a stranger the same (flows.md F31).
+/// </summary>
+public sealed class AskForLinkHandler(
+    HoldfastDb db, Outbox outbox, NetworkBuckets networks, KnownDevices devices, IOptions<RecoveryOptions> options)
+{
+    /// <summary>How long to wait, or null when it is noted.</summary>
+    public async Task<TimeSpan?> Handle(
+        LostSecret secret, string? key, IReadOnlyList<TokenHash> marks, DeviceName device, Network network, Origin origin, CancellationToken ct)
+    {
+        // A request costs a try and never gives it back: asking is what floods a mailbox.
+        if (!networks.TryTake(network, out var wait))
+        {
+            return wait;
+        }
+
+        var named = await devices.Named(marks, device, ct);
+        if (await db.Set<Delivery>().CountAsync(d => d.Consumer == SendRecoveryLink.Consumer && d.DoneAt == null && d.GivenUpAt == null, ct) >= options.Value.MostWaiting)
+        {
+            return TimeSpan.FromMinutes(1);
+        }
+
+        outbox.Add(SendRecoveryLink.Consumer, new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request));
+        await db.SaveChangesAsync(ct);
+        return null;
+    }
+}
+
+/// <summary>
+/// Looks the address up and sends the link, within the account's limits. A request that sends nothing kills nothing; a repeat
+/// within ten minutes sends the same link again (flows.md F16).
+/// </summary>
+internal sealed class SendRecoveryLink(
+    Links links, KnownDevices devices, AuditTrail audit, IOptions<RecoveryOptions> options, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    : IOutboxConsumer
+{
+    public const string Consumer = "recovery";
+
+    private static readonly TimeSpan SameLinkFor = TimeSpan.FromMinutes(10);
+
+    public string Name => Consumer;
+
+    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    {
+        var asked = Outbox.Read<RecoveryAsked>(delivery);
+        // Life counts from the request: what waited for longer than a link lives is of no use to anybody.
+        if (time.GetUtcNow() - delivery.CreatedAt >= options.Value.LinkLifetime || await Find(db, asked, ct) is not { } found)
+        {
+            return;
+        }
+
+        var known = await devices.IsKnown(found.Account.Id, [.. asked.Devices.Select(DeviceId.From)], ct);
+        if (await IsOverLimit(db, found.Account.Id, known, ct))
+        {
+            return;
+        }
+
+        var origin = new Origin(asked.Device, asked.Network, asked.Request);
+        var link = await LinkFor(db, asked, found, origin, delivery.CreatedAt, ct);
+        if (asked.Secret is LostSecret.Password)
+        {
+            links.Send<ResetPasswordMail>(link);
+        }
+        else
+        {
+            links.Send<ResetQuestionMail>(link);
+        }
+
+        var now = time.GetUtcNow();
+        db.Add(new RecoveryMail { Id = RecoveryMailId.New(now), Account = found.Account.Id, Link = link.Id, FromKnownDevice = known, At = now });
+        audit.Record(asked.Secret is LostSecret.Password ? AuditKind.PasswordLinkSent : AuditKind.QuestionLinkSent, found.Account.Id, origin);
+    }
+
+    private async Task<Link> LinkFor(HoldfastDb db, RecoveryAsked asked, Found found, Origin origin, DateTimeOffset askedAt, CancellationToken ct)
+    {
+        var purpose = asked.Secret is LostSecret.Password ? LinkPurpose.ResetPassword : LinkPurpose.ResetQuestion;
+        var since = time.GetUtcNow() - SameLinkFor;
+        var (account, epoch, address) = (found.Account.Id, found.Account.LinkEpoch, found.Address);
+        var again = await db.Set<Link>()
+            .Where(l => l.Account == account && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
+                && l.Recipient == address && l.CreatedAt > since)
+            .OrderByDescending(l => l.CreatedAt).FirstOrDefaultAsync(ct);
+        return again
+            ?? await links.Make(
+                new LinkRequest(purpose, found.Account, found.Account.Id.Value, found.Address, askedAt + options.Value.LinkLifetime - time.GetUtcNow(), origin), ct);
+    }
+
+    private async Task<bool> IsOverLimit(HoldfastDb db, AccountId account, bool known, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var (hour, day) = (now.AddHours(-1), now.AddDays(-1));
+        if (!known && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now, ct))
+        {
+            return true;
+        }
+
+        var sent = db.Set<RecoveryMail>().Where(m => m.Account == account && m.FromKnownDevice == known);
+        return await sent.CountAsync(m => m.At > hour, ct) >= options.Value.MailsAnHour || await sent.CountAsync(m => m.At > day, ct) >= options.Value.MailsADay;
+    }
+
+    /// <summary>
+    /// The account that the address finds: one that was confirmed a week ago or was its first (flows.md F21), of an account that
+    /// has what is to be chosen anew.
+    /// </summary>
+    private async Task<Found?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
+    {
+        var found = await (
+            from address in db.Set<EmailAddress>().ThatFindsItsAccount(asked.Key, time.GetUtcNow())
+            join account in db.Set<Account>() on address.Account equals account.Id
+            where account.Status == AccountStatus.Active
+            select new { account, address.Address }).SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var id = found.account.Id;
+        return asked.Secret is LostSecret.Password
+            || (questions.Value.Mode is not QuestionMode.Off && await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == id, ct))
+            ? new Found(found.account, found.Address) : null;
+    }
+
+    private sealed record Found(Account Account, string Address);
+}
+
+/// <summary>Removes what was asked and looked at: strangers' words are not kept.</summary>
+internal sealed class ForgetRecoveryRequests(TimeProvider time) : IJob
+{
+    public TimeSpan Every => TimeSpan.FromMinutes(10);
+
+    public async Task Run(HoldfastDb db, CancellationToken ct)
+    {
+        var (hour, day) = (time.GetUtcNow().AddHours(-1), time.GetUtcNow().AddDays(-1));
+        await db.Alone(inside => db.Set<Delivery>().Where(d => d.Consumer == SendRecoveryLink.Consumer && d.DoneAt < hour).ExecuteDeleteAsync(inside), ct);
+        await db.Alone(inside => db.Set<RecoveryMail>().Where(m => m.At < day).ExecuteDeleteAsync(inside), ct);
+    }
+}

@@ -1,0 +1,38 @@
+using Holdfast.Accounts;
+using Holdfast.Mail;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Recovery;
+
+public static class RecoveryModule
+{
+    public static void AddRecovery(this IServiceCollection services)
+    {
+        services.AddOptions<RecoveryOptions>().BindConfiguration("Recovery").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
+        services.AddNotice<PasswordResetNotice>("Your password was changed");
+        services.AddNotice<QuestionResetNotice>("Your security question was changed");
+        services.AddLinkMail<ResetPasswordMail>("Choose a new password", Paths.ResetPassword);
+        services.AddLinkMail<ResetQuestionMail>("Choose a new security question", Paths.ResetQuestion);
+        services.AddScoped<IOutboxConsumer, SendRecoveryLink>();
+        services.AddScoped<AskForLinkHandler>();
+        services.AddScoped<Barrier>();
+        services.AddScoped<ResetPages>();
+        services.AddScoped<ResetPasswordHandler>();
+        services.AddScoped<ResetQuestionHandler>();
+        services.AddScoped<StopLinkHandler>();
+        services.AddSingleton<IJob, ForgetRecoveryRequests>();
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryMail), "It counts mails for a day; the timeline tells of each."));
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryStop), "It holds for a day; the timeline tells when it began."));
+    }
+
+    public static void MapRecovery(this IEndpointRouteBuilder routes)
+    {
+        ForgotEndpoint.Map(routes);
+        ResetPasswordEndpoint.Map(routes);
+        ResetQuestionEndpoint.Map(routes);
+        StopLinkEndpoint.Map(routes);
+    }
+}

@@ -1,0 +1,43 @@
+using Holdfast.Accounts;
+using Holdfast.Mail;
+using Holdfast.RecoveryCodes;
+using Holdfast.SecurityQuestions;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Recovery;
+
+/// <summary>What the pages behind a recovery link show.</summary>
+/// <param name="Flow">The flow's id, which the form carries.</param>
+/// <param name="Address">Whom the link was sent to, masked.</param>
+/// <param name="Question">The question that is asked, or null where none is.</param>
+/// <param name="Until">When the link stops working.</param>
+public sealed record ResetView(string Flow, string Address, string Name, string? Question, bool CaseSensitive, bool HasCodes, DateTimeOffset Until, TimeZoneInfo Zone);
+
+/// <summary>Gathers it.</summary>
+public sealed class ResetPages(HoldfastDb db, IOptions<SecurityQuestionsOptions> questions, IOptions<ShellOptions> shell)
+{
+    public async Task<ResetView> View(OpenedLink opened, CancellationToken ct)
+    {
+        var id = opened.Link.Account ?? throw new InvalidOperationException("A reset is bound to an account.");
+        var found = await (
+            from account in db.Set<Account>().AsNoTracking()
+            join question in db.Set<SecurityQuestion>().AsNoTracking() on account.Id equals question.Account into set
+            from question in set.DefaultIfEmpty()
+            where account.Id == id
+            select new
+            {
+                account.Name,
+                account.TimeZone,
+                Question = question == null ? null : question.Text,
+                CaseSensitive = question == null || question.CaseSensitive,
+                HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null),
+            }).SingleAsync(ct);
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(found.TimeZone ?? shell.Value.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
+        return new ResetView(
+            opened.Flow, MaskedAddress.Of(opened.Link.Recipient), found.Name, questions.Value.Mode is QuestionMode.Off ? null : found.Question, found.CaseSensitive, found.HasCodes,
+            opened.Link.ExpiresAt, zone);
+    }
+}

@@ -1,0 +1,47 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.RecoveryCodes;
+
+public readonly record struct RecoveryCodeId(Guid Value) : IId<RecoveryCodeId>
+{
+    public static RecoveryCodeId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static RecoveryCodeId From(Guid value) => new(value);
+}
+
+/// <summary>
+/// A saved recovery code (NIST SP 800-63B-4, 4.2.1.1): 80 bits, used once, stored as an HMAC under a key outside the database,
+/// so that a copy of the database alone cannot be searched for it.
+/// </summary>
+public sealed class RecoveryCode : IVersioned, INeedsLiveSession
+{
+    public required RecoveryCodeId Id { get; init; }
+
+    public required AccountId Account { get; init; }
+
+    public required byte[] CodeHash { get; init; }
+
+    public required DateTimeOffset MadeAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; private set; }
+
+    public int Version { get; set; } = 1;
+
+    internal void Use(DateTimeOffset now) => UsedAt = now;
+
+    internal sealed class Table : IEntityTypeConfiguration<RecoveryCode>
+    {
+        public void Configure(EntityTypeBuilder<RecoveryCode> builder)
+        {
+            builder.ToTable("recovery_codes");
+            builder.Property(c => c.Id).ValueGeneratedNever();
+            builder.HasOne<Account>().WithMany().HasForeignKey(c => c.Account).OnDelete(DeleteBehavior.Cascade);
+            builder.Property(c => c.CodeHash).HasMaxLength(32);
+            builder.Property(c => c.Version).IsConcurrencyToken();
+            builder.HasIndex(c => new { c.Account, c.CodeHash }).IsUnique();
+        }
+    }
+}

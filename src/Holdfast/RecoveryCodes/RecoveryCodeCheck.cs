@@ -1,0 +1,57 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+using Holdfast.Throttling;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.RecoveryCodes;
+
+/// <summary>How it ended.</summary>
+public abstract record CodeVerdict
+{
+    private CodeVerdict()
+    {
+    }
+
+    /// <summary>It is right. The caller uses it up in the save that follows (<see cref="RecoveryCodeCheck.UseUp"/>).</summary>
+    public sealed record Right(RecoveryCode Code) : CodeVerdict;
+
+    public sealed record Wrong : CodeVerdict;
+
+    /// <summary>Too many have failed: nothing was looked at.</summary>
+    public sealed record Wait(TimeSpan For) : CodeVerdict;
+}
+
+/// <summary>The one place where a recovery code is tested (flows.md F26).</summary>
+public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, NetworkBuckets networks, FailureBudgets budgets, TimeProvider time)
+{
+    public async Task<CodeVerdict> Verify(Account account, string typed, Network network, CancellationToken ct)
+    {
+        if (!networks.TryTake(network, out var soon))
+        {
+            return new CodeVerdict.Wait(soon);
+        }
+
+        if (await budgets.Take(BudgetOf(account), knownDevice: false, ct) is { } wait)
+        {
+            return new CodeVerdict.Wait(wait);
+        }
+
+        var hash = codes.HashOf(account.Id, CodeText.Bare(typed) ?? "");
+        if (await db.Set<RecoveryCode>().SingleOrDefaultAsync(c => c.Account == account.Id && c.CodeHash == hash && c.UsedAt == null, ct) is not { } code)
+        {
+            return new CodeVerdict.Wrong();
+        }
+
+        networks.GiveBack(network);
+        return new CodeVerdict.Right(code);
+    }
+
+    /// <summary>Uses the code up in the caller's save and makes the one that takes its place: shown once, stored nowhere.</summary>
+    public string UseUp(RecoveryCode code)
+    {
+        code.Use(time.GetUtcNow());
+        return codes.Make(code.Account);
+    }
+
+    private byte[] BudgetOf(Account account) => budgets.KeyOf(Authenticator.RecoveryCode, account.Id.Value, account.LinkEpoch);
+}

@@ -1,0 +1,18 @@
+using Holdfast.Accounts;
+using Holdfast.Mail;
+
+namespace Holdfast.RecoveryCodes;
+
+public static class RecoveryCodesModule
+{
+    public static void AddRecoveryCodes(this IServiceCollection services)
+    {
+        services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
+        services.AddScoped<NewRecoveryCodes>();
+        services.AddScoped<RecoveryCodeCheck>();
+        services.AddScoped<MakeRecoveryCodesHandler>();
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryCode), "Only what recognises a code is kept; how many are left stands on their page."));
+    }
+
+    public static void MapRecoveryCodes(this IEndpointRouteBuilder routes) => RecoveryCodesEndpoint.Map(routes);
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using MimeKit;
+
+namespace Holdfast.Kit;
+
+/// <summary>What people do who forgot a secret.</summary>
+public static partial class RecoverySteps
+{
+    /// <summary>Asks for a link and has what is owed delivered.</summary>
+    public static async Task<Answer> AskForLink(this Browser browser, TestApp app, string path, string address)
+    {
+        var answer = await browser.SubmitForm(path, ("Email", address));
+        await app.DeliverAll();
+        return answer;
+    }
+
+    /// <summary>The paths of the links that the mails to this address carry, oldest first.</summary>
+    public static IReadOnlyList<string> LinksTo(this TestApp app, string address, string path) =>
+        [.. app.Mail.To(address).Select(mail => LinkIn(mail, path)).OfType<string>()];
+
+    /// <summary>The path with the token that leads to this page, or null where the mail has none.</summary>
+    public static string? LinkIn(MimeMessage mail, string path) =>
+        Token().Matches(mail.TextBody ?? "").Select(match => match.Value).FirstOrDefault(link => link.StartsWith($"https://{TestApp.Host}{path}?token=", StringComparison.Ordinal)) is { } found
+            ? found[$"https://{TestApp.Host}".Length..] : null;
+
+    /// <summary>Opens a link as a browser does: over the redirect to the clean address.</summary>
+    public static async Task<Answer> OpenLink(this Browser browser, string link)
+    {
+        var moved = await browser.Get(link);
+        return moved.Location is null ? moved : await browser.Follow(moved);
+    }
+
+    public static Task<Answer> ResetPassword(this Browser browser, Answer page, string next, string? answer = null, string? code = null, bool everywhere = true) =>
+        browser.Submit(page, "/reset/password", ("New", next), ("Answer", answer), ("Code", code), ("EndAllSessions", everywhere ? "true" : null));
+
+    [GeneratedRegex(@"https://\S+?token=[A-Za-z0-9_-]{43}")]
+    private static partial Regex Token();
+}
