@@ -1,5 +1,6 @@
 using Holdfast;
 using Holdfast.Accounts;
+using Holdfast.Addresses;
 using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Closing;
@@ -13,6 +14,7 @@ using Holdfast.Settings;
 using Holdfast.Setup;
 using Holdfast.Shell;
 using Holdfast.SignIn;
+using Holdfast.SignUp;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 
@@ -34,6 +36,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddRecoveryCodes();
     builder.Services.AddRecovery();
     builder.Services.AddSignIn();
+    builder.Services.AddSignUp();
+    builder.Services.AddAddresses();
     builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.AddSetup();
@@ -58,6 +62,8 @@ async Task<int> Serve()
     app.MapRecoveryCodes();
     app.MapRecovery();
     app.MapSignIn();
+    app.MapSignUp();
+    app.MapAddresses();
     app.MapClosing();
     app.MapSettings();
     app.MapSetup();

@@ -48,6 +48,11 @@ public enum AuditKind
     FirstAdminCreated,
     DeliveryRetried,
     DeliveryDiscarded,
+    AccountCreated,
+    AddressAdded,
+    AddressConfirmed,
+    AddressRemoved,
+    PrimaryAddressChanged,
 }
 
 /// <summary>

@@ -130,12 +130,10 @@ internal sealed class SendRecoveryLink(
     /// </summary>
     private async Task<Found?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
     {
-        var old = time.GetUtcNow().AddDays(-7);
         var found = await (
-            from address in db.Set<EmailAddress>()
+            from address in db.Set<EmailAddress>().ThatFindsItsAccount(asked.Key, time.GetUtcNow())
             join account in db.Set<Account>() on address.Account equals account.Id
-            where address.Key == asked.Key && address.ConfirmedAt != null && account.Status == AccountStatus.Active
-                && (address.ConfirmedAt <= old || !db.Set<EmailAddress>().Any(e => e.Account == account.Id && e.ConfirmedAt < address.ConfirmedAt))
+            where account.Status == AccountStatus.Active
             select new { account, address.Address }).SingleOrDefaultAsync(ct);
         if (found is null)
         {

@@ -1,3 +1,4 @@
+using Holdfast.Sessions;
 using Holdfast.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,21 +13,27 @@ public static class Routes
     private static readonly Guid Nobody = new("018f0000-0000-7000-8000-000000000000");
 
     /// <summary>The addresses of pages; an id in one is an id that nobody has.</summary>
-    public static IReadOnlyList<string> Pages(this TestApp app) => app.PathsFor("GET");
+    /// <param name="staff">Those for staff alone too.</param>
+    public static IReadOnlyList<string> Pages(this TestApp app, bool staff = false) => app.PathsFor("GET", staff);
 
     /// <summary>The addresses that take a form.</summary>
-    public static IReadOnlyList<string> Forms(this TestApp app) => app.PathsFor("POST");
+    /// <param name="staff">Those for staff alone too.</param>
+    public static IReadOnlyList<string> Forms(this TestApp app, bool staff = false) => app.PathsFor("POST", staff);
+
+    /// <summary>The addresses that carry a secret at first: what a link opens. Without the link there is nothing on them.</summary>
+    public static IReadOnlyList<string> OpenedByLinks(this TestApp app) =>
+        [.. app.AllRoutes().Where(route => route.Metadata.GetMetadata<NoReferrer>() is not null).Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/')).Distinct()];
 
     public static IReadOnlyList<RouteEndpoint> AllRoutes(this TestApp app) =>
         [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
-    private static List<string> PathsFor(this TestApp app, string method)
+    private static List<string> PathsFor(this TestApp app, string method, bool staff)
     {
         // The routes are there once the product has started.
         var server = app.Server;
         Assert.NotNull(server);
         return [.. app.AllRoutes()
-            .Where(route => route.Metadata.GetMetadata<IsPage>() is not null
+            .Where(route => route.Metadata.GetMetadata<IsPage>() is not null && (staff || route.Metadata.GetMetadata<ForRoles>() is null)
                 && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true)
             .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/').Replace("{id:guid}", Nobody.ToString(), StringComparison.Ordinal))];
     }

@@ -291,7 +291,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
             TestContext.Current.CancellationToken);
         if (send)
         {
-            links.Send<SomeMail>(link);
+            links.Send<SomeMail>(link.Id);
         }
 
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
