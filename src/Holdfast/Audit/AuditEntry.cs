@@ -64,9 +64,10 @@ public sealed class AuditEntry : IAppendOnly
     public required AuditEntryId Id { get; init; }
 
     /// <summary>
-    /// The account that it happened to; null for what happened to the installation. No foreign key: the trail outlives the account.
+    /// The account that it happened to; the id of zeros, which nobody has, for what happened to the installation. No foreign key:
+    /// the trail outlives the account.
     /// </summary>
-    public required AccountId? Account { get; init; }
+    public required AccountId Account { get; init; }
 
     /// <summary>Who did it; the same as <see cref="Account"/> unless staff acted.</summary>
     public required AccountId Actor { get; init; }

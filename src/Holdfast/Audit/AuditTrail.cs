@@ -15,9 +15,9 @@ public sealed class AuditTrail(HoldfastDb db, TimeProvider time)
     public void Record(AuditKind kind, AccountId account, Origin origin, string? detail = null) => Add(kind, account, account, origin, detail);
 
     /// <summary>What staff did to the installation and to no account.</summary>
-    public void RecordOfInstallation(AuditKind kind, AccountId actor, Origin origin, string? detail = null) => Add(kind, null, actor, origin, detail);
+    public void RecordOfInstallation(AuditKind kind, AccountId actor, Origin origin, string? detail = null) => Add(kind, default, actor, origin, detail);
 
-    private void Add(AuditKind kind, AccountId? account, AccountId actor, Origin origin, string? detail)
+    private void Add(AuditKind kind, AccountId account, AccountId actor, Origin origin, string? detail)
     {
         var now = time.GetUtcNow();
         db.Add(new AuditEntry

@@ -61,7 +61,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         await Deliver();
         Assert.Single(App.Mail.To(sam.Address));
         var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DeliveryRetried);
-        Assert.Equal((null, person.Account, $"mail, NoticeToAddress, {row.Id.Value}"), (entry.Account, entry.Actor, entry.Detail));
+        Assert.Equal((default, person.Account, $"mail, NoticeToAddress, {row.Id.Value}"), (entry.Account, entry.Actor, entry.Detail));
         Assert.Contains("Nothing was given up", (await admin.Get("/admin/outbox")).Words, StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         await Deliver();
         Assert.Equal(before, App.Mail.Taken.Count);
         var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DeliveryDiscarded);
-        Assert.Equal((null, person.Account), (entry.Account, entry.Actor));
+        Assert.Equal((default, person.Account), (entry.Account, entry.Actor));
         Assert.Equal(App.Clock.GetUtcNow().AddDays(-1), (await Stored(id)).DoneAt);
     }
 

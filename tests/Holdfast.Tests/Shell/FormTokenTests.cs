@@ -21,7 +21,7 @@ public sealed class FormTokenTests(AppFixture fixture) : IClassFixture<AppFixtur
         await _app.SignIn(sam);
         var before = await _app.StoredText();
 
-        foreach (var path in _app.Forms(staff: true).Where(path => path is not "/sign-out"))
+        foreach (var path in _app.Forms().Concat(_app.FormsOfStaff()).Where(path => path is not "/sign-out"))
         {
             foreach (var token in new[] { null, "", "no token", "CfDJ8AAAAAAAAAAAAAAAAAAAAAA" })
             {

@@ -158,7 +158,7 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid?>("Account")
+                    b.Property<Guid>("Account")
                         .HasColumnType("uuid")
                         .HasColumnName("account");
 

@@ -153,7 +153,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<Guid?>("Account")
+                    b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 

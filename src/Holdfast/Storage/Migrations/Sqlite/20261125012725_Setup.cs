@@ -1,5 +1,4 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -16,14 +15,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                 table: "installation",
                 type: "INTEGER",
                 nullable: true);
-
-            migrationBuilder.AlterColumn<Guid>(
-                name: "account",
-                table: "audit_entries",
-                type: "TEXT",
-                nullable: true,
-                oldClrType: typeof(Guid),
-                oldType: "TEXT");
 
             migrationBuilder.CreateTable(
                 name: "key_ring",
@@ -98,16 +89,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "first_admin_at",
                 table: "installation");
-
-            migrationBuilder.AlterColumn<Guid>(
-                name: "account",
-                table: "audit_entries",
-                type: "TEXT",
-                nullable: false,
-                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"),
-                oldClrType: typeof(Guid),
-                oldType: "TEXT",
-                oldNullable: true);
         }
     }
 }

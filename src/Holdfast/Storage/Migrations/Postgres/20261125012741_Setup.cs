@@ -17,14 +17,6 @@ namespace Holdfast.Storage.Migrations.Postgres
                 type: "timestamp with time zone",
                 nullable: true);
 
-            migrationBuilder.AlterColumn<Guid>(
-                name: "account",
-                table: "audit_entries",
-                type: "uuid",
-                nullable: true,
-                oldClrType: typeof(Guid),
-                oldType: "uuid");
-
             migrationBuilder.CreateTable(
                 name: "key_ring",
                 columns: table => new
@@ -98,16 +90,6 @@ namespace Holdfast.Storage.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "first_admin_at",
                 table: "installation");
-
-            migrationBuilder.AlterColumn<Guid>(
-                name: "account",
-                table: "audit_entries",
-                type: "uuid",
-                nullable: false,
-                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"),
-                oldClrType: typeof(Guid),
-                oldType: "uuid",
-                oldNullable: true);
         }
     }
 }
