@@ -8,8 +8,11 @@ namespace Holdfast.Passwords;
 /// </summary>
 internal static class HashThread
 {
-    /// <summary>On Linux a thread has its own niceness (sched(7)); 3 makes it get half of what another busy thread gets.</summary>
-    private const int Niceness = 3;
+    /// <summary>
+    /// On Linux a thread has its own niceness (sched(7)); with 1 it gets four fifths of what another busy thread gets. More would
+    /// leave sign-ins waiting for too long where other programs keep the machine busy.
+    /// </summary>
+    private const int Niceness = 1;
 
     private const int Process = 0;
     private const int CallingThread = 0;

@@ -94,7 +94,7 @@ public sealed class Schema(
     }
 
     /// <summary>The names that EF would find too.</summary>
-    private static HashSet<string> Migrations(Type context) =>
+    internal static HashSet<string> Migrations(Type context) =>
     [
         .. from type in typeof(Schema).Assembly.GetTypes()
            where type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context
