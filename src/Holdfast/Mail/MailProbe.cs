@@ -17,7 +17,7 @@ internal static class MailProbe
         patience.CancelAfter(Patience);
         try
         {
-            using var client = new SmtpClient();
+            using var client = SmtpTransport.NewClient(smtp);
             await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, patience.Token);
             if (smtp.User.Length > 0)
             {

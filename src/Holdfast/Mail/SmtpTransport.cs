@@ -55,6 +55,14 @@ internal sealed class SmtpTransport : IMailTransport, IDisposable
         _turn.Dispose();
     }
 
+    /// <summary>For any talk with the mail server.</summary>
+    internal static SmtpClient NewClient(SmtpOptions smtp) => new()
+    {
+        Timeout = smtp.TimeoutSeconds * 1000,
+        // Certificates of private authorities name no list of revoked ones, and asking for one is a call to third parties.
+        CheckCertificateRevocation = false,
+    };
+
     private async Task SendOver(MimeMessage message, CancellationToken ct)
     {
         var client = await Alive(ct) ?? await Connect(ct);
@@ -100,8 +108,7 @@ internal sealed class SmtpTransport : IMailTransport, IDisposable
 
     private async Task<SmtpClient> Connect(CancellationToken ct)
     {
-        // Many certificates of private authorities name no list of revoked ones, and asking for one is a call to third parties.
-        var client = new SmtpClient { Timeout = _smtp.TimeoutSeconds * 1000, CheckCertificateRevocation = false };
+        var client = NewClient(_smtp);
         (_kept, _sent) = (client, 0);
         try
         {
