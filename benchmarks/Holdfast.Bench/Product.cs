@@ -37,7 +37,7 @@ internal sealed class Product : IAsyncDisposable
         {
             using var visitor = new Visitor(server, 0);
             await visitor.Open("/sign-in");
-            Expect(HttpStatusCode.SeeOther, await visitor.Submit("/sign-in", ("Email", "freelancer@example.com"), ("Password", Password)), "sign in");
+            Expect(HttpStatusCode.SeeOther, await visitor.Submit("/sign-in", ("Email", "admin@example.com"), ("Password", Password)), "sign in");
         }
 
         await product.CopyPerson(people);
@@ -140,7 +140,7 @@ internal sealed class Product : IAsyncDisposable
         var column = table == "accounts" ? "id" : "account";
         await using var read = db.CreateCommand();
         read.Transaction = transaction;
-        read.CommandText = $"SELECT * FROM {table} WHERE {column} = (SELECT account FROM email_addresses WHERE key = 'freelancer@example.com')";
+        read.CommandText = $"SELECT * FROM {table} WHERE {column} = (SELECT account FROM email_addresses WHERE key = 'admin@example.com')";
         var insert = db.CreateCommand();
         insert.Transaction = transaction;
         List<string> columns = [];
