@@ -98,7 +98,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     {
         await Leave([.. Enumerable.Range(0, 40).Select(number => $"parcel {number}")]);
         // On SQLite there is one node: the folder is locked.
-        await using var other = Databases.IsPostgres ? new TestApp(App.Database with { DataFolder = Directory.CreateTempSubdirectory("holdfast-test-").FullName }, WithCarriers) : null;
+        await using var other = Databases.IsPostgres ? SecondNode() : null;
         OutboxWorker[] nodes = other is null ? [Worker(App)] : [Worker(App), Worker(other)];
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(worker => Task.Run(() => nodes[worker % nodes.Length].DeliverDue(TestContext.Current.CancellationToken))));
@@ -233,6 +233,14 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         {
             await look.WaitForNextTickAsync(patience.Token);
         }
+    }
+
+    /// <summary>With a folder of its own, and the key file that all nodes share.</summary>
+    private TestApp SecondNode()
+    {
+        var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        databases.CopyKeys(folder);
+        return new TestApp(App.Database with { DataFolder = folder }, WithCarriers);
     }
 
     private static OutboxWorker Worker(TestApp app) => app.Services.GetRequiredService<OutboxWorker>();
