@@ -172,7 +172,7 @@ internal sealed class OutboxService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // People wait for the first page, and nobody for mail.
-        await lifetime.FirstPageTaken(time, stoppingToken);
+        await lifetime.FirstPageTaken(stoppingToken);
         await Task.WhenAll(
         [
             .. routes.Consumers.Select(consumer => Repeat(consumer, ct => worker.DeliverDueFor(consumer, ct), stoppingToken)),
