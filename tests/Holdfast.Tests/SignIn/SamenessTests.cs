@@ -80,16 +80,78 @@ public sealed partial class SamenessTests(Databases databases) : IAsyncLifetime
         Assert.Equal(known.Body, unknown.Body);
     }
 
-    private async Task<Tried> Try(string address, string password)
+    [Theory]
+    [InlineData("/forgot/password")]
+    [InlineData("/forgot/question")]
+    [Trait("F", "F31")]
+    [Trait("R", "R422")]
+    public async Task Asking_for_a_link_looks_nobody_up_so_all_get_the_same_answer_for_the_same_work(string path)
+    {
+        var (sam, kim) = (await App.NewPersonWithQuestion(), await App.NewPerson());
+        var locked = await App.NewPerson();
+        await App.Change(db => db.Set<Account>().Single(a => a.Id == locked.Account).Status = AccountStatus.Locked);
+
+        var known = await Ask(path, sam.Address);
+
+        Assert.Equal(HttpStatusCode.OK, known.Status);
+        Assert.Equal((0, 1), (known.Hashes, known.Rows));
+        Assert.DoesNotContain(known.Statements, s => s.Contains("accounts", StringComparison.Ordinal) || s.Contains("email_addresses", StringComparison.Ordinal));
+        foreach (var address in new[] { kim.Address, locked.Address, "nobody@example.com", "a.much.longer.address.of.nobody@example.com" })
+        {
+            var other = await Ask(path, address);
+            Assert.Equal((address, known.Status), (address, other.Status));
+            Assert.Equal(known.Statements, other.Statements);
+            Assert.Equal((known.Hashes, known.Rows), (other.Hashes, other.Rows));
+            Assert.Equal(known.HeaderNames, other.HeaderNames);
+            Assert.Equal(known.Body, other.Body);
+        }
+    }
+
+    [Fact]
+    [Trait("F", "F31")]
+    [Trait("R", "R408")]
+    public async Task The_question_step_tells_a_stranger_nothing_of_a_sign_in_that_waits_elsewhere()
+    {
+        var sam = await App.NewPersonWithQuestion();
+        var waits = (await App.NewBrowser().SignIn(sam)).Location?.Split('=')[1] ?? "";
+
+        var (known, unknown) = (await Answered(waits), await Answered("018f0000-0000-7000-8000-000000000000"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, known.Status);
+        Assert.Equal("/sign-in", known.Location);
+        Assert.Equal((known.Status, known.Location, known.Text), (unknown.Status, unknown.Location, unknown.Text));
+        Assert.Equal(known.Response.Headers.Select(h => h.Key).Order(), unknown.Response.Headers.Select(h => h.Key).Order());
+
+        async Task<Answer> Answered(string flow)
+        {
+            var stranger = App.NewBrowser();
+            var page = await stranger.Get("/sign-in");
+            var token = Browser.Filled(page, "/sign-in").Single(field => field.Key == "token");
+            var hasher = App.Services.GetRequiredService<Argon2Hasher>();
+            var hashes = hasher.Computed;
+            var shown = await stranger.Get("/sign-in/question?flow=" + flow);
+            Assert.DoesNotContain(QuestionSteps.Question, shown.Text, StringComparison.Ordinal);
+            var answer = await stranger.Send(
+                HttpMethod.Post, "/sign-in/question", new FormUrlEncodedContent([token, KeyValuePair.Create("Flow", flow), KeyValuePair.Create("Answer", QuestionSteps.Answer)]));
+            Assert.Equal(hashes, hasher.Computed);
+            return answer;
+        }
+    }
+
+    private Task<Tried> Try(string address, string password) => Submitted("/sign-in", address, ("Password", password));
+
+    private Task<Tried> Ask(string path, string address) => Submitted(path, address);
+
+    private async Task<Tried> Submitted(string path, string address, params (string Name, string? Value)[] others)
     {
         var stranger = App.NewBrowser();
-        var page = await stranger.Get("/sign-in");
+        var page = await stranger.Get(path);
         _counting.Take();
         var before = (await App.StoredText()).Sum(table => table.Value.Count);
         _counting.Take();
         var hasher = App.Services.GetRequiredService<Argon2Hasher>();
         var hashes = hasher.Computed;
-        var answer = await stranger.Submit(page, "/sign-in", ("Email", address), ("Password", password));
+        var answer = await stranger.Submit(page, path, [("Email", address), .. others]);
         var statements = _counting.Take();
         var rows = (await App.StoredText()).Sum(table => table.Value.Count) - before;
         var body = Token().Replace(answer.Text, "token").Replace(address, "address", StringComparison.Ordinal);
