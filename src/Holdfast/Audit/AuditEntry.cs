@@ -53,6 +53,17 @@ public enum AuditKind
     AddressConfirmed,
     AddressRemoved,
     PrimaryAddressChanged,
+    NotMePressed,
+    AccountContained,
+    ProtectedSignIn,
+    AccountLinkSent,
+    AccountTakenBack,
+    AddressPutBack,
+    AddressTakenOff,
+    AccountReviewed,
+    ReleaseAsked,
+    ReleaseStopped,
+    RecoveryCodeUsed,
 }
 
 /// <summary>

@@ -17,7 +17,13 @@ public sealed class Password : IVersioned, INeedsLiveSession
 
     public int Version { get; set; } = 1;
 
-    public void Replace(string hash, DateTimeOffset now) => (Hash, ChangedAt) = (hash, now);
+    /// <summary>Puts a new one in its place; the caller keeps the one that was, for the way back (flows.md F24).</summary>
+    public SupersededPassword Replace(string hash, DateTimeOffset now)
+    {
+        var superseded = new SupersededPassword { Id = SupersededPasswordId.New(now), Account = Account, Hash = Hash, SetAt = ChangedAt, SupersededAt = now };
+        (Hash, ChangedAt) = (hash, now);
+        return superseded;
+    }
 
     internal sealed class Table : IEntityTypeConfiguration<Password>
     {
