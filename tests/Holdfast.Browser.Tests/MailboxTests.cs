@@ -30,25 +30,47 @@ public sealed class MailboxTests(Stage stage) : BrowserTest(stage)
         Assert.Equal("null", await frame.EvaluateAsync<string>("() => self.origin"));
         Assert.Equal("rgb(11, 92, 112)", await mail.GetByRole(AriaRole.Link).EvaluateAsync<string>("link => getComputedStyle(link).backgroundColor"));
 
-        var opened = await page.Context.RunAndWaitForPageAsync(() => mail.GetByRole(AriaRole.Link, new() { Name = "Change password" }).ClickAsync());
-        await Expect(opened).ToHaveURLAsync(new Regex("/settings/password$"));
+        var opened = await page.Context.RunAndWaitForPageAsync(() => mail.GetByRole(AriaRole.Link, new() { Name = "This was not me" }).ClickAsync());
+        await Expect(Title(opened)).ToHaveTextAsync("Was this not you?");
         await Expect(Title(page)).ToHaveTextAsync("New sign-in to your account");
     }
 
     [Theory]
     [InlineData("password-changed", "Your password was changed")]
     [InlineData("new-device", "New sign-in to your account")]
+    [InlineData("sign-up", "Finish creating your account")]
+    [InlineData("sign-up-taken", "You have an account already")]
+    [InlineData("confirm-address", "Confirm this address")]
+    [InlineData("address-taken", "Somebody tried to add your address")]
     [Trait("R", "R577")]
     public async Task A_mail_is_fit_for_a_narrow_reader_and_for_the_dark(string name, string subject)
     {
         var page = await Laptop();
         var maya = await Product.NewPerson("Maya Okafor", $"maya.okafor@mail-{name}.example.com");
-        await SignIn(page, maya);
-        await page.GotoAsync("/settings/password");
-        await page.GetByLabel("Current password", new() { Exact = true }).FillAsync(maya.Password);
-        await page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
-        await page.GotoAsync(await Screens.FindMail(page, maya.Address, subject) + "/html");
+        var to = name is "sign-up" or "confirm-address" ? "second." + maya.Address : maya.Address;
+        switch (name)
+        {
+            case "sign-up" or "sign-up-taken":
+                await Screens.SignUp(page, to);
+                break;
+            case "confirm-address":
+                await SignIn(page, maya);
+                await Screens.AddAddress(page, to);
+                break;
+            case "address-taken":
+                await SignIn(page, await Product.NewPerson("Nia New"));
+                await Screens.AddAddress(page, to);
+                break;
+            default:
+                await SignIn(page, maya);
+                await page.GotoAsync("/settings/password");
+                await page.GetByLabel("Current password", new() { Exact = true }).FillAsync(maya.Password);
+                await page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+                break;
+        }
+
+        await page.GotoAsync(await Screens.FindMail(page, to, subject) + "/html");
 
         foreach (var width in new[] { 1440, 360, 320 })
         {

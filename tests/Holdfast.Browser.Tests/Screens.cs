@@ -66,6 +66,143 @@ internal static partial class Screens
             await Press(scene, "Continue");
             await Told(scene, "This question is closed");
         },
+        ["02-sign-up"] = scene => scene.Page.GotoAsync("/sign-up"),
+        ["02-sign-up-error"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/sign-up");
+            await scene.Page.GetByLabel("Email").FillAsync("nia.new@example");
+            await Press(scene, "Create account");
+            await Refused(scene);
+        },
+        ["02-sign-up-check-mail"] = scene => SignUp(scene.Page, "new." + scene.Person.Address),
+        ["02-sign-up-check-mail-longest"] = scene => SignUp(scene.Page, "n" + scene.Person.Address[1..]),
+        ["02-sign-up-confirm"] = async scene => await OpenLink(scene, await SignedUp(scene)),
+        ["02-sign-up-confirm-error"] = async scene =>
+        {
+            await OpenLink(scene, await SignedUp(scene));
+            await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Wrong);
+            await Press(scene, "Create account");
+            await Refused(scene);
+        },
+        ["02-sign-up-confirm-anew"] = async scene =>
+        {
+            await OpenLink(scene, await SignedUp(scene));
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Choose your own details" }).ClickAsync();
+            await Assertions.Expect(scene.Page.GetByLabel("Your name")).ToBeVisibleAsync();
+        },
+        ["02-signed-up"] = async scene =>
+        {
+            await OpenLink(scene, await SignedUp(scene));
+            await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+            await Press(scene, "Create account");
+            await Told(scene, "Your account is ready");
+        },
+        ["02-link-used"] = async scene =>
+        {
+            var link = await LinkIn(scene.Page, await SignedUp(scene));
+            await scene.Page.GotoAsync(link);
+            await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+            await Press(scene, "Create account");
+            await Told(scene, "Your account is ready");
+            await scene.Page.GotoAsync(link);
+        },
+        ["02-link-unknown"] = scene => scene.Page.GotoAsync("/sign-up/confirm?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        ["02-mail-sign-up"] = async scene =>
+        {
+            await SignUp(scene.Page, "new." + scene.Person.Address);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, "new." + scene.Person.Address, "Finish creating your account"));
+        },
+        ["02-mail-sign-up-taken"] = async scene =>
+        {
+            await SignUp(scene.Page, scene.Person.Address);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "You have an account already"));
+        },
+        ["15-addresses-only-one"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/addresses"),
+        ["15-addresses"] = async scene =>
+        {
+            await MoreAddresses(scene);
+            await scene.Page.GotoAsync("/settings/addresses");
+        },
+        ["15-addresses-full-longest"] = async scene =>
+        {
+            await MoreAddresses(scene, 9);
+            await scene.Page.GotoAsync("/settings/addresses");
+            await scene.Page.GetByLabel("Email", new() { Exact = true }).FillAsync("x" + scene.Person.Address[1..]);
+            await Press(scene, "Add address");
+            await Refused(scene);
+        },
+        ["15-addresses-error"] = async scene =>
+        {
+            await (await SignedIn(scene)).GotoAsync("/settings/addresses");
+            await Press(scene, "Add address");
+            await Refused(scene);
+        },
+        ["15-addresses-too-many-mails"] = async scene =>
+        {
+            await SignedIn(scene);
+            for (var mail = 0; mail < 10; mail++)
+            {
+                await AddAddress(scene.Page, $"second{mail}.{scene.Person.Address}");
+                await scene.Page.GotoAsync(await scene.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Remove") }).First.GetAttributeAsync("href") ?? "");
+                await Press(scene, "Remove address");
+            }
+
+            await scene.Page.GetByLabel("Email", new() { Exact = true }).FillAsync("last." + scene.Person.Address);
+            await Press(scene, "Add address");
+            await Told(scene, "Those were many emails");
+        },
+        ["15-addresses-added"] = async scene => await AddAddress(await SignedIn(scene), "second." + scene.Person.Address),
+        ["15-address-remove"] = async scene =>
+        {
+            await MoreAddresses(scene);
+            await scene.Page.GotoAsync("/settings/addresses");
+            await scene.Page.GotoAsync(await scene.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Remove") }).First.GetAttributeAsync("href") ?? "");
+        },
+        ["15-address-remove-dialog"] = async scene =>
+        {
+            await MoreAddresses(scene);
+            await scene.Page.GotoAsync("/settings/addresses");
+            await scene.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Remove") }).First.ClickAsync();
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        },
+        ["15-confirm-address"] = async scene =>
+        {
+            await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);
+            await OpenLink(scene, await FindMail(scene.Page, "second." + scene.Person.Address, "Confirm this address"));
+        },
+        ["15-confirm-address-error"] = async scene =>
+        {
+            await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);
+            await OpenLink(scene, await FindMail(scene.Page, "second." + scene.Person.Address, "Confirm this address"));
+            await Press(scene, "Confirm address");
+            await Refused(scene);
+        },
+        ["15-confirm-address-sign-in-first"] = async scene =>
+        {
+            await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);
+            await scene.Page.Context.ClearCookiesAsync();
+            await OpenLink(scene, await FindMail(scene.Page, "second." + scene.Person.Address, "Confirm this address"));
+        },
+        ["15-mail-address-taken"] = async scene =>
+        {
+            var other = await scene.Product.NewPerson("Nia New", "taken." + scene.Person.Address);
+            await AddAddress(await SignedIn(scene), other.Address);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, other.Address, "Somebody tried to add your address"));
+        },
+        ["15-mail-address-added"] = async scene =>
+        {
+            await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);
+            await OpenLink(scene, await FindMail(scene.Page, "second." + scene.Person.Address, "Confirm this address"));
+            await scene.Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+            await Press(scene, "Confirm address");
+            await Told(scene, "The address is confirmed");
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "An email address was added to your account"));
+        },
+        ["15-mail-confirm-address"] = async scene =>
+        {
+            await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, "second." + scene.Person.Address, "Confirm this address"));
+        },
         ["03-overview"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
         ["03-overview-longest"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
         ["03-account-menu"] = async scene =>
@@ -496,6 +633,65 @@ internal static partial class Screens
             db.Entry(session).Property(s => s.EndReason).CurrentValue = EndReason.EndedFromAnotherDevice;
         });
         await Told(scene, "You are signed out here");
+    }
+
+    /// <summary>Signs up as a stranger does, as far as the page that tells of the mail.</summary>
+    public static async Task SignUp(IPage page, string address)
+    {
+        await page.GotoAsync("/sign-up");
+        await page.GetByLabel("Email").FillAsync(address);
+        await page.GetByLabel("Your name").FillAsync("Nia New");
+        await page.GetByLabel("Client").CheckAsync();
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Check your mail");
+    }
+
+    public static async Task AddAddress(IPage page, string address)
+    {
+        await page.GotoAsync("/settings/addresses");
+        await page.GetByLabel("Email", new() { Exact = true }).FillAsync(address);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add address" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Check that mailbox");
+    }
+
+    /// <summary>The address that the first button of a mail leads to.</summary>
+    public static async Task<string> LinkIn(IPage page, string mail)
+    {
+        var html = await (await page.APIRequest.GetAsync(mail + "/html")).TextAsync();
+        return html.Split("class=\"mail-button\" href=\"")[1].Split('"')[0];
+    }
+
+    private static async Task OpenLink(Scene scene, string mail) => await scene.Page.GotoAsync(await LinkIn(scene.Page, mail));
+
+    private static async Task<string> SignedUp(Scene scene)
+    {
+        await SignUp(scene.Page, "new." + scene.Person.Address);
+        return await FindMail(scene.Page, "new." + scene.Person.Address, "Finish creating your account");
+    }
+
+    /// <summary>More addresses: every other one confirmed, the rest with a link that was not opened.</summary>
+    private static async Task MoreAddresses(Scene scene, int number = 2)
+    {
+        await SignedIn(scene);
+        await scene.Product.Change(db =>
+        {
+            for (var one = 0; one < number; one++)
+            {
+                var at = scene.Product.Clock.GetUtcNow().AddDays(-40 + one);
+                var prefix = string.Create(CultureInfo.InvariantCulture, $"studio{one}.");
+                var address = prefix + (scene.Person.Address.Length > 200 ? scene.Person.Address[prefix.Length..] : scene.Person.Address);
+                db.Add(new EmailAddress
+                {
+                    Id = EmailAddressId.New(at),
+                    Account = scene.Person.Account,
+                    Address = address,
+                    Key = address,
+                    AddedAt = at,
+                    ConfirmedAt = one % 2 == 0 ? at : null,
+                });
+            }
+        });
     }
 
     /// <summary>Waits until the mail has come; its page in the mailbox.</summary>

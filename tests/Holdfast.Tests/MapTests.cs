@@ -22,7 +22,10 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz", "/csp-reports"];
+
+    /// <summary>Every route that takes a POST without a token.</summary>
+    private static readonly string[] WithoutToken = ["/csp-reports"];
 
     /// <summary>Every route that is for staff alone, and for whom.</summary>
     private static readonly string[] RoutesOfStaff =
@@ -78,12 +81,20 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Trait("F", "F12")]
     [Trait("R", "R054")]
     [Trait("R", "R396")]
-    public void Every_form_needs_its_token()
+    public void Every_form_needs_its_token_and_what_is_no_form_says_why_it_has_none_and_stores_nothing()
     {
-        var posts = Routes().Where(route => Methods(route).Contains("POST")).ToList();
-        Assert.NotEmpty(posts);
-        Assert.All(posts, route => Assert.True(
+        var posts = Routes().Where(route => Methods(route).Contains("POST")).ToLookup(route => route.Metadata.GetMetadata<TakesNoToken>() is null);
+        Assert.NotEmpty(posts[true]);
+        Assert.All(posts[true], route => Assert.True(
             route.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation, $"{route.RoutePattern.RawText} takes a POST without a token."));
+
+        Assert.Equal(WithoutToken, posts[false].Select(route => route.RoutePattern.RawText));
+        Assert.All(posts[false], route =>
+        {
+            Assert.NotEmpty(route.Metadata.GetMetadata<TakesNoToken>()?.Reason ?? "");
+            Assert.Null(route.Metadata.GetMetadata<IsPage>());
+            Assert.DoesNotContain(Assert.IsType<MethodInfo>(route.Metadata.GetMetadata<MethodInfo>(), exactMatch: false).GetParameters(), p => Reaches(p.ParameterType, typeof(HoldfastDb), []));
+        });
     }
 
     [Fact]

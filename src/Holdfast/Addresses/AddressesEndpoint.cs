@@ -78,7 +78,7 @@ internal static class AddressesEndpoint
                 return Go(http, news, "changed-meanwhile");
             case AddAddressResult.TooManyMails:
                 http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
-                var wait = new News(Tone.Warn, "That were many emails", $"We send {options.MailsPerHour} links an hour at the most. Nothing was sent. Look in your mailboxes, or try again in an hour.");
+                var wait = new News(Tone.Warn, "Those were many emails", $"We send {options.MailsPerHour} links an hour at the most. Nothing was sent. Look in your mailboxes, or try again in an hour.");
                 return await Page(http, db, options, typed, [], wait, StatusCodes.Status429TooManyRequests, ct);
             case AddAddressResult.NoAddress { IsEmpty: true }:
                 return await Refused("The email is missing", "Type the email that you want to add.");

@@ -31,7 +31,7 @@ public sealed class OutboxList(HoldfastDb db)
         var all = db.Set<Delivery>().AsNoTracking();
         var chosen = waiting
             ? all.Where(d => d.DoneAt == null && d.GivenUpAt == null).OrderBy(d => d.DueAt).ThenBy(d => d.Id)
-            : all.Where(d => d.DoneAt == null && d.GivenUpAt != null).OrderByDescending(d => d.GivenUpAt).ThenBy(d => d.Id);
+            : all.Where(d => d.DoneAt == null && d.GivenUpAt != null).OrderByDescending(d => d.GivenUpAt).ThenByDescending(d => d.Id);
         var rows = await chosen.Skip(from).Take(PageSize)
             .Select(d => new { d.Id, d.Consumer, d.Kind, d.CreatedAt, d.Attempts, d.GivenUpAt, d.DueAt, d.Problem }).ToListAsync(ct);
         var total = await chosen.Take(OutboxState.Counted + 1).CountAsync(ct);

@@ -6,7 +6,11 @@ using Holdfast.Storage;
 namespace Holdfast.Mail;
 
 /// <summary>What a route does with a link: which purpose it takes, and where a new link comes from when this one is over.</summary>
-public sealed record OpensLink(LinkPurpose Purpose, string NewPath, string NewLabel);
+public sealed record OpensLink(LinkPurpose Purpose, string NewPath, string NewLabel)
+{
+    /// <summary>Where whoever has used the link goes on, if it is not to a new one.</summary>
+    public (string Path, string Label)? AfterUse { get; init; }
+}
 
 /// <summary>The link behind this request, found live before the handler runs. A request feature.</summary>
 /// <param name="Flow">The flow's id, which the form must carry in the field "Flow".</param>

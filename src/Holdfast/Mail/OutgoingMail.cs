@@ -1,6 +1,5 @@
 using Holdfast.Shell;
 using Holdfast.Storage;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
@@ -13,14 +12,11 @@ namespace Holdfast.Mail;
 public sealed class OutgoingMail(
     IMailTransport transport, MailRenderer renderer, PublicAddress address, IOptions<MailOptions> mail, IOptions<ShellOptions> shell)
 {
+    /// <param name="component">Draws the mail.</param>
     /// <param name="to">The address as it is stored.</param>
     /// <param name="subject">What happened; no link and no secret in it. Cut at 400 characters.</param>
     /// <exception cref="DeliveryRefusedException">The address is none, or is refused for good.</exception>
-    public async Task Send<TComponent>(
-        Delivery delivery, string to, string subject, IDictionary<string, object?> parameters, CancellationToken ct)
-        where TComponent : IComponent => await Send(typeof(TComponent), delivery, to, subject, parameters, ct);
-
-    internal async Task Send(
+    public async Task Send(
         Type component, Delivery delivery, string to, string subject, IDictionary<string, object?> parameters, CancellationToken ct)
     {
         await transport.Send(Compose(delivery, to, subject, await renderer.Render(component, parameters)), ct);

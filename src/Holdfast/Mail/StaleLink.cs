@@ -11,7 +11,7 @@ internal static class StaleLink
     {
         FoundLink.Unknown => Page(opens, StatusCodes.Status404NotFound, "This link is not one of ours",
             "A part of it may be missing. Open it again from our email, or copy the whole address from there."),
-        FoundLink.Used => Page(opens, StatusCodes.Status410Gone, "This link has been used",
+        FoundLink.Used => Page(opens.AfterUse is (var path, var label) ? opens with { NewPath = path, NewLabel = label } : opens, StatusCodes.Status410Gone, "This link has been used",
             "Each link works once. If it was you who used it, there is nothing more to do."),
         FoundLink.TooOld => Page(opens, StatusCodes.Status410Gone, "This link is too old",
             "Links work for a short time only, so that an old email is of no use to anybody else."),

@@ -116,7 +116,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         MailText(await MailState.Read(db, ct)),
         await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
             ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, whose password everybody knows.", "Do: holdfast demo remove")
-            : new(Mark.Ok, "Demo people", "There are none."),
+            : new(Mark.Ok, "Demo people", "There are no demo people."),
     ];
 
     private async Task<Finding> Keys(HoldfastDb db, CancellationToken ct)

@@ -8,20 +8,12 @@ namespace Holdfast.Setup;
 /// </summary>
 internal static class HealthEndpoint
 {
-    private sealed record WithoutSession;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("alive\n"))
             .OpenToStrangers().WithMetadata(new WithoutSession());
         routes.MapMethods("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready).OpenToStrangers().WithMetadata(new WithoutSession());
     }
-
-    /// <summary>Answers these routes before anybody asks who sends the request.</summary>
-    public static void Use(IApplicationBuilder app) => app.Use((http, next) =>
-        http.GetEndpoint() is { RequestDelegate: { } answer } endpoint && endpoint.Metadata.GetMetadata<WithoutSession>() is not null
-            ? answer(http)
-            : next(http));
 
     private static async Task<IResult> Ready(Readiness readiness, CancellationToken ct) => await readiness.Now(ct) switch
     {

@@ -34,10 +34,19 @@ public sealed record MailState(DateTimeOffset? LastSuccess, DateTimeOffset? Fail
 
     public static async Task<MailState> Read(HoldfastDb db, CancellationToken ct)
     {
-        var mails = db.Set<Delivery>().AsNoTracking().Where(d => MailModule.Consumers.Contains(d.Consumer));
-        var failing = await Failing(mails).OrderBy(d => d.CreatedAt).Select(d => new { d.CreatedAt, d.Problem }).FirstOrDefaultAsync(ct);
-        var last = await mails.Where(d => d.DoneAt != null && d.GivenUpAt == null).OrderByDescending(d => d.DoneAt).Select(d => d.DoneAt).FirstOrDefaultAsync(ct);
-        return new MailState(last, failing?.CreatedAt, failing is null ? null : MaskedText.WithoutAddresses(failing.Problem ?? "").TrimEnd('.') + ".");
+        (DateTimeOffset CreatedAt, string? Problem)? failing = null;
+        DateTimeOffset? last = null;
+        // One consumer at a time: for several at once no index has the order, and the database would sort them all.
+        foreach (var consumer in MailModule.Consumers)
+        {
+            var mails = db.Set<Delivery>().AsNoTracking().Where(d => d.Consumer == consumer);
+            var first = await Failing(mails).OrderBy(d => d.CreatedAt).Select(d => new { d.CreatedAt, d.Problem }).FirstOrDefaultAsync(ct);
+            failing = first is not null && (failing is null || first.CreatedAt < failing.Value.CreatedAt) ? (first.CreatedAt, first.Problem) : failing;
+            var done = await mails.Where(d => d.DoneAt != null && d.GivenUpAt == null).OrderByDescending(d => d.DoneAt).Select(d => d.DoneAt).FirstOrDefaultAsync(ct);
+            last = last is null || done > last ? done : last;
+        }
+
+        return new MailState(last, failing?.CreatedAt, failing is null ? null : MaskedText.WithoutAddresses(failing.Value.Problem ?? "").TrimEnd('.') + ".");
     }
 
     /// <summary>Whether any mail waits after a failure; one indexed read.</summary>

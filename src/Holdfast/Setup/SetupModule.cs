@@ -16,20 +16,22 @@ public static class SetupModule
         services.AddScoped<CreateFirstAdminHandler>();
         services.AddSingleton<Checkup>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<CspReports>();
         services.AddHostedService<Stopping>();
         services.AddTelemetry(builder.Configuration);
     }
 
-    /// <summary>Between the edge and the sessions: health is answered here, and streams learn that the server stops.</summary>
+    /// <summary>Between the edge and the sessions: health and reports of browsers are answered here, and streams learn that the server stops.</summary>
     public static void UseSetup(this WebApplication app)
     {
-        HealthEndpoint.Use(app);
+        WithoutSession.Use(app);
         Stopping.EndStreams(app);
     }
 
     public static void MapSetup(this IEndpointRouteBuilder routes)
     {
         HealthEndpoint.Map(routes);
+        CspReportsEndpoint.Map(routes);
         FirstAdminEndpoint.Map(routes);
     }
 }

@@ -25,6 +25,9 @@ public sealed record AcceptsStaleToken;
 /// <summary>A form whose handler sees requests without a live session; those cannot have a token that fits (flows.md F13).</summary>
 public sealed record StaleTokenWithoutSession;
 
+/// <summary>A route that takes a POST from senders who cannot have a token of ours, and why that is safe. It stores nothing.</summary>
+public sealed record TakesNoToken(string Reason);
+
 /// <summary>The one way to map a page and the one way to take a form.</summary>
 public static class Pages
 {

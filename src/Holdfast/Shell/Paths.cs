@@ -59,6 +59,9 @@ public static class Paths
     /// <summary>What is still to be delivered.</summary>
     public const string AdminOutbox = "/admin/outbox";
 
+    /// <summary>Where browsers say what the Content-Security-Policy kept from a page.</summary>
+    public const string CspReports = "/csp-reports";
+
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
 

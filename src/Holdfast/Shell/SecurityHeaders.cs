@@ -5,14 +5,19 @@ namespace Holdfast.Shell;
 /// <summary>Headers on every response, whatever it is (standards.md 1.3).</summary>
 internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress address)
 {
-    // Nothing inline, nothing from elsewhere, nobody frames us.
+    // Nothing inline, nothing from elsewhere, nobody frames us; and we hear of what was tried.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+        + $"report-uri {Paths.CspReports}; report-to {Reports}";
+
+    private const string Reports = "csp";
 
     private const string PermissionsPolicy =
         "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), midi=(), "
         + "browsing-topics=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
+
+    private readonly string _reportingEndpoints = $"{Reports}=\"{new Uri(address.Url, Paths.CspReports)}\"";
 
     public Task Invoke(HttpContext http)
     {
@@ -30,6 +35,11 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         var metadata = http.GetEndpoint()?.Metadata;
         var own = metadata?.GetMetadata<OwnContentSecurityPolicy>();
         headers.ContentSecurityPolicy = own?.Text ?? ContentSecurityPolicy;
+        if (own is null)
+        {
+            headers["Reporting-Endpoints"] = _reportingEndpoints;
+        }
+
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = metadata?.GetMetadata<NoReferrer>() is null ? "strict-origin-when-cross-origin" : "no-referrer";
         headers["Permissions-Policy"] = PermissionsPolicy;

@@ -25,7 +25,7 @@ public sealed record ConfirmSignUpForm
 /// <summary>/sign-up/confirm: what the link in the mail opens. Only its form makes the account.</summary>
 internal static class ConfirmSignUpEndpoint
 {
-    private static readonly OpensLink Link = new(LinkPurpose.ConfirmSignUp, Paths.SignUp, "Sign up again");
+    private static readonly OpensLink Link = new(LinkPurpose.ConfirmSignUp, Paths.SignUp, "Sign up again") { AfterUse = (Paths.SignIn, "Sign in") };
 
     public static void Map(IEndpointRouteBuilder routes)
     {

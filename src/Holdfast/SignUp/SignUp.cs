@@ -74,6 +74,8 @@ public sealed class SignUpHandler(
             return new SignUpResult.Busy();
         }
 
+        // It was no failure, and sign-ups have a count of their own.
+        networks.GiveBack(command.Network);
         return new SignUpResult.Asked();
     }
 }

@@ -49,6 +49,11 @@ public sealed class Delivery : INeedsLiveSession
 
     internal sealed class Table : IEntityTypeConfiguration<Delivery>
     {
+        private const string Waits = "done_at IS NULL AND given_up_at IS NULL";
+
+        // Without it SQLite would look up "done_at IS NULL" here, and sort all that it finds.
+        private const string Done = "done_at IS NOT NULL";
+
         public void Configure(EntityTypeBuilder<Delivery> builder)
         {
             builder.ToTable("deliveries");
@@ -58,13 +63,14 @@ public sealed class Delivery : INeedsLiveSession
             builder.Property(d => d.Payload).HasMaxLength(4000);
             builder.Property(d => d.Problem).HasMaxLength(500);
             builder.Property(d => d.Attempts).IsConcurrencyToken();
-            builder.HasIndex(d => new { d.Consumer, d.DueAt }).HasFilter("done_at IS NULL AND given_up_at IS NULL");
-            builder.HasIndex(d => d.DoneAt);
+            builder.HasIndex(d => new { d.Consumer, d.DueAt }).HasFilter(Waits);
+            builder.HasIndex(d => d.DoneAt).HasFilter(Done);
             builder.HasIndex(d => d.Subject);
-            // For operators: what was given up, what fails, and when a consumer last succeeded.
-            builder.HasIndex(d => d.GivenUpAt).HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+            // For operators: what waits, what was given up, what fails, and when a consumer last succeeded.
+            builder.HasIndex(d => new { d.DueAt, d.Id }).HasFilter(Waits);
+            builder.HasIndex(d => new { d.GivenUpAt, d.Id }).HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
             builder.HasIndex(d => new { d.Consumer, d.CreatedAt }).HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
-            builder.HasIndex(d => new { d.Consumer, d.DoneAt });
+            builder.HasIndex(d => new { d.Consumer, d.DoneAt }).HasFilter(Done);
         }
     }
 }

@@ -30,10 +30,10 @@ public sealed class OutboxWorker(
     IServiceScopeFactory scopes, OutboxRoutes routes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxWorker> log)
 {
     /// <summary>How long a row belongs to the worker that took it; after that another may take it.</summary>
-    public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Claim = TimeSpan.FromMinutes(3);
 
     /// <summary>How long one delivery may take, well inside the claim.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const int ProblemLength = 500;
 
@@ -103,10 +103,10 @@ public sealed class OutboxWorker(
         }
 
         var attempt = delivery.Attempts;
+        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             var route = routes.Find(delivery) ?? throw new InvalidOperationException($"Nobody delivers {delivery.Kind} for {delivery.Consumer}.");
-            using var patience = new CancellationTokenSource(Patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
             await route.Deliver(scope.ServiceProvider, db, delivery, either.Token);
             (delivery.DoneAt, delivery.Problem) = (time.GetUtcNow(), null);
@@ -116,13 +116,18 @@ public sealed class OutboxWorker(
         {
             // Whatever a consumer throws is a reason to try again, and to tell the operator. When the database is the
             // reason, this throws too, and the row falls due when its claim is over.
-            await Postpone(id, attempt, problem, ct);
+            await Postpone(id, attempt, Named(problem, patience), ct);
         }
         catch (DbUpdateConcurrencyException)
         {
             log.DeliveryTakenOver(id.Value, delivery.Consumer, attempt);
         }
     }
+
+    /// <summary>"The operation was canceled" would tell an operator nothing.</summary>
+    private static Exception Named(Exception problem, CancellationTokenSource patience) => problem is OperationCanceledException && patience.IsCancellationRequested
+        ? new TimeoutException($"It took longer than {Patience.TotalMinutes:0} minutes and was broken off.", problem)
+        : problem;
 
     private async Task Postpone(DeliveryId id, int attempt, Exception problem, CancellationToken ct)
     {

@@ -54,6 +54,13 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
         return await window.NewPageAsync();
     }
 
+    /// <summary>Opens a page of another site, as a webmail is one.</summary>
+    protected async Task Visit(IPage page, OtherSite site)
+    {
+        _open.Single(open => open.Window == page.Context).Watch.Allow(site.Url);
+        await page.GotoAsync(site.Url.ToString());
+    }
+
     /// <summary>Signs in as a person does, with the mouse.</summary>
     protected static async Task SignIn(IPage page, Person person, string? password = null)
     {

@@ -8,9 +8,11 @@ public sealed class Watch
 {
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentDictionary<string, bool> _answeredWithErrorPage = new();
+    private readonly ConcurrentDictionary<string, bool> _hosts = new();
 
     public Watch(IBrowserContext window, Uri product)
     {
+        Allow(product);
         window.Response += (_, response) =>
         {
             if (response.Status >= 400 && (response.Request.IsNavigationRequest || response.Headers.ContainsKey("hx-redirect")))
@@ -21,7 +23,7 @@ public sealed class Watch
         window.Request += (_, request) =>
         {
             var url = new Uri(request.Url);
-            if (url.Scheme is not ("data" or "blob") && url.Authority != product.Authority)
+            if (url.Scheme is not ("data" or "blob") && !_hosts.ContainsKey(url.Authority))
             {
                 _faults.Enqueue($"A request to another host: {request.Url}");
             }
@@ -37,6 +39,9 @@ public sealed class Watch
     }
 
     public IEnumerable<string> Faults => _faults;
+
+    /// <summary>The person goes to this site themself.</summary>
+    public void Allow(Uri site) => _hosts[site.Authority] = true;
 
     /// <summary>The frame of a mail runs no scripts, not even those with which Playwright looks into it.</summary>
     private static bool IsOurLookIntoAMail(IConsoleMessage line) =>

@@ -64,7 +64,7 @@ public sealed class CommandLineTests(Databases databases)
         Assert.All(
             [
                 "ok    The configuration is valid", "look  Shell:TrustedProxies is empty", "can be written", " answers in ", "ok    The clock agrees",
-                "ok    The schema is up to date.", "key 1 seals and signs", "ok    1 delivery waits, the oldest since ", "ok    There are none.",
+                "ok    The schema is up to date.", "key 1 seals and signs", "ok    1 delivery waits, the oldest since ", "ok    There are no demo people.",
                 $"ok    The mail server 127.0.0.1:{mail.Port} answers.",
             ],
             line => Assert.Contains(line, said, StringComparison.Ordinal));

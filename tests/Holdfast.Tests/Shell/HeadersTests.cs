@@ -37,6 +37,7 @@ public sealed class HeadersTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Trait("R", "R049")]
     [Trait("R", "R050")]
     [Trait("R", "R051")]
+    [Trait("R", "R052")]
     [Trait("R", "R053")]
     [Trait("R", "R061")]
     [Trait("R", "R068")]
@@ -153,6 +154,8 @@ public sealed class HeadersTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal("'self'", policy["script-src"]);
         Assert.Equal("'self'", policy["style-src"]);
         Assert.Equal("'self'", policy["form-action"]);
+        Assert.Equal(("/csp-reports", "csp"), (policy["report-uri"], policy["report-to"]));
+        Assert.Equal($"csp=\"https://{TestApp.Host}/csp-reports\"", answer.Header("Reporting-Endpoints"));
         Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
         Assert.Equal(_app.OpenedByLinks().Contains(answer.Response.RequestMessage?.RequestUri?.AbsolutePath) ? "no-referrer" : "strict-origin-when-cross-origin", answer.Header("Referrer-Policy"));

@@ -93,6 +93,20 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
 
     [Fact]
     [Trait("F", "F30")]
+    public async Task An_office_that_signs_up_has_all_its_tries_at_passwords_left()
+    {
+        await using var small = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken), web => web.UseSetting("Throttling:NetworkBurst", "10"));
+        var office = small.NewBrowser();
+        for (var i = 0; i < 11; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await SignUp(office, $"desk{i}@example.com")).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await office.SignIn(await small.NewPerson())).Status);
+    }
+
+    [Fact]
+    [Trait("F", "F30")]
     public async Task Everybody_together_signs_up_so_often_an_hour_and_no_more()
     {
         await using var small = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken), web => web.UseSetting("SignUp:PerHour", "10"));

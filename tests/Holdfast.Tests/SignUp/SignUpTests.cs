@@ -169,7 +169,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         {
             Assert.Equal(HttpStatusCode.Gone, answer.Status);
             Assert.Contains("This link has been used", answer.Words, StringComparison.Ordinal);
-            Assert.Equal("/sign-up", answer.Document.QuerySelector("main a.button")?.GetAttribute("href"));
+            Assert.Equal("/sign-in", answer.Document.QuerySelector("main a.button")?.GetAttribute("href"));
         });
         Assert.Single(await Accounts());
     }

@@ -27,11 +27,20 @@ public sealed class Doorstep
     /// <summary>A place on the way to the door.</summary>
     public StopPoint OnTheWay { get; } = new();
 
+    /// <summary>A place that this carrier comes to and stays at, until it is called off.</summary>
+    public (string Carrier, TaskCompletionSource Reached) DeadEnd { get; set; } = ("", new());
+
     /// <summary>Who has something against a parcel, by its carrier and what is in it.</summary>
     public Func<string, string, Exception?> Objection { get; set; } = (_, _) => null;
 
-    public async Task Put(string carrier, Parcel parcel)
+    public async Task Put(string carrier, Parcel parcel, CancellationToken ct)
     {
+        if (DeadEnd.Carrier == carrier)
+        {
+            DeadEnd.Reached.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(ct);
+        }
+
         if (Objection(carrier, parcel.What) is { } objection)
         {
             throw objection;
@@ -44,12 +53,12 @@ public sealed class Doorstep
 
 public sealed class ByFoot(Doorstep door) : IOutboxConsumer<Parcel>
 {
-    public Task Deliver(HoldfastDb db, Parcel message, Delivery delivery, CancellationToken ct) => door.Put("foot", message);
+    public Task Deliver(HoldfastDb db, Parcel message, Delivery delivery, CancellationToken ct) => door.Put("foot", message, ct);
 }
 
 public sealed class ByBike(Doorstep door) : IOutboxConsumer<Parcel>
 {
-    public Task Deliver(HoldfastDb db, Parcel message, Delivery delivery, CancellationToken ct) => door.Put("bike", message);
+    public Task Deliver(HoldfastDb db, Parcel message, Delivery delivery, CancellationToken ct) => door.Put("bike", message, ct);
 }
 
 /// <summary>What is owed after a save: once for each who is registered for it, by one worker at a time, until it is done or given up.</summary>
@@ -152,6 +161,29 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         await stopped;
         Assert.Equal(before, (await App.Stored<Delivery>()).Select(row => (row.Id, row.Attempts, row.DoneAt)).ToHashSet());
         Assert.Contains(App.Log.Lines, line => line.Contains("another worker has taken it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_takes_longer_than_its_patience_is_broken_off_with_a_sentence_and_tried_again()
+    {
+        Assert.True(OutboxWorker.Patience < OutboxWorker.Claim);
+        await Leave("a book");
+        _door.DeadEnd = ("bike", new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var delivering = Task.Run(() => Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));
+        await _door.DeadEnd.Reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        App.Clock.Advance(OutboxWorker.Patience - TimeSpan.FromTicks(1));
+        Assert.False(delivering.IsCompleted);
+
+        App.Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(1, await delivering.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        var row = Assert.Single(await App.Stored<Delivery>(), row => row.Consumer == "bike");
+        Assert.Equal(("It took longer than 2 minutes and was broken off.", null, null), (row.Problem, row.DoneAt, row.GivenUpAt));
+        Assert.True(row.DueAt > App.Clock.GetUtcNow());
+
+        _door.DeadEnd = ("", new TaskCompletionSource());
+        App.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));
+        Assert.Equal(["bike: a book"], _door.Delivered);
     }
 
     [Fact]

@@ -1038,20 +1038,25 @@ namespace Holdfast.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DoneAt");
-
-                    b.HasIndex("GivenUpAt")
-                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+                    b.HasIndex("DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
 
                     b.HasIndex("Subject");
 
                     b.HasIndex("Consumer", "CreatedAt")
                         .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
 
-                    b.HasIndex("Consumer", "DoneAt");
+                    b.HasIndex("Consumer", "DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
 
                     b.HasIndex("Consumer", "DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("GivenUpAt", "Id")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
 
                     b.ToTable("deliveries", (string)null);
                 });
