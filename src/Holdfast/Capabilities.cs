@@ -20,6 +20,6 @@ public static class Capabilities
         ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Mail"],
         ["Closing"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
-        ["Setup"] = ["Storage", "Shell", "Accounts"],
+        ["Setup"] = ["Storage", "Shell", "Accounts", "Passwords"],
     };
 }

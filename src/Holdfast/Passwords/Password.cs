@@ -15,9 +15,17 @@ public sealed class Password : IVersioned, INeedsLiveSession
 
     public required DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>When a sign-in with it found it among leaked passwords; null where none did.</summary>
+    public DateTimeOffset? BreachedAt { get; private set; }
+
     public int Version { get; set; } = 1;
 
-    public void Replace(string hash, DateTimeOffset now) => (Hash, ChangedAt) = (hash, now);
+    /// <summary>The first password of an account.</summary>
+    public static Password First(AccountId account, PasswordHash hash, DateTimeOffset now) => new() { Account = account, Hash = hash.Phc, ChangedAt = now };
+
+    public void Replace(PasswordHash hash, DateTimeOffset now) => (Hash, ChangedAt, BreachedAt) = (hash.Phc, now, null);
+
+    public void FindInBreach(DateTimeOffset now) => BreachedAt = now;
 
     internal sealed class Table : IEntityTypeConfiguration<Password>
     {

@@ -17,6 +17,10 @@ public static class PasswordText
         PasswordFault.OwnWords => new Problem(field, "The new password holds your name or email",
             "Somebody who knows you would try this. Choose one without your name, your email or our name."),
         PasswordFault.SameAsBefore => new Problem(field, "The new password is the old one", "This is your current password. Choose another."),
+        PasswordFault.Breached => new Problem(field, "The new password is known to attackers",
+            "This password has been in a leak. Choose another: four words that do not belong together are easy to remember."),
+        PasswordFault.NotLookedUp => new Problem(field, "The new password could not be checked",
+            "We could not look whether this password has been in a leak, so nothing was changed. Try again in some minutes."),
         _ => throw new UnreachableException(),
     };
 

@@ -21,7 +21,7 @@ public sealed class ActivityLines(HoldfastDb db)
         ("", "Everything", []),
         ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed, AuditKind.QuestionAnswered, AuditKind.SignInUnfinished]),
         ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.RecoveryCodesMade, AuditKind.PasswordLinkSent, AuditKind.QuestionLinkSent, AuditKind.RecoveryStopped,
-            AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed]),
+            AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed, AuditKind.PasswordBreached]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
         ("account", "Account", [AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
     ];
@@ -75,6 +75,7 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.PasswordChanged => ("lock", Tone.Good, "Password changed", true),
         AuditKind.PasswordChangedEverywhere when entry.Detail == "1" => ("lock", Tone.Good, "Password changed, 1 device signed out", true),
         AuditKind.PasswordChangedEverywhere => ("lock", Tone.Good, $"Password changed, {entry.Detail} devices signed out", true),
+        AuditKind.PasswordBreached => ("shield-alert", Tone.Warn, "Your password was found in a leak", false),
         AuditKind.QuestionChanged => ("help", Tone.Good, "Security question changed", true),
         AuditKind.QuestionAnswered => ("check-circle", Tone.Advice, "Security question answered", false),
         AuditKind.SignInUnfinished when entry.Detail is null => ("shield-alert", Tone.Bad, "Your password was right, but the question was not answered", true),

@@ -23,9 +23,11 @@ internal static class SettingsEndpoints
         HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, IOptions<SecurityQuestionsOptions> questions, CancellationToken ct)
     {
         var caller = http.SignedIn;
+        var password = await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => new { p.ChangedAt, p.BreachedAt }).SingleAsync(ct);
         var view = new OverviewView(
             caller.Visitor.Name,
-            await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
+            password.ChangedAt,
+            password.BreachedAt is not null,
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
             await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null, ct),

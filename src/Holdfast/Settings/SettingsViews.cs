@@ -19,10 +19,11 @@ public sealed record ActivityView(
     string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, IReadOnlyList<ActivityLine> Lines, string? Older, int Shown, int Total);
 
 /// <summary>The overview: the state of everything, with a way to each.</summary>
+/// <param name="PasswordIsBreached">A sign-in found it among leaked passwords.</param>
 /// <param name="AsksQuestions">The operator uses security questions.</param>
 /// <param name="QuestionSetAt">When the question was set; null where there is none.</param>
 /// <param name="RecoveryCodes">How many are left.</param>
 /// <param name="Devices">At most three of the sign-ins, this device first.</param>
 /// <param name="Activity">At most three entries, newest first.</param>
 public sealed record OverviewView(
-    string Name, DateTimeOffset PasswordChangedAt, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);
+    string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);

@@ -31,6 +31,8 @@ internal static class Doctor
             var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
             findings.AddRange(Folder(folder));
             findings.AddRange(await Database(app, ct));
+            var (well, bad, text) = await DoctorBreached.Examine(app.Services, ct);
+            findings.Add(new(well ? Mark.Ok : bad ? Mark.Bad : Mark.Look, text));
         }
 
         foreach (var (mark, text) in findings)

@@ -3,6 +3,7 @@ using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -114,6 +115,7 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
             services.AddSingleton<IMailTransport>(Mail);
             // Deliveries take their turn when a test says so: a save of the worker's own would be one that no test expects.
             services.Remove(services.Single(s => s.ImplementationType == typeof(OutboxService)));
+            services.Remove(services.Single(s => s.ImplementationType == typeof(BreachedAtSignInService)));
             services.AddSingleton<IStartupFilter, ClientAddress>();
         });
         change?.Invoke(builder);

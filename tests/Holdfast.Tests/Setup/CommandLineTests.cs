@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Kit;
+using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 
 namespace Holdfast.Setup;
@@ -25,6 +26,7 @@ public sealed class CommandLineTests(Databases databases)
     [InlineData("'bakcup'", "bakcup")]
     [InlineData("Required argument missing", "backup")]
     [InlineData("'--Storage:DataFolder'", "doctor", "--Storage:DataFolder", "/data")]
+    [InlineData("--least is 1 or more", "breach", "build", "list.txt", "--least", "0")]
     public async Task A_slip_is_refused_and_starts_nothing(string words, params string[] args)
     {
         await using var slip = ProductProcess.Start("Production", args);
@@ -38,7 +40,7 @@ public sealed class CommandLineTests(Databases databases)
     {
         await using var help = ProductProcess.Start("Production", "--help", "--Storage:Provider=Postgres");
         Assert.Equal(0, await help.Ended());
-        Assert.All(["migrate", "doctor", "backup", "restore", "sign-out-everybody", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["migrate", "doctor", "backup", "restore", "sign-out-everybody", "breach", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -100,6 +102,66 @@ public sealed class CommandLineTests(Databases databases)
         Assert.Contains("look  The data folder " + folder + " is not there yet", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
+
+    [Fact]
+    [Trait("R", "R108")]
+    public async Task Breach_build_makes_a_filter_beside_a_running_server_and_the_doctor_sees_it()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        await using var app = new TestApp(database);
+        await app.NewPerson();
+        var list = Path.Combine(database.DataFolder, "list.txt");
+        await File.WriteAllTextAsync(list, LeakedList.Of("one", "two", "three", "four"), ct);
+
+        Assert.Contains($"look  There is no {Filter(database)}, so leaked passwords cannot be looked up. Do: holdfast breach build <file>. New passwords are taken", await Run(0, database, "doctor"), StringComparison.Ordinal);
+        Assert.Contains("New passwords are refused", await Run(0, database, "doctor", "--Passwords:Breached:WhenUnavailable=Refuse"), StringComparison.Ordinal);
+        var said = await Run(0, database, "breach", "build", list, "--least=3");
+        Assert.Contains("100 %, 4 lines", said, StringComparison.Ordinal);
+        Assert.Contains($"{Filter(database)} has 2 passwords of 4 lines, in ", said, StringComparison.Ordinal);
+        using (var filter = BreachFilter.Open(Filter(database)))
+        {
+            Assert.Equal((2, 3), (filter.Keys, filter.Least));
+            Assert.True(filter.Contains(Assert.NotNull(BreachKey.Of("three"))));
+            Assert.False(filter.Contains(Assert.NotNull(BreachKey.Of("two"))));
+        }
+
+        Assert.Contains($"ok    {Filter(database)} has 2 leaked passwords and was made on ", await Run(0, database, "doctor"), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Filter(database), "damaged", ct);
+        Assert.Contains($"bad   {Filter(database)} is no filter", await Run(1, database, "doctor"), StringComparison.Ordinal);
+        Assert.Contains("look  Leaked passwords are not looked up", await Run(0, database, "doctor", "--Passwords:Breached:Source=Off"), StringComparison.Ordinal);
+        Assert.Contains("look  The service at http://127.0.0.1:9/ does not answer", await Run(0, database, "doctor", "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://127.0.0.1:9/"), StringComparison.Ordinal);
+        Assert.Contains("bad   Passwords:Breached:RangeUrl is \"http://example.com/\"", await Run(1, database, "doctor", "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://example.com/"), StringComparison.Ordinal);
+        Assert.Contains("bad   The field Passwords:Breached:RangeSeconds", await Run(1, database, "doctor", "--Passwords:Breached:RangeSeconds=31"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:1\nno line", "Line 2 is not \"SHA1:COUNT\"")]
+    [InlineData("", "It is empty.")]
+    [InlineData(null, "There is no file")]
+    public async Task Breach_build_refuses_a_list_that_is_none_and_leaves_the_filter_as_it_was(string? text, string words)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+        LeakedList.Leak(database.DataFolder, "one");
+        var before = await File.ReadAllBytesAsync(Filter(database), ct);
+        var list = Path.Combine(database.DataFolder, "list.txt");
+        if (text is not null)
+        {
+            await File.WriteAllTextAsync(list, text, ct);
+        }
+
+        await using var build = ProductProcess.Start("Production", ["breach", "build", list, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}")]);
+
+        Assert.Equal(1, await build.Ended());
+        Assert.Contains(list, build.Errors, StringComparison.Ordinal);
+        Assert.Contains(words, build.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", build.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Filter(database), ct));
+        Assert.False(File.Exists(Filter(database) + ".new"));
+    }
+
+    private static string Filter(TestDatabase database) => Path.Combine(database.DataFolder, BreachFile.Name);
 
     private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)
     {
