@@ -102,7 +102,7 @@ internal static class Load
         }
 
         var head = answer[..end];
-        var length = head.IndexOf("Content-Length: "u8);
+        var length = Math.Max(head.IndexOf("Content-Length: "u8), head.IndexOf("content-length: "u8));
         if (length < 0)
         {
             return answer.EndsWith("\r\n0\r\n\r\n"u8);

@@ -21,6 +21,9 @@ internal sealed class Product : IAsyncDisposable
 
     private Product(string? postgres) => _postgres = postgres;
 
+    /// <summary>Where the product's mail ends.</summary>
+    public PostOffice Mail { get; } = new();
+
     /// <summary>The sessions' cookies, one for each person.</summary>
     public IReadOnlyList<string> Cookies => _tokens;
 
@@ -34,7 +37,7 @@ internal sealed class Product : IAsyncDisposable
         {
             using var visitor = new Visitor(server, 0);
             await visitor.Open("/sign-in");
-            Expect(HttpStatusCode.SeeOther, await visitor.Submit("/sign-in", ("Email", "freelancer@example.com"), ("Password", Password)), "sign in");
+            Expect(HttpStatusCode.SeeOther, await visitor.Submit("/sign-in", ("Email", "admin@example.com"), ("Password", Password)), "sign in");
         }
 
         await product.CopyPerson(people);
@@ -62,6 +65,7 @@ internal sealed class Product : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
+        Mail.Dispose();
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -74,9 +78,15 @@ internal sealed class Product : IAsyncDisposable
         }
     }
 
-    private List<(string, string)> Settings() => _postgres is null
-        ? [("Storage:DataFolder", _folder)]
-        : [("Storage:DataFolder", _folder), ("Storage:Provider", "Postgres"), ("ConnectionStrings:Holdfast", _postgres)];
+    private List<(string, string)> Settings()
+    {
+        List<(string, string)> settings =
+        [
+            ("Storage:DataFolder", _folder), ("Mail:From", "security@example.com"), ("Mail:Smtp:Host", "127.0.0.1"),
+            ("Mail:Smtp:Port", $"{Mail.Port}"), ("Mail:Smtp:Security", "None"),
+        ];
+        return _postgres is null ? settings : [.. settings, ("Storage:Provider", "Postgres"), ("ConnectionStrings:Holdfast", _postgres)];
+    }
 
     private async Task<DbConnection> Open()
     {
@@ -130,7 +140,7 @@ internal sealed class Product : IAsyncDisposable
         var column = table == "accounts" ? "id" : "account";
         await using var read = db.CreateCommand();
         read.Transaction = transaction;
-        read.CommandText = $"SELECT * FROM {table} WHERE {column} = (SELECT account FROM email_addresses WHERE key = 'freelancer@example.com')";
+        read.CommandText = $"SELECT * FROM {table} WHERE {column} = (SELECT account FROM email_addresses WHERE key = 'admin@example.com')";
         var insert = db.CreateCommand();
         insert.Transaction = transaction;
         List<string> columns = [];

@@ -18,6 +18,7 @@ var checks = new Checks(table, postgres);
     ("sqlite", checks.OnSqlite),
     ("postgres", checks.OnPostgres),
     ("identity", checks.BesideIdentity),
+    ("better-auth", new BetterAuth(table, postgres, checks).Measure),
     ("sign-ins", new SignIns(table, postgres).Measure),
     ("starts", new Starts(table).Measure),
     ("storm", new Storm(table).Measure),

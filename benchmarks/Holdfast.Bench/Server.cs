@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Holdfast.Kit;
 
 namespace Holdfast.Bench;
@@ -11,6 +12,9 @@ internal sealed class Server : IAsyncDisposable
 {
     /// <summary>Clock ticks of /proc/&lt;pid&gt;/stat: 100 a second on every Linux that .NET runs on.</summary>
     private const double TicksPerMillisecond = 0.1;
+
+    /// <summary>Milliseconds of the processor in 300 that are nothing: timers and a tick of the clock.</summary>
+    private const double Idle = 10;
 
     private readonly Process _process;
 
@@ -35,17 +39,31 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>The most that was ever resident, in MiB.</summary>
     public double MostResident => Status("VmHWM:");
 
-    /// <summary>Starts an assembly of the solution and waits until <paramref name="first"/> answers 200.</summary>
+    /// <summary>Starts what was published of an assembly and waits until <paramref name="first"/> answers 200.</summary>
     /// <param name="cores">"0" while it is measured, "0,1" where its start is.</param>
-    public static async Task<Server> Start(
+    public static Task<Server> Start(
         string assembly, IEnumerable<(string Key, string Value)> settings, string first, string cores = "0", string environment = "Production")
     {
         var port = PostgresServer.FreePort();
-        var folder = Path.Combine(Folders.Artifacts, assembly is "IdentityPeer" ? "Identity" : assembly, "release");
-        string[] command = Machine.Pinned(cores, "dotnet", Path.Combine(folder, assembly + ".dll"), "--urls", $"http://127.0.0.1:{port}");
+        var folder = Path.Combine(Folders.Published, assembly is "IdentityPeer" ? "Identity" : assembly, "release_" + RuntimeInformation.RuntimeIdentifier);
+        List<(string, string)> all =
+        [
+            ("ASPNETCORE_ENVIRONMENT", environment), ("Logging:LogLevel:Default", "Warning"), ("Shell:PublicUrl", $"http://127.0.0.1:{port}"),
+            // On one busy core the runtime takes minutes to compile for good; without this pause it takes seconds, to the same end.
+            .. cores == Machine.BothCores ? Array.Empty<(string, string)>() : [("DOTNET_TC_CallCountingDelayMs", "0")],
+            .. settings,
+        ];
+        return Start(["dotnet", Path.Combine(folder, assembly + ".dll"), "--urls", $"http://127.0.0.1:{port}"], folder, all, port, first, cores);
+    }
+
+    /// <summary>Starts any program that listens on the port.</summary>
+    public static async Task<Server> Start(
+        string[] program, string folder, IEnumerable<(string Key, string Value)> settings, int port, string first, string cores)
+    {
+        var command = Machine.Pinned(cores, program);
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = assembly == "Holdfast" ? Folders.Product : folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -54,21 +72,12 @@ internal sealed class Server : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        if (cores != Machine.BothCores)
-        {
-            // On one busy core the runtime takes minutes to compile for good; without this pause it takes seconds, to the same end.
-            start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
-        }
-
-        start.Environment["Shell__PublicUrl"] = $"http://127.0.0.1:{port}";
         foreach (var (key, value) in settings)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start.");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program[0]} did not start.");
         var said = new System.Text.StringBuilder();
         process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
         process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
@@ -81,13 +90,24 @@ internal sealed class Server : IAsyncDisposable
             if (process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
             {
                 await server.DisposeAsync();
-                throw new InvalidOperationException($"{assembly} does not answer: {said}");
+                throw new InvalidOperationException($"{program[^1]} does not answer: {said}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
 
         return server;
+    }
+
+    /// <summary>Waits until the server has nothing to do any more, a minute at the most.</summary>
+    public async Task Rest()
+    {
+        var patience = Stopwatch.StartNew();
+        for (var before = -1.0; Cpu - before > Idle && patience.Elapsed < TimeSpan.FromMinutes(1);)
+        {
+            before = Cpu;
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -127,9 +147,13 @@ internal sealed class Server : IAsyncDisposable
 /// <summary>Where things stand, from this program's own place in artifacts/bin.</summary>
 internal static class Folders
 {
-    public static string Artifacts { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+    private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
 
-    public static string Product { get; } = Path.GetFullPath(Path.Combine(Artifacts, "..", "..", "src", "Holdfast"));
+    /// <summary>What an operator would install: ./bench publishes it, compiled ahead.</summary>
+    public static string Published { get; } = Path.Combine(Artifacts, "publish");
+
+    /// <summary>The peer that is not published but run from its own folder.</summary>
+    public static string BetterAuth { get; } = Path.GetFullPath(Path.Combine(Artifacts, "..", "benchmarks", "peers", "better-auth"));
 }
 
 /// <summary>The two cores of a measurement: 0 for the server, 1 for what asks it and for the database.</summary>

@@ -8,22 +8,27 @@ namespace Holdfast.Bench;
 /// <summary>What a sign-in and a change of password cost beside their hashes.</summary>
 internal sealed class SignIns(Table table, PostgresServer postgres)
 {
-    private const int WarmUp = 120;
-    private const int Measured = 60;
+    /// <summary>Until the runtime has compiled for good: that takes some sixty calls of everything, and a while.</summary>
+    private const int WarmUp = 100;
+    private const int WarmUpAgain = 2;
+    private const int Measured = 40;
     private const int Turns = 10;
+
+    /// <summary>The first of those who change their passwords: people of their own, with one sign-in each.</summary>
+    private const int Changing = WarmUp + Measured;
 
     private int _visitors;
 
     public async Task Measure()
     {
-        await using (var product = await Product.With(2 * (WarmUp + Measured)))
+        await using (var product = await Product.With(2 * Changing + 1))
         {
             await using var server = await product.Start();
             await Cpu(product, server, "SQLite");
         }
 
         var connection = await postgres.CreateDatabase("signins", null, CancellationToken.None);
-        await using var onPostgres = await Product.With(2 * (WarmUp + Measured), connection);
+        await using var onPostgres = await Product.With(2 * Changing + 1, connection);
         await using (var server = await onPostgres.Start())
         {
             await Cpu(onPostgres, server, "PostgreSQL");
@@ -38,40 +43,77 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
         await Identity();
     }
 
+    /// <summary>The mail that is owed is delivered by the same process: it is held back, and counted by itself at the end.</summary>
     private async Task Cpu(Product product, Server server, string database)
     {
-        await SignIn(server, 0, WarmUp);
-        await Change(product, server, 0, WarmUp);
+        var (_, warm) = await SignInAnew(server, 0, WarmUp);
+        for (var again = 0; again < WarmUpAgain; again++)
+        {
+            await SignInAgain(server, warm, 0);
+        }
+
+        warm.ForEach(visitor => visitor.Dispose());
+        await Change(product, server, Changing, WarmUp);
+        await HoldMail(product, server, 2 * Changing);
         var before = await Hashes.Cost();
-        var signIn = await SignIn(server, WarmUp, Measured);
-        var change = await Change(product, server, WarmUp, Measured);
+        var (anew, visitors) = await SignInAnew(server, WarmUp, Measured);
+        var signIn = await SignInAgain(server, visitors, WarmUp);
+        var change = await Change(product, server, Changing + WarmUp, Measured);
         var hash = (before + await Hashes.Cost()) / 2;
         var share = Math.Min(1, hash / signIn);
         table.Goal($"sign-in, {database}: share of the hash", ">= 90 %", $"{Table.Text(signIn)} ms CPU, hash {Table.Text(hash)} ms", $"{share * 100:0} %", share >= 0.9);
+        table.Beside($"the same on a new device, {database}", $"{Table.Text(anew)} ms CPU", $"{Math.Min(1, hash / anew) * 100:0} %");
         var rest = change - (2 * hash);
         table.Goal($"change password, {database}: CPU beside two hashes", "<= 5 ms", $"{Table.Text(change)} ms CPU", $"{Table.Text(rest)} ms more", rest <= 5);
+        var held = server.Cpu;
+        product.Mail.Release();
+        await server.Rest();
+        table.Beside($"a notice, {database}: drawn, mailed and noted", $"{Table.Text((server.Cpu - held) / ((2 * Measured) + 1))} ms CPU");
+        visitors.ForEach(visitor => visitor.Dispose());
     }
 
-    /// <summary>Processor milliseconds of the POST, one after the other; the pages are opened before.</summary>
-    private async Task<double> SignIn(Server server, int from, int count)
+    /// <summary>From here on the outbox waits for the mail server with the one notice that is owed now.</summary>
+    private async Task HoldMail(Product product, Server server, int person)
     {
-        List<(Visitor Visitor, int Person)> visitors = [];
-        for (var person = from; person < from + count; person++)
+        await server.Rest();
+        product.Mail.Hold();
+        await Change(product, server, person, 1);
+        await server.Rest();
+    }
+
+    /// <summary>Processor milliseconds of the POST, one after the other, in browsers that were never here; the pages are opened before.</summary>
+    private async Task<(double Cost, List<Visitor> Visitors)> SignInAnew(Server server, int from, int count)
+    {
+        List<Visitor> visitors = [];
+        for (var i = 0; i < count; i++)
         {
-            var visitor = new Visitor(server, _visitors++);
+            visitors.Add(await Open(server));
+        }
+
+        return (await Submit(server, visitors, from), visitors);
+    }
+
+    /// <summary>The same in browsers that are known.</summary>
+    private static async Task<double> SignInAgain(Server server, List<Visitor> visitors, int from)
+    {
+        foreach (var visitor in visitors)
+        {
+            visitor.DropSession();
             await visitor.Open("/sign-in");
-            visitors.Add((visitor, person));
         }
 
+        return await Submit(server, visitors, from);
+    }
+
+    private static async Task<double> Submit(Server server, List<Visitor> visitors, int from)
+    {
         var before = server.Cpu;
-        foreach (var (visitor, person) in visitors)
+        for (var i = 0; i < visitors.Count; i++)
         {
-            await Submit(visitor, person);
+            await Submit(visitors[i], from + i);
         }
 
-        var cost = (server.Cpu - before) / count;
-        visitors.ForEach(v => v.Visitor.Dispose());
-        return cost;
+        return (server.Cpu - before) / visitors.Count;
     }
 
     private static async Task Submit(Visitor visitor, int person) => Product.Expect(
@@ -79,22 +121,20 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
 
     private async Task<double> Change(Product product, Server server, int from, int count)
     {
-        // People of their own: the sign-ins that were measured are not in their lists.
-        var first = WarmUp + Measured;
-        List<(Visitor Visitor, int Person)> visitors = [];
-        for (var person = first + from; person < first + from + count; person++)
+        List<Visitor> visitors = [];
+        for (var person = from; person < from + count; person++)
         {
-            visitors.Add((await Opened(product, server, person), person));
+            visitors.Add(await Opened(product, server, person));
         }
 
         var before = server.Cpu;
-        foreach (var (visitor, _) in visitors)
+        foreach (var visitor in visitors)
         {
             await SubmitChange(visitor);
         }
 
         var cost = (server.Cpu - before) / count;
-        visitors.ForEach(v => v.Visitor.Dispose());
+        visitors.ForEach(visitor => visitor.Dispose());
         return cost;
     }
 
@@ -112,31 +152,49 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
 
     private async Task RoundTrips(Product product, Server server, Relay relay)
     {
-        // The people of the warm-up: their passwords are the first ones still. Some sign-ins first, until all is prepared.
-        var signIns = await Count(relay, person => Open(server, person), Submit);
+        // Held mail leaves the wire to what is counted. Some go first, until all is prepared. The passwords of the warm-up's
+        // people are the first ones still, and they have signed in nowhere else but in browsers that are gone.
+        await HoldMail(product, server, WarmUp + (2 * Turns));
+        List<Visitor> known = [];
+        for (var person = 0; person < 2 * Turns; person++)
+        {
+            known.Add(await Open(server));
+            await Submit(known[person], person);
+            known[person].DropSession();
+            await known[person].Open("/sign-in");
+        }
+
+        var signIns = await Count(relay, known, Submit);
         table.Goal("sign-in, PostgreSQL: round trips", "<= 5", $"{signIns:0} (median of {Turns})", "", signIns <= 5);
-        var changes = await Count(relay, person => Opened(product, server, person), (visitor, _) => SubmitChange(visitor));
+        List<Visitor> changing = [];
+        for (var person = 0; person < 2 * Turns; person++)
+        {
+            changing.Add(await Opened(product, server, WarmUp + person));
+        }
+
+        var changes = await Count(relay, changing, (visitor, _) => SubmitChange(visitor));
         table.Goal("change password, PostgreSQL: round trips", "<= 6", $"{changes:0} (median of {Turns})", "", changes <= 6);
+        product.Mail.Release();
     }
 
-    private async Task<Visitor> Open(Server server, int person)
+    private async Task<Visitor> Open(Server server)
     {
         var visitor = new Visitor(server, _visitors++);
         await visitor.Open("/sign-in");
         return visitor;
     }
 
-    private static async Task<double> Count(Relay relay, Func<int, Task<Visitor>> open, Func<Visitor, int, Task> act)
+    private static async Task<double> Count(Relay relay, List<Visitor> visitors, Func<Visitor, int, Task> act)
     {
         List<double> turns = [];
-        for (var person = 0; person < 2 * Turns; person++)
+        for (var person = 0; person < visitors.Count; person++)
         {
-            using var visitor = await open(person);
             var before = relay.Turns;
-            await act(visitor, person);
+            await act(visitors[person], person);
             turns.Add(relay.Turns - before);
         }
 
+        visitors.ForEach(visitor => visitor.Dispose());
         return Table.Median(turns.Skip(Turns));
     }
 

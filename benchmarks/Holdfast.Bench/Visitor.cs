@@ -39,6 +39,9 @@ internal sealed partial class Visitor : IDisposable
         set => _cookies[value.Split('=')[0]] = value[(value.IndexOf('=') + 1)..];
     }
 
+    /// <summary>Their sign-in is over; the device is still known.</summary>
+    public void DropSession() => _cookies.Remove("session");
+
     /// <summary>Opens a page and keeps the token of its form.</summary>
     public async Task<HttpStatusCode> Open(string path)
     {

@@ -1,5 +1,7 @@
 using Holdfast;
 using Holdfast.Accounts;
+using Holdfast.Addresses;
+using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Closing;
 using Holdfast.Mail;
@@ -12,6 +14,7 @@ using Holdfast.Settings;
 using Holdfast.Setup;
 using Holdfast.Shell;
 using Holdfast.SignIn;
+using Holdfast.SignUp;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 
@@ -33,9 +36,12 @@ static WebApplication Build(string[] settings)
     builder.Services.AddRecoveryCodes();
     builder.Services.AddRecovery();
     builder.Services.AddSignIn();
+    builder.Services.AddSignUp();
+    builder.Services.AddAddresses();
     builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.AddSetup();
+    builder.Services.AddAdmin();
     return builder.Build();
 }
 
@@ -56,9 +62,12 @@ async Task<int> Serve()
     app.MapRecoveryCodes();
     app.MapRecovery();
     app.MapSignIn();
+    app.MapSignUp();
+    app.MapAddresses();
     app.MapClosing();
     app.MapSettings();
     app.MapSetup();
+    app.MapAdmin();
 
     app.TellOnceStarted();
     await app.RunAsync();

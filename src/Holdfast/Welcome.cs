@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Shell;
 
 namespace Holdfast;
@@ -26,6 +27,7 @@ internal static class Welcome
         }
 
         Console.WriteLine($"  All with the password: {PasswordDemo.Text}");
+        Console.WriteLine($"  The first three are asked for their first pet on a new device: {SecurityQuestionDemo.Answer}");
         Console.WriteLine($"  Mail stays on this machine: {address}dev/mailbox");
         Console.WriteLine("  Press Ctrl+C to stop.");
         Console.WriteLine();

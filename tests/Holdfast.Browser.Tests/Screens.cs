@@ -273,6 +273,49 @@ internal static class Screens
         },
         ["08-help"] = scene => scene.Page.GotoAsync("/help"),
         ["08-help-signed-in"] = async scene => await (await SignedIn(scene)).GotoAsync("/help"),
+        ["31-admin-health"] = async scene =>
+        {
+            await Owed(scene, 3);
+            await (await AsAdmin(scene)).GotoAsync("/admin");
+        },
+        ["31-admin-menu"] = async scene =>
+        {
+            await (await AsAdmin(scene)).GotoAsync("/settings");
+            await OpenMenu(scene);
+        },
+        ["31-admin-outbox"] = async scene =>
+        {
+            await Owed(scene, 30);
+            await (await AsAdmin(scene)).GotoAsync("/admin/outbox");
+        },
+        ["31-admin-outbox-waiting"] = async scene =>
+        {
+            await Owed(scene, 3);
+            await (await AsAdmin(scene)).GotoAsync("/admin/outbox?show=waiting");
+        },
+        ["31-admin-discard"] = async scene =>
+        {
+            await Owed(scene, 1);
+            await (await AsAdmin(scene)).GotoAsync("/admin/outbox");
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Discard" }).First.ClickAsync();
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Discard this delivery?");
+        },
+        ["09-mailbox"] = async scene =>
+        {
+            await ChangedPassword(scene);
+            await FindMail(scene.Page, scene.Person.Address, "Your password was changed");
+            await scene.Page.GotoAsync("/dev/mailbox");
+        },
+        ["09-mail-password-changed"] = async scene =>
+        {
+            await ChangedPassword(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Your password was changed"));
+        },
+        ["09-mail-new-device"] = async scene =>
+        {
+            await ChangedPassword(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "New sign-in to your account"));
+        },
         ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
         ["21-failure"] = Failure,
         ["22-open-too-long"] = async scene =>
@@ -333,6 +376,35 @@ internal static class Screens
         return scene.Page;
     }
 
+    private static async Task<IPage> AsAdmin(Scene scene)
+    {
+        await scene.Product.Change(db =>
+        {
+            var account = db.Set<Account>().Single(a => a.Id == scene.Person.Account);
+            account.Role = Role.Admin;
+        });
+        return await SignedIn(scene);
+    }
+
+    /// <summary>Deliveries that did not get through: as many given up as waiting.</summary>
+    private static Task Owed(Scene scene, int rows) => scene.Product.Change(db =>
+    {
+        var now = scene.Product.Clock.GetUtcNow();
+        db.AddRange(Enumerable.Range(2, 2 * rows).Select(number => (Row: number / 2, GivenUp: number % 2 == 0)).Select(one => new Delivery
+        {
+            Id = DeliveryId.New(now),
+            Consumer = "mail",
+            Kind = "NoticeToAddress",
+            Payload = "{}",
+            Subject = null,
+            CreatedAt = now.AddDays(-6).AddMinutes(one.Row),
+            DueAt = now.AddHours(one.Row),
+            Attempts = 20 + one.Row,
+            Problem = one.Row % 2 == 0 ? "550 5.1.1 <somebody.with.a.long.name@department.example.org>: Recipient address rejected: no such mailbox here" : "Connection refused",
+            GivenUpAt = one.GivenUp ? now.AddMinutes(-one.Row) : null,
+        }));
+    });
+
     private static async Task<SessionId> SignedInWithPhone(Scene scene)
     {
         await SignedIn(scene);
@@ -371,6 +443,35 @@ internal static class Screens
             db.Entry(session).Property(s => s.EndReason).CurrentValue = EndReason.EndedFromAnotherDevice;
         });
         await Told(scene, "You are signed out here");
+    }
+
+    /// <summary>Waits until the mail has come; its page in the mailbox.</summary>
+    public static async Task<string> FindMail(IPage page, string to, string subject)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            var mails = await (await page.APIRequest.GetAsync("/dev/mailbox/messages?to=" + Uri.EscapeDataString(to))).JsonAsync();
+            foreach (var mail in mails!.Value.EnumerateArray().Where(mail => mail.GetProperty("subject").GetString() == subject))
+            {
+                return "/dev/mailbox/messages/" + Uri.EscapeDataString(mail.GetProperty("id").GetString() ?? "");
+            }
+        }
+        while (await look.WaitForNextTickAsync(patience.Token));
+        throw new InvalidOperationException($"No mail about \"{subject}\" came.");
+    }
+
+    private static async Task ChangedPassword(Scene scene)
+    {
+        await scene.Page.GotoAsync("/sign-in");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
+        await Press(scene, "Sign in");
+        await scene.Page.GotoAsync("/settings/password");
+        await ChangePassword(scene, scene.Person.Password, "violet kettles hum at noon");
+        await Told(scene, "Your password is changed");
     }
 
     private static async Task ChangePassword(Scene scene, string current, string next)

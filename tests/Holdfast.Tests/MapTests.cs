@@ -22,7 +22,14 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/keep-account", "/session/check", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz"];
+
+    /// <summary>Every route that is for staff alone, and for whom.</summary>
+    private static readonly string[] RoutesOfStaff =
+    [
+        "GET /admin Admin Auditor", "GET /admin/outbox Admin Auditor", "GET /admin/outbox/{id:guid}/discard Admin",
+        "POST /admin/outbox/{id:guid}/discard Admin", "POST /admin/outbox/{id:guid}/retry Admin",
+    ];
 
     private readonly TestApp _app = fixture.App;
 
@@ -97,7 +104,40 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         {
             var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString(), StringComparison.Ordinal);
             var answer = await stranger.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([new("Field", "typed")]) : null);
+            if (route.Metadata.GetMetadata<ForRoles>() is not null)
+            {
+                Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.Status);
+                continue;
+            }
+
             Assert.True(answer.Location?.StartsWith("/sign-in", StringComparison.Ordinal), $"A stranger gets {answer.Status} at {Methods(route)[0]} {path}: {answer.Words}");
+        }
+    }
+
+    [Fact]
+    [Trait("R", "R144")]
+    public async Task A_route_for_staff_does_not_exist_for_anybody_else()
+    {
+        var guarded = Routes().Where(route => route.Metadata.GetMetadata<ForRoles>() is not null)
+            .Select(route => $"{Methods(route)[0]} {route.RoutePattern.RawText} {string.Join(' ', route.Metadata.GetMetadata<ForRoles>()!.Roles)}");
+        Assert.Equal(RoutesOfStaff.Order(StringComparer.Ordinal), guarded.Order(StringComparer.Ordinal));
+
+        List<Browser> others = [_app.NewBrowser()];
+        foreach (var role in Enum.GetValues<Role>().Where(role => role is not Role.Admin and not Role.Auditor))
+        {
+            others.Add(await _app.SignIn(await _app.NewPerson(role: role)));
+        }
+
+        foreach (var browser in others)
+        {
+            var none = await browser.Get("/no/such/page");
+            foreach (var route in Routes().Where(route => route.Metadata.GetMetadata<ForRoles>() is not null))
+            {
+                var path = route.RoutePattern.RawText!.Replace("{id:guid}", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString(), StringComparison.Ordinal);
+                var answer = await browser.Send(new HttpMethod(Methods(route)[0]), path, Methods(route)[0] == "POST" ? new FormUrlEncodedContent([]) : null);
+                Assert.Equal((none.Status, none.Text), (answer.Status, answer.Text));
+                Assert.Equal(none.Response.Headers.Select(h => h.Key), answer.Response.Headers.Select(h => h.Key));
+            }
         }
     }
 
@@ -127,6 +167,10 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         var writers = Product.Where(type => CompiledCode.Calls(type, typeof(Password), "set_" + nameof(Password.Hash))).Select(Outermost).Distinct();
         Assert.Equal([typeof(Password), typeof(PasswordDemo)], writers.OrderBy(type => type.Name));
 
+        // The one that writes without the property puts the same password's dearer hash over the one that it verified.
+        var updaters = Product.Where(type => CompiledCode.CallsFor(type, "ExecuteUpdateAsync", typeof(Password))).Select(Outermost).Distinct();
+        Assert.Equal([typeof(PasswordCheck)], updaters);
+
         // What Password takes is made of a checked password alone, and that by its own check alone.
         Assert.All(
             typeof(Password).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => CompiledCode.Sets(method, typeof(Password), nameof(Password.Hash))),
@@ -134,6 +178,10 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.All([typeof(PasswordHash), typeof(CheckedPassword)], type => Assert.Empty(type.GetConstructors()));
         Assert.Equal([typeof(CheckedPassword)], Product.Where(type => CompiledCode.Calls(type, typeof(CheckedPassword), ".ctor")).Select(Outermost).Distinct());
         Assert.Equal([typeof(NewPasswords)], Product.Where(type => CompiledCode.Calls(type, typeof(CheckedPassword), nameof(CheckedPassword.Of))).Select(Outermost).Distinct());
+
+        // A sign-up's waits in a column of its own, which takes and gives nothing else.
+        Assert.Equal(typeof(PasswordHash), typeof(SignUp.PendingSignUp).GetProperty(nameof(SignUp.PendingSignUp.Hash))?.PropertyType);
+        Assert.Equal([typeof(SignUp.PendingSignUp)], Product.Where(type => type != typeof(PasswordHash.Converter) && CompiledCode.UsedBy(type).Contains(typeof(PasswordHash.Converter))).Select(Outermost).Distinct());
     }
 
     [Fact]
@@ -150,7 +198,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
     [Trait("R", "R480")]
     public async Task Every_page_has_a_title_a_heading_a_language_and_labels()
     {
-        var sam = await _app.NewPerson();
+        var sam = await _app.NewPerson(role: Role.Admin);
         var laptop = await _app.SignIn(sam);
         foreach (var route in Routes().Where(r => r.Metadata.GetMetadata<IsPage>() is not null && Methods(r)[0] == "GET" && !r.RoutePattern.RawText!.Contains('{')))
         {

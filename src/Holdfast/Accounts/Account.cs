@@ -41,6 +41,9 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int NameLength = 100;
 
+    /// <summary>The kind of everybody who works for the operator; their accounts are separate from members' (flows.md F38).</summary>
+    public const string StaffKind = "staff";
+
     public required AccountId Id { get; init; }
 
     public required string Name { get; set; }

@@ -15,7 +15,7 @@ public sealed record DemoPerson(Account Account, string Address);
 /// The people to try the product with, made on an empty database in Development only. Production refuses to start while
 /// one of them exists (flows.md F39).
 /// </summary>
-internal sealed class DemoPeople(IEnumerable<IDemoData> data, IHostEnvironment environment, TimeProvider time) : IStartStep
+internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IHostEnvironment environment, TimeProvider time) : IStartStep
 {
     private static readonly (string Address, string Name, string Kind, Role Role)[] People =
     [
@@ -30,13 +30,13 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, IHostEnvironment e
     /// <summary>Their addresses, as the console tells them.</summary>
     public static IEnumerable<string> Addresses => People.Select(person => person.Address);
 
-    public async Task Run(HoldfastDb db, CancellationToken ct)
+    public async Task Run(IServiceProvider services, CancellationToken ct)
     {
         if (environment.IsDevelopment())
         {
-            await AddOnEmptyDatabase(db, ct);
+            await AddOnEmptyDatabase(services.GetRequiredService<HoldfastDb>(), ct);
         }
-        else if (await db.Set<Account>().AnyAsync(a => a.IsDemo, ct))
+        else if (await reads.Texts("SELECT name FROM accounts WHERE is_demo LIMIT 1", ct) is { Count: > 0 })
         {
             throw new StartRefusedException(
                 "This database holds demo people, whose password everybody knows. Remove them with \"holdfast demo remove\" before starting outside Development.");

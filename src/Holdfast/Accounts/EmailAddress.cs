@@ -28,6 +28,12 @@ public sealed class EmailAddress : INeedsLiveSession
 
     public DateTimeOffset? ConfirmedAt { get; set; }
 
+    /// <summary>
+    /// Since then it lets nobody in and finds no account, and anybody may add it anew. The row stays for a while, so that the
+    /// mailbox is told what happens next (flows.md F19). Queries do not see it unless they ask for it.
+    /// </summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
     public bool IsPrimary { get; set; }
 
     internal sealed class Table : IEntityTypeConfiguration<EmailAddress>
@@ -39,7 +45,9 @@ public sealed class EmailAddress : INeedsLiveSession
             builder.HasOne<Account>().WithMany().HasForeignKey(e => e.Account).OnDelete(DeleteBehavior.Cascade);
             builder.Property(e => e.Address).HasMaxLength(EmailKey.MaxLength);
             builder.Property(e => e.Key).HasMaxLength(EmailKey.MaxKeyLength);
-            builder.HasIndex(e => e.Key).IsUnique().HasFilter("confirmed_at IS NOT NULL");
+            builder.HasQueryFilter(e => e.RemovedAt == null);
+            builder.HasIndex(e => e.Key).IsUnique().HasFilter("confirmed_at IS NOT NULL AND removed_at IS NULL");
+            builder.HasIndex(e => new { e.Account, e.AddedAt });
             builder.HasIndex(e => e.Account).IsUnique().HasFilter("is_primary").HasDatabaseName("ix_email_addresses_primary");
         }
     }

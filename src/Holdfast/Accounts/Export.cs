@@ -52,7 +52,7 @@ internal sealed class AddressExport : IExportPart
     {
         await foreach (var row in db.RowsOf<EmailAddress>(account.Value, e => e.Id.Value, ct))
         {
-            yield return new { row.Address, row.IsPrimary, row.AddedAt, row.ConfirmedAt };
+            yield return new { row.Address, row.IsPrimary, row.AddedAt, row.ConfirmedAt, row.RemovedAt };
         }
     }
 }

@@ -46,6 +46,14 @@ public enum AuditKind
     AccountClosed,
     AccountKept,
     AccountErased,
+    FirstAdminCreated,
+    DeliveryRetried,
+    DeliveryDiscarded,
+    AccountCreated,
+    AddressAdded,
+    AddressConfirmed,
+    AddressRemoved,
+    PrimaryAddressChanged,
 }
 
 /// <summary>
@@ -56,7 +64,10 @@ public sealed class AuditEntry : IAppendOnly
 {
     public required AuditEntryId Id { get; init; }
 
-    /// <summary>The account that it happened to. No foreign key: the trail outlives the account.</summary>
+    /// <summary>
+    /// The account that it happened to; the id of zeros, which nobody has, for what happened to the installation. No foreign key:
+    /// the trail outlives the account.
+    /// </summary>
     public required AccountId Account { get; init; }
 
     /// <summary>Who did it; the same as <see cref="Account"/> unless staff acted.</summary>

@@ -12,14 +12,19 @@ public sealed record Origin(string Device, string Network, string Request);
 /// <summary>The one way to write to the trail. Nothing is saved here: the entry goes with the caller's save, or not at all.</summary>
 public sealed class AuditTrail(HoldfastDb db, TimeProvider time)
 {
-    public void Record(AuditKind kind, AccountId account, Origin origin, string? detail = null)
+    public void Record(AuditKind kind, AccountId account, Origin origin, string? detail = null) => Add(kind, account, account, origin, detail);
+
+    /// <summary>What staff did to the installation and to no account.</summary>
+    public void RecordOfInstallation(AuditKind kind, AccountId actor, Origin origin, string? detail = null) => Add(kind, default, actor, origin, detail);
+
+    private void Add(AuditKind kind, AccountId account, AccountId actor, Origin origin, string? detail)
     {
         var now = time.GetUtcNow();
         db.Add(new AuditEntry
         {
             Id = AuditEntryId.New(now),
             Account = account,
-            Actor = account,
+            Actor = actor,
             Kind = kind,
             At = now,
             Device = origin.Device,

@@ -29,9 +29,6 @@ public enum LinkPurpose
 /// </summary>
 public sealed class Link : IVersioned, INeedsLiveSession
 {
-    /// <summary>The only key there is so far. Which one made the token stands in the row, so that keys can be changed.</summary>
-    public const int PresentKey = 1;
-
     public required LinkId Id { get; init; }
 
     public required LinkPurpose Purpose { get; init; }
@@ -48,6 +45,7 @@ public sealed class Link : IVersioned, INeedsLiveSession
     /// <summary>SHA-256 of the token.</summary>
     public required TokenHash TokenHash { get; init; }
 
+    /// <summary>Which key made the token, so that keys can be rotated while a mail waits.</summary>
     public required int KeyNumber { get; init; }
 
     /// <summary>The account's link epoch that it was made under; 0 without an account.</summary>

@@ -58,8 +58,8 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
             Account = asked.Account?.Id,
             Subject = asked.Subject,
             Recipient = asked.Recipient,
-            TokenHash = TokenOf(id, asked.Purpose).Hash,
-            KeyNumber = Link.PresentKey,
+            TokenHash = TokenOf(id, asked.Purpose, keys.Number).Hash,
+            KeyNumber = keys.Number,
             LinkEpoch = asked.Account?.LinkEpoch ?? 0,
             InstallationEpoch = installation,
             Device = asked.Origin.Device,
@@ -73,7 +73,11 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
 
     /// <summary>Leaves the link's mail in the caller's save. Sent again, it is the same link.</summary>
     public void Send<TTemplate>(Link link)
-        where TTemplate : IComponent => outbox.Add(LinkMailer.Consumer, new LinkMail(link.Id.Value, typeof(TTemplate).Name));
+        where TTemplate : IComponent => Send<TTemplate>(link.Id);
+
+    /// <summary>The same for a link that is named by its id.</summary>
+    public void Send<TTemplate>(LinkId link)
+        where TTemplate : IComponent => outbox.Add(new LinkMail(link.Value, typeof(TTemplate).Name));
 
     /// <summary>The link of this token, when it works for this purpose, or why it does not. One statement either way.</summary>
     public async Task<FoundLink> Find(string? token, LinkPurpose purpose, CancellationToken ct)
@@ -98,12 +102,12 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
     public void Use(Link link) => link.Use(time.GetUtcNow());
 
     /// <summary>The token, made anew. It goes into the mail and nowhere else.</summary>
-    internal SecretToken TokenOf(Link link) => TokenOf(link.Id, link.Purpose);
+    internal SecretToken TokenOf(Link link) => TokenOf(link.Id, link.Purpose, link.KeyNumber);
 
-    private SecretToken TokenOf(LinkId id, LinkPurpose purpose)
+    private SecretToken TokenOf(LinkId id, LinkPurpose purpose, int key)
     {
         byte[] named = [.. id.Value.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(purpose.ToString())];
-        return SecretToken.Of(HMACSHA256.HashData(keys.For("links"), named));
+        return SecretToken.Of(HMACSHA256.HashData(keys.For("links", key), named));
     }
 
     private IQueryable<WithEpoch> WithEpochs(System.Linq.Expressions.Expression<Func<Link, bool>> which) =>

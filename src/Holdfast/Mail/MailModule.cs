@@ -6,6 +6,9 @@ namespace Holdfast.Mail;
 
 public static class MailModule
 {
+    /// <summary>The names in the outbox's rows of all that is mail.</summary>
+    public static readonly IReadOnlyList<string> Consumers = [NoticeMail.Consumer, LinkMailer.Consumer];
+
     public static void AddMail(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -13,11 +16,12 @@ public static class MailModule
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         services.AddScoped<Notices>();
         services.AddScoped<MailRenderer>();
-        services.AddScoped<IOutboxConsumer, NoticeFanOut>();
-        services.AddScoped<IOutboxConsumer, NoticeMail>();
-        services.AddSingleton<Letters>();
+        services.AddScoped<OutgoingMail>();
+        services.AddSingleton<DkimSignature>();
+        services.AddOutboxConsumer<Notice, NoticeFanOut>("notices");
+        services.AddOutboxConsumer<NoticeToAddress, NoticeMail>(NoticeMail.Consumer);
+        services.AddOutboxConsumer<LinkMail, LinkMailer>(LinkMailer.Consumer);
         services.AddScoped<Links>();
-        services.AddScoped<IOutboxConsumer, LinkMailer>();
         services.AddSingleton<ISaveHook, LinkGuard>();
         services.AddSingleton<LinkFlow>();
         services.AddSingleton<IJob, ForgetOldLinks>();

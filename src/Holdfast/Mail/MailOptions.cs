@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using MailKit.Security;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.Mail;
 
@@ -8,11 +6,11 @@ namespace Holdfast.Mail;
 public sealed class MailOptions
 {
     /// <summary>The sender, as an address or as Name &lt;address&gt;.</summary>
-    [StringLength(320)]
     public string From { get; set; } = "";
 
-    [Required]
     public SmtpOptions Smtp { get; set; } = new();
+
+    public DkimOptions Dkim { get; set; } = new();
 }
 
 /// <summary>Section "Mail:Smtp".</summary>
@@ -20,37 +18,32 @@ public sealed class SmtpOptions
 {
     public string Host { get; set; } = "";
 
-    [Range(1, 65535)]
+    /// <summary>587 with StartTls; SslOnConnect is at home on 465.</summary>
     public int Port { get; set; } = 587;
 
     public string User { get; set; } = "";
 
     public string Password { get; set; } = "";
 
-    /// <summary>StartTls (the default), SslOnConnect, StartTlsWhenAvailable, or None, which is for a server on this machine.</summary>
+    /// <summary>StartTls (the default) or SslOnConnect; StartTlsWhenAvailable and None only for a server on this machine.</summary>
     public SecureSocketOptions Security { get; set; } = SecureSocketOptions.StartTls;
+
+    /// <summary>How long handing one message over may take, connecting and all: 5 to 50 s, within what the outbox allows a delivery.</summary>
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How long a connection is kept for the next message: 0 (not at all) to 300 s.</summary>
+    public int IdleSeconds { get; set; } = 60;
 }
 
-internal sealed class MailOptionsValidator(IHostEnvironment environment) : IValidateOptions<MailOptions>
+/// <summary>Section "Mail:Dkim": all three, or none for mail that is not signed here.</summary>
+public sealed class DkimOptions
 {
-    public ValidateOptionsResult Validate(string? name, MailOptions options)
-    {
-        List<string> faults = [];
-        if (options.Smtp.Host.Length == 0 && !environment.IsDevelopment())
-        {
-            faults.Add("Mail:Smtp:Host is not set. Set it to your mail server: people must be told what happens to their accounts.");
-        }
+    /// <summary>The domain that signs, d= in the signature.</summary>
+    public string Domain { get; set; } = "";
 
-        if (options.Smtp.Host.Length > 0 && !MimeKit.MailboxAddress.TryParse(options.From, out _))
-        {
-            faults.Add($"Mail:From is \"{options.From}\", which is no address. Set it to the sender of our mail, for example Account security <security@example.com>.");
-        }
+    /// <summary>The name under which the public key stands in the DNS: Selector._domainkey.Domain.</summary>
+    public string Selector { get; set; } = "";
 
-        if (options.Smtp.Port is < 1 or > 65535)
-        {
-            faults.Add($"Mail:Smtp:Port is {options.Smtp.Port}, but must be between 1 and 65535.");
-        }
-
-        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
-    }
+    /// <summary>The private RSA key, PEM, 2048 bits or more.</summary>
+    public string KeyFile { get; set; } = "";
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Mail;
 /// <summary>The text part of a mail, derived from its HTML so that both say the same.</summary>
 public static class MailText
 {
-    private static readonly HashSet<string> Blocks = ["P", "H1", "H2", "LI", "TR", "DIV", "DT", "DD", "TABLE", "UL", "DL"];
+    private static readonly HashSet<string> Blocks = ["P", "H1", "H2", "LI", "DIV", "DT", "DD", "TABLE", "UL", "DL"];
 
     /// <summary>Lines of text; a link is followed by its address unless that is what it says.</summary>
     public static string Of(string html)
@@ -45,7 +45,8 @@ public static class MailText
                         text.Append(": ").Append(address);
                     }
 
-                    text.Append(isBlock ? "\n" : "");
+                    // Rows stand under each other without an empty line.
+                    text.Append(isBlock || element.TagName is "TR" ? "\n" : "");
                     break;
             }
         }

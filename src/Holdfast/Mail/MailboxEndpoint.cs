@@ -16,8 +16,9 @@ internal static class MailboxEndpoint
         routes.MapPage("/dev/mailbox/messages/{id}/html", IResult (LocalMailbox mailbox, string id) =>
             Find(mailbox, id) is { } mail ? TypedResults.Content(mail.Html, "text/html; charset=utf-8") : TypedResults.NotFound())
             .OpenToStrangers()
-            // Mails carry their colours inline; the frame runs nothing and may be framed by us alone.
-            .WithMetadata(new OwnContentSecurityPolicy("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"));
+            // Mails carry their colours inline; the frame runs and sends nothing, may be framed by us alone, and its links open beside it.
+            .WithMetadata(new OwnContentSecurityPolicy(
+                "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"));
     }
 
     private static LocalMail? Find(LocalMailbox mailbox, string id) => mailbox.Messages(null).FirstOrDefault(mail => mail.Id == id);

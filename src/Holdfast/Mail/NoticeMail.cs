@@ -14,18 +14,16 @@ namespace Holdfast.Mail;
 /// <param name="Address">Whom this mail goes to.</param>
 public sealed record NoticeView(string Name, string When, string Device, string Network, string? Detail, string Service, string Url, string Address);
 
-/// <summary>Renders a notice for one address and hands it over.</summary>
+/// <summary>Sends a notice to one address.</summary>
 internal sealed class NoticeMail(
-    IMailTransport transport, MailRenderer renderer, IEnumerable<NoticeTemplate> templates, Letters letters, PublicAddress address,
-    IOptions<ShellOptions> shell) : IOutboxConsumer
+    OutgoingMail mail, IEnumerable<NoticeTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell) : IOutboxConsumer<NoticeToAddress>
 {
+    /// <summary>Its name in the rows.</summary>
     public const string Consumer = "mail";
 
-    public string Name => Consumer;
-
-    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    public async Task Deliver(HoldfastDb db, NoticeToAddress message, Delivery delivery, CancellationToken ct)
     {
-        var (notice, to) = Outbox.Read<NoticeToAddress>(delivery);
+        var (notice, to) = message;
         var id = AccountId.From(notice.Account);
         if (await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct) is not { } account)
         {
@@ -38,7 +36,6 @@ internal sealed class NoticeMail(
         var view = new NoticeView(
             account.Name, Moments.FullWithZone(notice.At, zone), notice.Device, notice.Network, notice.Detail, shell.Value.Name,
             address.Url.ToString().TrimEnd('/'), to);
-        var html = await renderer.Render(template.Component, new Dictionary<string, object?> { ["View"] = view });
-        await transport.Send(letters.Compose(delivery, to, template.Subject, html), ct);
+        await mail.Send(template.Component, delivery, to, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
     }
 }

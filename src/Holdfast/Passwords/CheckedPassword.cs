@@ -1,4 +1,5 @@
 using Holdfast.Passwords.Breached;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Holdfast.Passwords;
 
@@ -57,4 +58,7 @@ public sealed class PasswordHash
     public string Phc { get; }
 
     internal static PasswordHash Of(CheckedPassword password, Argon2Hasher hasher) => new(password.HashWith(hasher));
+
+    /// <summary>For a column that keeps one until its account is made: what stands there was checked before it was stored.</summary>
+    internal sealed class Converter() : ValueConverter<PasswordHash, string>(hash => hash.Phc, phc => new PasswordHash(phc));
 }

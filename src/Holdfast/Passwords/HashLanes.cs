@@ -130,7 +130,7 @@ public sealed class HashLanes(IOptions<PasswordOptions> options, TimeProvider ti
         internal Network Network { get; } = network;
 
         /// <summary>
-        /// Waits for the turn and does the work on a thread of the pool; the bulkhead keeps it to half the cores.
+        /// Waits for the turn and does the work on a thread of its own; the bulkhead keeps it to half the cores.
         /// Throws <see cref="TimeoutException"/> when the turn does not come in time.
         /// </summary>
         public async Task<T> Run<T>(Func<T> work, CancellationToken ct)
@@ -147,7 +147,7 @@ public sealed class HashLanes(IOptions<PasswordOptions> options, TimeProvider ti
                 }
             }
 
-            return await Task.Run(work, CancellationToken.None);
+            return await HashThread.Run(work);
         }
 
         internal bool TryStart() => _turn.TrySetResult(true);

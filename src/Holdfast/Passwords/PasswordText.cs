@@ -7,19 +7,20 @@ namespace Holdfast.Passwords;
 /// <summary>What people read about passwords.</summary>
 public static class PasswordText
 {
-    public static Problem Of(PasswordFault fault, string field) => fault switch
+    /// <param name="called">What the form calls it.</param>
+    public static Problem Of(PasswordFault fault, string field, string called = "new password") => fault switch
     {
-        PasswordFault.Missing => new Problem(field, "The new password is missing", "Type the new password."),
-        PasswordFault.TooShort f => new Problem(field, "The new password is too short", $"That was {Count(f.Length)}. Use {f.Least} or more."),
-        PasswordFault.TooLong f => new Problem(field, "The new password is too long", $"Use {f.Most} characters or fewer. This has {f.Length}."),
-        PasswordFault.Common => new Problem(field, "The new password is easy to guess",
+        PasswordFault.Missing => new Problem(field, $"The {called} is missing", $"Type the {called}."),
+        PasswordFault.TooShort f => new Problem(field, $"The {called} is too short", $"That was {Count(f.Length)}. Use {f.Least} or more."),
+        PasswordFault.TooLong f => new Problem(field, $"The {called} is too long", $"Use {f.Most} characters or fewer. This has {f.Length}."),
+        PasswordFault.Common => new Problem(field, $"The {called} is easy to guess",
             "Many people use this password, or one like it. Choose another: four words that do not belong together are easy to remember."),
-        PasswordFault.OwnWords => new Problem(field, "The new password holds your name or email",
+        PasswordFault.OwnWords => new Problem(field, $"The {called} holds your name or email",
             "Somebody who knows you would try this. Choose one without your name, your email or our name."),
-        PasswordFault.SameAsBefore => new Problem(field, "The new password is the old one", "This is your current password. Choose another."),
-        PasswordFault.Breached => new Problem(field, "The new password is known to attackers",
+        PasswordFault.SameAsBefore => new Problem(field, $"The {called} is the old one", "This is your current password. Choose another."),
+        PasswordFault.Breached => new Problem(field, $"The {called} is known to attackers",
             "This password has been in a leak. Choose another: four words that do not belong together are easy to remember."),
-        PasswordFault.NotLookedUp => new Problem(field, "The new password could not be checked",
+        PasswordFault.NotLookedUp => new Problem(field, $"The {called} could not be checked",
             "We could not look whether this password has been in a leak, so nothing was changed. Try again in some minutes."),
         _ => throw new UnreachableException(),
     };

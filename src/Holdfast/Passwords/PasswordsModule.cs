@@ -1,6 +1,7 @@
 using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Passwords.Breached;
+using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Passwords;
@@ -27,6 +28,7 @@ public static class PasswordsModule
         services.AddScoped<RepeatedChange>();
         services.AddScoped<IDemoData, PasswordDemo>();
         services.AddSingleton<IExportPart, PasswordExport>();
+        services.AddSingleton<IWarmUp, PasswordsWarmUp>();
     }
 
     public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);

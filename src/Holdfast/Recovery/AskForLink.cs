@@ -48,7 +48,7 @@ public sealed class AskForLinkHandler(
             return TimeSpan.FromMinutes(1);
         }
 
-        outbox.Add(SendRecoveryLink.Consumer, new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request));
+        outbox.Add(new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request));
         await db.SaveChangesAsync(ct);
         return null;
     }
@@ -60,17 +60,15 @@ public sealed class AskForLinkHandler(
 /// </summary>
 internal sealed class SendRecoveryLink(
     Links links, KnownDevices devices, AuditTrail audit, IOptions<RecoveryOptions> options, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
-    : IOutboxConsumer
+    : IOutboxConsumer<RecoveryAsked>
 {
+    /// <summary>Its name in the rows.</summary>
     public const string Consumer = "recovery";
 
     private static readonly TimeSpan SameLinkFor = TimeSpan.FromMinutes(10);
 
-    public string Name => Consumer;
-
-    public async Task Deliver(HoldfastDb db, Delivery delivery, CancellationToken ct)
+    public async Task Deliver(HoldfastDb db, RecoveryAsked asked, Delivery delivery, CancellationToken ct)
     {
-        var asked = Outbox.Read<RecoveryAsked>(delivery);
         // Life counts from the request: what waited for longer than a link lives is of no use to anybody.
         if (time.GetUtcNow() - delivery.CreatedAt >= options.Value.LinkLifetime || await Find(db, asked, ct) is not { } found)
         {
@@ -132,12 +130,10 @@ internal sealed class SendRecoveryLink(
     /// </summary>
     private async Task<Found?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
     {
-        var old = time.GetUtcNow().AddDays(-7);
         var found = await (
-            from address in db.Set<EmailAddress>()
+            from address in db.Set<EmailAddress>().ThatFindsItsAccount(asked.Key, time.GetUtcNow())
             join account in db.Set<Account>() on address.Account equals account.Id
-            where address.Key == asked.Key && address.ConfirmedAt != null && account.Status == AccountStatus.Active
-                && (address.ConfirmedAt <= old || !db.Set<EmailAddress>().Any(e => e.Account == account.Id && e.ConfirmedAt < address.ConfirmedAt))
+            where account.Status == AccountStatus.Active
             select new { account, address.Address }).SingleOrDefaultAsync(ct);
         if (found is null)
         {

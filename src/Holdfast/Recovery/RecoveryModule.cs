@@ -16,7 +16,7 @@ public static class RecoveryModule
         services.AddNotice<QuestionResetNotice>("Your security question was changed");
         services.AddLinkMail<ResetPasswordMail>("Choose a new password", Paths.ResetPassword);
         services.AddLinkMail<ResetQuestionMail>("Choose a new security question", Paths.ResetQuestion);
-        services.AddScoped<IOutboxConsumer, SendRecoveryLink>();
+        services.AddOutboxConsumer<RecoveryAsked, SendRecoveryLink>(SendRecoveryLink.Consumer);
         services.AddScoped<AskForLinkHandler>();
         services.AddScoped<Barrier>();
         services.AddScoped<ResetPages>();

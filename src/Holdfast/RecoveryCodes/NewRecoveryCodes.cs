@@ -11,7 +11,8 @@ public sealed class NewRecoveryCodes(HoldfastDb db, InstallationKeys keys, TimeP
     /// <summary>Codes of one account.</summary>
     public const int Count = 10;
 
-    private readonly byte[] _key = keys.For("recovery codes");
+    // The oldest key, as with the budgets: a rotation must not void what people keep on paper (docs/decisions, 6).
+    private readonly byte[] _key = keys.For("recovery codes", keys.Oldest);
 
     /// <summary>A new code in the caller's save: shown once, stored nowhere.</summary>
     public string Make(AccountId account)

@@ -104,9 +104,10 @@ public sealed class SessionCheck(
     private StoredSession Read(DbDataReader row, HotReads reads)
     {
         var zone = row.IsDBNull(14) || !TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(14), out var own) ? _zone : own;
+        var role = (Role)row.GetInt32(12);
         var signedIn = new SignedIn(
             new SessionId(row.GetGuid(0)), new AccountId(row.GetGuid(1)), new DeviceId(row.GetGuid(2)), reads.Time(row, 3), reads.Time(row, 4),
-            row.GetInt32(6), (Role)row.GetInt32(12), new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), zone));
+            row.GetInt32(6), role, new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), zone, role is Role.Admin or Role.Auditor));
         var over = (row.IsDBNull(7), InEpoch: row.GetInt32(9) == 1, InInstallation: row.GetInt32(10) == 1, Status: (AccountStatus)row.GetInt32(11)) switch
         {
             (false, _, _, _) => Over((EndReason)row.GetInt32(8), reads.Time(row, 7)),

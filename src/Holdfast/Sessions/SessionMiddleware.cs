@@ -38,6 +38,13 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
             return;
         }
 
+        // A token whose sign-in is over is told so: it may be an admin's.
+        if (endpoint.Metadata.GetMetadata<ForRoles>() is { } only && (live is null ? ended is null : !only.Roles.Contains(live.Role)))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         if (live is null)
         {
             await (endpoint.Metadata.GetMetadata<AnswersItself>() is not null ? next(http) : signedOut.Write(http, ended));

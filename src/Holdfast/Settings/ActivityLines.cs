@@ -23,7 +23,8 @@ public sealed class ActivityLines(HoldfastDb db)
         ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.RecoveryCodesMade, AuditKind.PasswordLinkSent, AuditKind.QuestionLinkSent, AuditKind.RecoveryStopped,
             AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed, AuditKind.PasswordBreached]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
-        ("account", "Account", [AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
+        ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged]),
+        ("account", "Account", [AuditKind.AccountCreated, AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -97,6 +98,14 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.AccountKept => ("check-circle", Tone.Good, "Account opened again before it was erased", true),
         AuditKind.AccountErased => ("minus-circle", Tone.Advice, "Account erased", false),
         AuditKind.PasswordConfirmed => ("key", Tone.Advice, "Password typed again to go on", false),
+        AuditKind.AddressAdded => ("mail", Tone.Advice, $"Email address added, not confirmed yet: {entry.Detail}", true),
+        AuditKind.AddressConfirmed => ("mail", Tone.Good, $"Email address confirmed: {entry.Detail}", true),
+        AuditKind.AddressRemoved => ("mail", Tone.Warn, $"Email address removed: {entry.Detail}", true),
+        AuditKind.PrimaryAddressChanged => ("mail", Tone.Good, $"Primary email address is now {entry.Detail}", true),
+        AuditKind.AccountCreated => ("person", Tone.Good, "Account created", false),
+        AuditKind.FirstAdminCreated => ("person", Tone.Good, "Account made, as the first admin", false),
+        AuditKind.DeliveryRetried => ("mail", Tone.Advice, $"Tried a delivery again: {entry.Detail}", false),
+        AuditKind.DeliveryDiscarded => ("mail", Tone.Advice, $"Discarded a delivery: {entry.Detail}", false),
         _ => throw new UnreachableException(),
     };
 

@@ -63,7 +63,7 @@ internal static class ProfileEndpoint
         List<Problem> problems = [];
         if (refused.Name is { } fault)
         {
-            problems.Add(ProfileText.Of(fault, NameField));
+            problems.Add(NameText.Of(fault, NameField));
         }
 
         if (refused.ZoneIsUnknown)

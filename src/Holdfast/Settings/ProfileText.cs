@@ -25,12 +25,4 @@ internal static class ProfileText
     public static News ChangedMeanwhile(Profile now) => new(
         Tone.Warn, "Your profile was changed a moment ago",
         $"Perhaps by you in another window. The name is now “{now.Name}”{(now.Zone is { } zone ? $" and the time zone {zone}" : "")}. What you typed is still here: press the button again to save it instead.");
-
-    public static Problem Of(NameFault fault, string field) => fault switch
-    {
-        NameFault.Missing => new Problem(field, "Your name is missing", "Type your name."),
-        NameFault.TooLong f => new Problem(field, "Your name is too long", $"Use {Account.NameLength} characters or fewer. This has {f.Length}."),
-        NameFault.NotOneLine => new Problem(field, "Your name holds a sign that we cannot show", "Type it again by hand, on one line."),
-        _ => throw new UnreachableException(),
-    };
 }

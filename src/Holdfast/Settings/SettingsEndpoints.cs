@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Passwords;
 using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
@@ -24,6 +25,7 @@ internal static class SettingsEndpoints
     {
         var caller = http.SignedIn;
         var password = await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => new { p.ChangedAt, p.BreachedAt }).SingleAsync(ct);
+        var confirmed = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account).Select(e => e.ConfirmedAt != null).ToListAsync(ct);
         var view = new OverviewView(
             caller.Visitor.Name,
             password.ChangedAt,
@@ -31,6 +33,8 @@ internal static class SettingsEndpoints
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
             await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null, ct),
+            confirmed.Count(one => one),
+            confirmed.Count(one => !one),
             await list.CountSignedIn(caller.Account, ct),
             await list.SignedIn(caller, 3, ct),
             await activity.Latest(caller.Account, 3, ct));

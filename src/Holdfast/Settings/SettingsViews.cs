@@ -23,7 +23,9 @@ public sealed record ActivityView(
 /// <param name="AsksQuestions">The operator uses security questions.</param>
 /// <param name="QuestionSetAt">When the question was set; null where there is none.</param>
 /// <param name="RecoveryCodes">How many are left.</param>
+/// <param name="Addresses">Confirmed email addresses.</param>
+/// <param name="Waiting">Email addresses whose link was not opened yet.</param>
 /// <param name="Devices">At most three of the sign-ins, this device first.</param>
 /// <param name="Activity">At most three entries, newest first.</param>
 public sealed record OverviewView(
-    string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);
+    string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);

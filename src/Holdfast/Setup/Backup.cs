@@ -61,7 +61,7 @@ internal static class Backup
 
     private static string Keys(StorageOptions options)
     {
-        var folder = Path.GetFullPath(options.DataFolder);
-        return $"The keys are not in it. Keep {Path.Combine(folder, "holdfast.key")} and {Path.Combine(folder, "keys")} in another safe place: whoever has both can read every secret.";
+        var file = Path.Combine(Path.GetFullPath(options.DataFolder), KeyFile.Name);
+        return $"The keys are not in it. Keep {file} in another safe place: whoever has both can read every secret, and without the file the backup does not start.";
     }
 }

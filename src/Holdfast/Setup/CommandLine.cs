@@ -39,11 +39,13 @@ public static class CommandLine
         var source = new Argument<string>("file") { Description = "A file made by \"holdfast backup\"." };
         return new RootCommand("Holdfast, the account-security centre. Without a command it serves. Settings are given as --Section:Key=value or as environment variables.")
         {
+            Command("setup-link", "Make a new link for the first admin; works while the server runs.", (app, _, ct) => Maintenance.SetupLink(app, ct)),
             Command("migrate", "Bring the database's schema up to date, and end.", (app, _, ct) => Maintenance.Migrate(app, ct)),
-            Command("doctor", "Check configuration, database, clock and permissions, and say what to do.", (app, _, ct) => Doctor.Examine(app, ct)),
+            Command("doctor", "Check configuration, database, mail, clock, keys and permissions, and say what to do.", (app, _, ct) => Doctor.Examine(app, ct)),
             Command("backup", "Copy the database to a file; works while the server runs.", (app, parsed, ct) => Backup.Make(app, parsed.GetRequiredValue(target), ct), target),
             Command("restore", "Put a backup in the database's place; nobody stays signed in.", (app, parsed, ct) => Restore.Run(app, parsed.GetRequiredValue(source), ct), source),
             Command("sign-out-everybody", "End every sign-in, link and remembered device of everybody.", (app, _, ct) => Maintenance.SignOutEverybody(app, ct)),
+            new Command("keys", "The keys that seal what the database must not hold open.") { Command("rotate", "Add a new key and use it from now on; run it with the server stopped.", (app, _, ct) => Keys.Rotate(app, ct)) },
             new Command("breach", "The filter of leaked passwords.") { build },
             new Command("demo", "The demo people.") { Command("remove", "Remove the demo people and all that belongs to them.", (app, _, ct) => Maintenance.RemoveDemoPeople(app, ct)) },
         };

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Holdfast.Accounts;
+using Holdfast.Mail;
 using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,19 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Setup;
 
-/// <summary>holdfast doctor: what is well, what deserves a look, what is bad; with what to do. It changes nothing.</summary>
+/// <summary>
+/// holdfast doctor: what <see cref="Checkup"/> finds, and what only takes its time: the whole database file, the mail server, leaked passwords. It
+/// changes nothing.
+/// </summary>
 internal static class Doctor
 {
-    private const long LittleSpace = 500L * 1024 * 1024;
-
-    private enum Mark
-    {
-        Ok,
-        Look,
-        Bad,
-    }
-
-    private sealed record Finding(Mark Mark, string Text);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Prints one line for each finding; 1 when one is bad.</summary>
     public static async Task<int> Examine(WebApplication app, CancellationToken ct)
@@ -28,16 +22,15 @@ internal static class Doctor
         // The rest would only repeat that the configuration is wrong.
         if (findings.TrueForAll(finding => finding.Mark is not Mark.Bad))
         {
-            var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
-            findings.AddRange(Folder(folder));
-            findings.AddRange(await Database(app, ct));
-            var (well, bad, text) = await DoctorBreached.Examine(app.Services, ct);
-            findings.Add(new(well ? Mark.Ok : bad ? Mark.Bad : Mark.Look, text));
+            findings.AddRange(await app.Services.GetRequiredService<Checkup>().Examine(Patience, ct));
+            findings.AddRange(await WholeFile(app.Services, ct));
+            findings.AddRange(await MailServer(app.Services, ct));
+            findings.Add(await app.Services.GetRequiredService<LeakedPasswords>().Look(ct));
         }
 
-        foreach (var (mark, text) in findings)
+        foreach (var (mark, _, text, cure) in findings)
         {
-            Console.WriteLine($"{mark.ToString().ToLowerInvariant(),-5} {text}");
+            Console.WriteLine($"{mark.ToString().ToLowerInvariant(),-5} {text}{(cure is null ? "" : " " + cure)}");
         }
 
         return findings.Exists(finding => finding.Mark is Mark.Bad) ? 1 : 0;
@@ -57,103 +50,46 @@ internal static class Doctor
 
         if (faults.Count > 0)
         {
-            return faults.Select(fault => new Finding(Mark.Bad, fault));
+            return faults.Select(fault => new Finding(Mark.Bad, "Configuration", fault));
         }
 
         var shell = services.GetRequiredService<IOptions<ShellOptions>>().Value;
         var environment = services.GetRequiredService<IHostEnvironment>();
         return
         [
-            new(Mark.Ok, $"The configuration is valid ({environment.EnvironmentName}, {services.GetRequiredService<PublicAddress>().Url})."),
+            new(Mark.Ok, "Configuration", $"The configuration is valid ({environment.EnvironmentName}, {services.GetRequiredService<PublicAddress>().Url})."),
             .. environment.IsDevelopment() || shell.TrustedProxies.Count > 0 ? Array.Empty<Finding>()
-                : [new(Mark.Look, "Shell:TrustedProxies is empty. If a proxy stands in front, name its network, or all people share one limit on guessing.")],
+                : [new(Mark.Look, "Proxies", "Shell:TrustedProxies is empty.", "If a proxy stands in front, name its network, or all people share one limit on guessing.")],
         ];
     }
 
-    private static IEnumerable<Finding> Folder(string folder)
+    /// <summary>Reads every page of an embedded database.</summary>
+    private static async Task<IReadOnlyList<Finding>> WholeFile(IServiceProvider services, CancellationToken ct)
     {
-        if (!Directory.Exists(folder))
+        var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        if (options.Provider is not StorageProvider.Sqlite || !File.Exists(Backup.Database(options)))
         {
-            yield return new(Mark.Look, $"The data folder {folder} is not there yet; the first start makes it. Check Storage:DataFolder if you expected one.");
-            yield break;
-        }
-
-        yield return Writable(folder)
-            ? new(Mark.Ok, $"The data folder {folder} can be written.")
-            : new(Mark.Bad, $"The data folder {folder} cannot be written by {Environment.UserName}. Run this as the server's user, or give that user the folder.");
-        // Within a closed folder the rest is closed too.
-        string[] closed = [folder, Path.Combine(folder, "holdfast.key")];
-        foreach (var path in closed.Where(path => Path.Exists(path) && OthersMayRead(path)))
-        {
-            yield return new(Mark.Bad, $"{path} can be read by others. Do: chmod go-rwx '{path}'");
-        }
-
-        var free = new DriveInfo(folder).AvailableFreeSpace;
-        if (free < LittleSpace)
-        {
-            yield return new(Mark.Look, $"Only {free / 1024 / 1024} MB are free on the disk of {folder}. Make room.");
-        }
-    }
-
-    private static async Task<IEnumerable<Finding>> Database(WebApplication app, CancellationToken ct)
-    {
-        var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
-        var isSqlite = options.Provider is StorageProvider.Sqlite;
-        var where = isSqlite ? $"The database {Backup.Database(options)}" : "The PostgreSQL database";
-        if (isSqlite && !File.Exists(Backup.Database(options)))
-        {
-            return [new(Mark.Look, $"{where} is not there yet; the first start makes it.")];
+            return [];
         }
 
         try
         {
-            await using var db = StorageModule.Beside(app.Services);
-            var off = await Readiness.ClockOff(db, app.Services.GetRequiredService<TimeProvider>(), ct);
-            await Schema.RefuseNewer(db, where, ct);
-            var missing = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
-            var sound = isSqlite ? await db.Database.SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check").FirstAsync(ct) : "ok";
-            return
-            [
-                sound == "ok" ? new(Mark.Ok, $"{where} answers.") : new(Mark.Bad, $"{where} is damaged ({sound}). Stop the server and do: holdfast restore <file>"),
-                off > Readiness.Tolerance
-                    ? new(Mark.Bad, $"This machine's clock is {off.TotalSeconds:F1} s off the database's, and may be 2. Set the clocks by NTP.")
-                    : new(Mark.Ok, "The clock agrees with the database's."),
-                missing > 0
-                    ? new(Mark.Look, $"{missing} migrations are not applied yet; the next start applies them, or: holdfast migrate")
-                    : new(Mark.Ok, "The schema is up to date."),
-                .. missing == 0 && await db.Set<Account>().AnyAsync(account => account.IsDemo, ct) && !app.Environment.IsDevelopment()
-                    ? [new(Mark.Bad, "There are demo people, whose password everybody knows. Do: holdfast demo remove")]
-                    : Array.Empty<Finding>(),
-            ];
+            await using var db = StorageModule.Beside(services);
+            var sound = await db.Database.SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check").FirstAsync(ct);
+            return sound == "ok" ? [] : [new(Mark.Bad, "Database", $"The database {Backup.Database(options)} is damaged ({sound}).", "Stop the server and do: holdfast restore <file>")];
         }
-        catch (StartRefusedException refused)
+        catch (DbException)
         {
-            return [new(Mark.Bad, refused.Message)];
-        }
-        catch (DbException problem)
-        {
-            return [new(Mark.Bad, DatabaseTrouble.Sentence(problem, where, isSqlite))];
+            // Said already.
+            return [];
         }
     }
 
-    private static bool Writable(string folder)
+    private static async Task<IReadOnlyList<Finding>> MailServer(IServiceProvider services, CancellationToken ct)
     {
-        try
-        {
-            using var probe = new FileStream(Path.Combine(folder, "doctor.probe"), new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                Options = FileOptions.DeleteOnClose,
-            });
-            return true;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        var smtp = services.GetRequiredService<IOptions<MailOptions>>().Value.Smtp;
+        return smtp.Host.Length == 0 ? []
+            : await MailProbe.Fault(smtp, ct) is { } fault ? [new(Mark.Bad, "Mail server", fault)]
+            : [new(Mark.Ok, "Mail server", $"The mail server {smtp.Host}:{smtp.Port} answers{(smtp.User.Length > 0 ? " and knows us" : "")}.")];
     }
-
-    private static bool OthersMayRead(string path) => !OperatingSystem.IsWindows()
-        && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != 0;
 }

@@ -23,7 +23,10 @@ internal static class HealthEndpoint
             ? answer(http)
             : next(http));
 
-    private static async Task<IResult> Ready(Readiness readiness, CancellationToken ct) => await readiness.Missing(ct) is { } missing
-        ? TypedResults.Text($"not ready: {missing}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-        : TypedResults.Text("ready\n");
+    private static async Task<IResult> Ready(Readiness readiness, CancellationToken ct) => await readiness.Now(ct) switch
+    {
+        { Missing: { } missing } => TypedResults.Text($"not ready: {missing}\n", statusCode: StatusCodes.Status503ServiceUnavailable),
+        { MailWaits: true } => TypedResults.Text("ready\nmail waits\n"),
+        _ => TypedResults.Text("ready\n"),
+    };
 }

@@ -1,4 +1,5 @@
 using Holdfast.Accounts;
+using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,8 +12,39 @@ internal static class Maintenance
     /// <summary>holdfast migrate.</summary>
     public static async Task<int> Migrate(WebApplication app, CancellationToken ct)
     {
-        var applied = await app.Services.GetRequiredService<Schema>().Update((_, _) => Task.CompletedTask, ct);
+        var applied = await app.Services.GetRequiredService<Schema>().Update(_ => Task.CompletedTask, ct);
         Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"The schema is up to date; applied: {string.Join(", ", applied)}.");
+        return 0;
+    }
+
+    /// <summary>
+    /// holdfast setup-link. Beside a running server too: the row says nothing about who is signed in, so the server's memory need not
+    /// know of it, and the database itself lets two processes write.
+    /// </summary>
+    public static async Task<int> SetupLink(WebApplication app, CancellationToken ct)
+    {
+        var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var folder = Path.GetFullPath(options.DataFolder);
+        if (!Directory.Exists(folder) || (options.Provider is StorageProvider.Sqlite && !File.Exists(Backup.Database(options))))
+        {
+            throw new StartRefusedException($"There is nothing in {folder} yet. Start the server: its first start leaves a link. Check Storage:DataFolder if you expected one.");
+        }
+
+        await using var db = StorageModule.Beside(app.Services);
+        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        {
+            throw new StartRefusedException("The schema is not up to date. Start the server: its start leaves a link.");
+        }
+
+        if (await SetupLinks.AdminExists(db, ct))
+        {
+            await Console.Error.WriteLineAsync("There is an admin already, so no link is made any more. Further staff are added by an admin.".AsMemory(), ct);
+            return 1;
+        }
+
+        var file = Path.Combine(folder, SetupLinks.FileName);
+        var until = await SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
+        Console.WriteLine($"A new link is in {file}. It makes the first admin, works once, and until {until:HH:mm} UTC. Open it in your browser.");
         return 0;
     }
 

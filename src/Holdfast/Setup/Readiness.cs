@@ -3,6 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Setup;
 
+/// <param name="Missing">A word for why the node may not be given requests, or null.</param>
+/// <param name="MailWaits">Mail has failed and waits: people are served, and somebody should look.</param>
+public sealed record NodeState(string? Missing, bool MailWaits);
+
 /// <summary>Whether this node may be given requests: the database answers and agrees about the time (flows.md F42).</summary>
 public sealed class Readiness(IServiceProvider services, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Readiness> log) : IDisposable
 {
@@ -14,14 +18,14 @@ public sealed class Readiness(IServiceProvider services, IHostApplicationLifetim
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private (long At, string? Missing)? _last;
+    private (long At, NodeState State)? _last;
 
-    /// <summary>A word for what is missing, or null.</summary>
-    public async Task<string?> Missing(CancellationToken ct)
+    /// <summary>How this node is, as of a second ago at the most.</summary>
+    public async Task<NodeState> Now(CancellationToken ct)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return "stopping";
+            return new NodeState("stopping", MailWaits: false);
         }
 
         await _turn.WaitAsync(ct);
@@ -29,13 +33,13 @@ public sealed class Readiness(IServiceProvider services, IHostApplicationLifetim
         {
             if (_last is not { } last || time.GetElapsedTime(last.At) >= Fresh)
             {
-                var missing = await Look(ct);
-                Tell(_last?.Missing, missing);
-                last = (time.GetTimestamp(), missing);
+                var state = await Look(ct);
+                Tell(_last?.State.Missing, state.Missing);
+                last = (time.GetTimestamp(), state);
                 _last = last;
             }
 
-            return last.Missing;
+            return last.State;
         }
         finally
         {
@@ -59,18 +63,20 @@ public sealed class Readiness(IServiceProvider services, IHostApplicationLifetim
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<string?> Look(CancellationToken ct)
+    private async Task<NodeState> Look(CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         try
         {
             await using var db = StorageModule.Beside(services);
-            return await ClockOff(db, time, either.Token) > Tolerance ? "clock" : null;
+            return await ClockOff(db, time, either.Token) > Tolerance
+                ? new NodeState("clock", MailWaits: false)
+                : new NodeState(null, await MailState.Waits(db, either.Token));
         }
         catch (Exception problem) when (StorageAway.Is(problem) || (problem is OperationCanceledException && patience.IsCancellationRequested))
         {
-            return "database";
+            return new NodeState("database", MailWaits: false);
         }
     }
 

@@ -58,7 +58,7 @@ internal static class Restore
 
         Console.WriteLine($"{backup} is restored to {database}. Everybody has to sign in again.");
         Console.WriteLine(File.Exists(aside) ? $"What was there before is in {aside}." : "There was no database before.");
-        Console.WriteLine("The keys are not in a backup: put holdfast.key and the folder keys back if this is another machine.");
+        Console.WriteLine("The keys are not in a backup: put the right holdfast.key back if this is another machine.");
         return 0;
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Setup;
@@ -11,6 +12,10 @@ public static class SetupModule
         services.AddSingleton<IValidateOptions<SetupOptions>, SetupOptionsValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<SetupOptions>>((host, setup) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(setup.Value.DrainSeconds + setup.Value.ShutdownSeconds));
+        services.AddScoped<IStartStep, SetupLinkStart>();
+        services.AddScoped<CreateFirstAdminHandler>();
+        services.AddSingleton<Checkup>();
+        services.AddSingleton<LeakedPasswords>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<Stopping>();
         services.AddTelemetry(builder.Configuration);
@@ -23,5 +28,9 @@ public static class SetupModule
         Stopping.EndStreams(app);
     }
 
-    public static void MapSetup(this IEndpointRouteBuilder routes) => HealthEndpoint.Map(routes);
+    public static void MapSetup(this IEndpointRouteBuilder routes)
+    {
+        HealthEndpoint.Map(routes);
+        FirstAdminEndpoint.Map(routes);
+    }
 }

@@ -28,7 +28,7 @@ internal static class Telemetry
 
         // Addresses are traced without their query: the instrumentation leaves its values out.
         services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("holdfast", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))
+            .ConfigureResource(resource => resource.AddService("holdfast", serviceVersion: Version.Product))
             .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource("Npgsql").AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("System.Runtime", "Npgsql").AddOtlpExporter());
     }

@@ -14,6 +14,7 @@ public sealed class Cookies(PublicAddress address)
 
     /// <summary>Before the id of the flow that a mailed link began.</summary>
     public const string Link = "link-";
+    public const string Setup = "setup";
 
     public string NameOf(string cookie) => address.IsSecure ? "__Host-" + cookie : cookie;
 

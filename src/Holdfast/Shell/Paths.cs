@@ -14,6 +14,10 @@ public static class Paths
     public const string StopPassword = "/reset/password/stop";
     public const string StopQuestion = "/reset/question/stop";
     public const string Confirm = "/confirm";
+    public const string SignUp = "/sign-up";
+
+    /// <summary>The link in the mail that finishes a sign-up.</summary>
+    public const string ConfirmSignUp = "/sign-up/confirm";
     public const string Help = "/help";
 
     /// <summary>"Password &amp; security": the state of everything, and the way to each part.</summary>
@@ -24,6 +28,10 @@ public static class Paths
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";
+    public const string Addresses = "/settings/addresses";
+
+    /// <summary>The link in the mail that confirms an address of an account.</summary>
+    public const string ConfirmAddress = "/confirm-address";
 
     public const string Profile = "/settings/profile";
     public const string Kind = "/settings/profile/kind";
@@ -33,11 +41,35 @@ public static class Paths
     /// <summary>The way back to an account that its owner closed.</summary>
     public const string KeepAccount = "/keep-account";
 
+    /// <summary>Makes the first admin, by a link that the server left in a file.</summary>
+    public const string Setup = "/setup";
+
+    /// <summary>How the installation is, for operators.</summary>
+    public const string Admin = "/admin";
+
+    /// <summary>What is still to be delivered.</summary>
+    public const string AdminOutbox = "/admin/outbox";
+
     /// <summary>The stream that tells an open page that its sign-in has ended.</summary>
     public const string SessionEnding = "/session/ending";
 
     /// <summary>Whether the sender is signed in, for a page or a proxy that asks.</summary>
     public const string SessionCheck = "/session/check";
+
+    /// <summary>A page of the outbox: what waits, or what was given up.</summary>
+    public static string OutboxOf(bool waiting, int skip) => (waiting, skip) switch
+    {
+        (false, 0) => AdminOutbox,
+        (false, _) => $"{AdminOutbox}?skip={skip}",
+        (true, 0) => $"{AdminOutbox}?show=waiting",
+        (true, _) => $"{AdminOutbox}?show=waiting&skip={skip}",
+    };
+
+    /// <summary>Has a delivery tried again.</summary>
+    public static string RetryOf(Guid delivery) => $"{AdminOutbox}/{delivery}/retry";
+
+    /// <summary>Asks, then discards a delivery.</summary>
+    public static string DiscardOf(Guid delivery) => $"{AdminOutbox}/{delivery}/discard";
 
     /// <summary>Ends one sign-in.</summary>
     public static string SignOutOf(Guid signIn) => $"{Devices}/sign-ins/{signIn}/sign-out";
@@ -50,6 +82,14 @@ public static class Paths
 
     /// <summary>Asks a remembered device for the question again.</summary>
     public static string StopRemembering(Guid device) => $"{Devices}/{device}/stop-remembering";
+
+    /// <summary>Sends another link to an address that waits for it.</summary>
+    public static string ResendTo(Guid address) => $"{Addresses}/{address}/resend";
+
+    public static string MakePrimary(Guid address) => $"{Addresses}/{address}/primary";
+
+    /// <summary>Says what will happen, then removes the address.</summary>
+    public static string RemoveAddress(Guid address) => $"{Addresses}/{address}/remove";
 
     /// <summary>The timeline with one filter; an empty name is everything.</summary>
     public static string ActivityOf(string filter) =>

@@ -4,4 +4,5 @@ namespace Holdfast.Shell;
 /// <param name="Name">As the person wrote it.</param>
 /// <param name="Address">The primary email address.</param>
 /// <param name="Zone">The zone in which times are shown to this person.</param>
-public sealed record Visitor(string Name, string Address, TimeZoneInfo Zone);
+/// <param name="SeesAdmin">The account menu leads to the operator's pages.</param>
+public sealed record Visitor(string Name, string Address, TimeZoneInfo Zone, bool SeesAdmin = false);

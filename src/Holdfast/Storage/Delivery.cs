@@ -14,7 +14,7 @@ public readonly record struct DeliveryId(Guid Value) : IId<DeliveryId>
 /// Something that is owed: written in the save that owes it, done afterwards by a worker, at least once. The payload names
 /// rows and recipients, never a token, a body or an answer.
 /// </summary>
-public sealed class Delivery
+public sealed class Delivery : INeedsLiveSession
 {
     public required DeliveryId Id { get; init; }
 
@@ -35,8 +35,10 @@ public sealed class Delivery
     /// <summary>When it is tried next. A worker that takes it moves this ahead, so that a worker that dies gives it back.</summary>
     public required DateTimeOffset DueAt { get; set; }
 
+    /// <summary>How often it was taken. It is the claim too: who saves under an older number has lost the row.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>When it was delivered; of one that was given up: when an operator discarded it.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 
     /// <summary>When we stopped trying; an operator sees it.</summary>
@@ -55,9 +57,14 @@ public sealed class Delivery
             builder.Property(d => d.Kind).HasMaxLength(80);
             builder.Property(d => d.Payload).HasMaxLength(4000);
             builder.Property(d => d.Problem).HasMaxLength(500);
-            builder.HasIndex(d => d.DueAt).HasFilter("done_at IS NULL AND given_up_at IS NULL");
+            builder.Property(d => d.Attempts).IsConcurrencyToken();
+            builder.HasIndex(d => new { d.Consumer, d.DueAt }).HasFilter("done_at IS NULL AND given_up_at IS NULL");
             builder.HasIndex(d => d.DoneAt);
             builder.HasIndex(d => d.Subject);
+            // For operators: what was given up, what fails, and when a consumer last succeeded.
+            builder.HasIndex(d => d.GivenUpAt).HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+            builder.HasIndex(d => new { d.Consumer, d.CreatedAt }).HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+            builder.HasIndex(d => new { d.Consumer, d.DoneAt });
         }
     }
 }

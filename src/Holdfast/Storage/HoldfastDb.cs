@@ -31,6 +31,9 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// <summary>Gives the database's own time in milliseconds since 1970, as one column named Value.</summary>
     public abstract string Clock { get; }
 
+    /// <summary>Gives the version of the database's program, as one column named Value.</summary>
+    public abstract string ServerVersion { get; }
+
     /// <summary>Saves all or nothing, in a transaction of its own unless <see cref="Write{T}"/> has begun one.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
         _written is null

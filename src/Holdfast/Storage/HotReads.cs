@@ -7,7 +7,8 @@ namespace Holdfast.Storage;
 
 /// <summary>
 /// Hand-written reads for the hottest paths, beside EF: on SQLite a held connection with a prepared command (about a
-/// third of EF's cost), on PostgreSQL the shared data source, which prepares by itself. One round trip each.
+/// third of EF's cost), on PostgreSQL the shared data source, which prepares by itself. One round trip each. And those of
+/// the start, which would wait for EF's model.
 /// </summary>
 public abstract class HotReads
 {
@@ -15,8 +16,42 @@ public abstract class HotReads
     public abstract ValueTask<T?> First<T>(string sql, object key, Func<DbDataReader, HotReads, T> read, CancellationToken ct)
         where T : class;
 
+    /// <summary>The first column of each row, as text.</summary>
+    public abstract Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct);
+
+    /// <summary>Every row, at once: for the start, and for contracts of the framework that are synchronous.</summary>
+    public abstract IReadOnlyList<T> All<T>(string sql, Func<DbDataReader, T> read);
+
     /// <summary>A time column, which the two databases keep differently.</summary>
     public abstract DateTimeOffset Time(DbDataReader row, int column);
+
+    private static List<T> All<T>(DbConnection connection, string sql, Func<DbDataReader, T> read)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var row = command.ExecuteReader();
+        List<T> rows = [];
+        while (row.Read())
+        {
+            rows.Add(read(row));
+        }
+
+        return rows;
+    }
+
+    private static async Task<IReadOnlyList<string>> Texts(DbConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        List<string> texts = [];
+        while (await row.ReadAsync(ct))
+        {
+            texts.Add(row.GetString(0));
+        }
+
+        return texts;
+    }
 
     internal sealed class OnSqlite(string connectionString, SqliteDb.Pragmas pragmas) : HotReads, IDisposable
     {
@@ -61,11 +96,29 @@ public abstract class HotReads
             }
         }
 
-        private SqliteCommand Prepare(string sql)
+        public override async Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct)
+        {
+            await using var connection = Open();
+            return await Texts(connection, sql, ct);
+        }
+
+        public override IReadOnlyList<T> All<T>(string sql, Func<DbDataReader, T> read)
+        {
+            using var connection = Open();
+            return All(connection, sql, read);
+        }
+
+        private SqliteConnection Open()
         {
             var connection = new SqliteConnection(connectionString);
             connection.Open();
             pragmas.Set(connection);
+            return connection;
+        }
+
+        private SqliteCommand Prepare(string sql)
+        {
+            var connection = Open();
             var command = new SqliteCommand(sql, connection);
             command.Parameters.Add(new SqliteParameter("@key", SqliteType.Blob));
             return command;
@@ -90,5 +143,17 @@ public abstract class HotReads
         }
 
         public override DateTimeOffset Time(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
+
+        public override IReadOnlyList<T> All<T>(string sql, Func<DbDataReader, T> read)
+        {
+            using var connection = database.OpenConnection();
+            return All(connection, sql, read);
+        }
+
+        public override async Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct)
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            return await Texts(connection, sql, ct);
+        }
     }
 }

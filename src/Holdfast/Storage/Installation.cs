@@ -15,6 +15,9 @@ public sealed class Installation : IVersioned
 
     public int Epoch { get; private set; } = 1;
 
+    /// <summary>When the first admin was made; from then on there are no setup links (flows.md F40).</summary>
+    public DateTimeOffset? FirstAdminAt { get; set; }
+
     public int Version { get; set; } = 1;
 
     /// <summary>Signs everybody out, everywhere, for good.</summary>

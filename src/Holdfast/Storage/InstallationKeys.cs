@@ -4,35 +4,62 @@ using System.Text;
 namespace Holdfast.Storage;
 
 /// <summary>
-/// Keys that must not stand in the database: one random key in the data folder, readable by the owner only, and from it
-/// one key for each purpose (HKDF-SHA256, RFC 5869).
+/// Keys that must not stand in the database: numbered random keys in a file that only the owner can read, and from each one
+/// key for each purpose (HKDF-SHA256, RFC 5869). The newest makes what is new, the older ones still open what they made.
 /// </summary>
-public sealed class InstallationKeys(DataFolder folder)
+/// <param name="file">The absolute path of the key file.</param>
+public sealed class InstallationKeys(string file, TimeProvider time)
 {
-    private const int KeyBytes = 32;
+    private IReadOnlyList<InstallationKey>? _keys;
 
-    private readonly Lazy<byte[]> _master = new(() => ReadOrMake(folder.In("holdfast.key")));
+    public string File => file;
 
-    /// <summary>32 bytes, the same at each start, different for each purpose.</summary>
-    public byte[] For(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _master.Value, KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
+    public bool Exist => System.IO.File.Exists(file);
 
-    private static byte[] ReadOrMake(string file)
+    /// <summary>The number of the key that seals and signs.</summary>
+    public int Number => All[^1].Number;
+
+    /// <summary>The number of the first key that the file still holds.</summary>
+    public int Oldest => All[0].Number;
+
+    /// <summary>In the order of their numbers.</summary>
+    /// <exception cref="StartRefusedException">The file is missing or damaged.</exception>
+    public IReadOnlyList<InstallationKey> All => _keys ??= KeyFile.Read(file);
+
+    /// <summary>32 bytes, different for each purpose, the same until the next rotation.</summary>
+    public byte[] For(string purpose) => For(purpose, Number);
+
+    /// <summary>The same from the key of this number, for what was made under it.</summary>
+    /// <exception cref="StartRefusedException">The file has no such key.</exception>
+    public byte[] For(string purpose, int number)
     {
-        if (!File.Exists(file))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var stream = new FileStream(file, options);
-            stream.Write(RandomNumberGenerator.GetBytes(KeyBytes));
-        }
-
-        var key = File.ReadAllBytes(file);
-        return key.Length == KeyBytes ? key : throw new StartRefusedException(
-            $"The key file {file} is damaged: it holds {key.Length} bytes instead of {KeyBytes}. Put the right one back from your backup.");
+        var key = All.FirstOrDefault(key => key.Number == number) ?? throw new StartRefusedException(
+            $"The key file {file} holds no key {number}, which the database needs. Copy the file from the node on which the keys were rotated, or from your backup of the keys.");
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Secret, KeyFile.KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
     }
+
+    /// <summary>Makes the file with its first key. Only where nothing needs another one: keys that are lost are not replaced in silence.</summary>
+    public void MakeFirst() => Add(1, []);
+
+    /// <summary>Adds a key that seals and signs from now on; returns its number.</summary>
+    public int AddNewest()
+    {
+        var before = All;
+        return Add(before[^1].Number + 1, before);
+    }
+
+    private int Add(int number, IReadOnlyList<InstallationKey> before)
+    {
+        KeyFile.Write(file, [.. before, new InstallationKey(number, time.GetUtcNow(), RandomNumberGenerator.GetBytes(KeyFile.KeyBytes))]);
+        _keys = null;
+        return number;
+    }
+}
+
+/// <summary>One key of the file.</summary>
+/// <param name="Made">Null for the one of an old file, which did not say.</param>
+public sealed record InstallationKey(int Number, DateTimeOffset? Made, byte[] Secret)
+{
+    /// <summary>Never the secret.</summary>
+    public override string ToString() => $"Key {Number}";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
@@ -21,37 +22,47 @@ public sealed class OutboxOptions
 internal sealed partial class OutboxOptionsValidator : IValidateOptions<OutboxOptions>;
 
 /// <summary>
-/// Delivers what is due, a few rows at a time. A row is claimed by moving its due time ahead of the longest delivery, in one
-/// statement that two workers or nodes cannot both win; a worker that dies lets it fall due again. Delays grow from 30 s
-/// to 6 h with jitter.
+/// Delivers what is due, one row at a time. A row is claimed by moving its due time ahead of the longest delivery, in one
+/// statement that two workers or nodes cannot both win; a worker that dies lets it fall due again. The number of the try
+/// is the claim: a worker that comes back after its claim was over writes nothing. Delays grow from 30 s to 6 h with jitter.
 /// </summary>
-public sealed class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxWorker> log)
+public sealed class OutboxWorker(
+    IServiceScopeFactory scopes, OutboxRoutes routes, IOptions<OutboxOptions> options, TimeProvider time, ILogger<OutboxWorker> log)
 {
-    /// <summary>How long one delivery may take; after that another worker may take the row.</summary>
-    public static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
+    /// <summary>How long a row belongs to the worker that took it; after that another may take it.</summary>
+    public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long one delivery may take, well inside the claim.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private const int ProblemLength = 500;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(6);
 
-    private const int AtOnce = 10;
+    /// <summary>Delivers everything that is due now, whoever it is for; returns how many tries that took.</summary>
+    public Task<int> DeliverDue(CancellationToken ct) => DeliverAll("", [], ct);
 
-    /// <summary>Delivers everything that is due now; returns how many rows were tried.</summary>
-    public async Task<int> DeliverDue(CancellationToken ct)
+    /// <summary>Delivers what is due for one consumer.</summary>
+    internal Task<int> DeliverDueFor(string consumer, CancellationToken ct) => DeliverAll("AND consumer = @consumer0", [consumer], ct);
+
+    /// <summary>Tries what no consumer of this version answers for, so that it is given up as loudly as anything else.</summary>
+    internal Task<int> DeliverDueForNobody(CancellationToken ct) =>
+        DeliverAll($"AND consumer NOT IN ({string.Join(", ", routes.Consumers.Select((_, i) => $"@consumer{i}"))})", routes.Consumers, ct);
+
+    private async Task<int> DeliverAll(string which, IReadOnlyList<string> consumers, CancellationToken ct)
     {
-        var tried = 0;
-        while (await ClaimDue(ct) is { Count: > 0 } claimed)
+        var tries = 0;
+        while (await ClaimNext(which, consumers, ct) is { } id)
         {
-            foreach (var id in claimed)
-            {
-                await DeliverOne(id, ct);
-                tried++;
-            }
+            await DeliverOne(DeliveryId.From(id), ct);
+            tries++;
         }
 
-        return tried;
+        return tries;
     }
 
-    private async Task<List<Guid>> ClaimDue(CancellationToken ct)
+    private async Task<Guid?> ClaimNext(string which, IReadOnlyList<string> consumers, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
@@ -59,77 +70,84 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOpt
         var sql =
             $"""
             UPDATE deliveries SET due_at = @until, attempts = attempts + 1
-            WHERE id IN (
-                SELECT id FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL AND due_at <= @now
-                ORDER BY due_at LIMIT {AtOnce} {db.SkippingHeldRows})
+            WHERE id = (
+                SELECT id FROM deliveries WHERE done_at IS NULL AND given_up_at IS NULL AND due_at <= @now {which}
+                ORDER BY due_at LIMIT 1 {db.SkippingHeldRows})
             RETURNING id AS "Value"
             """;
+        object[] parameters =
+        [
+            db.Parameter("@until", db.TimeValue(now + Claim)),
+            db.Parameter("@now", db.TimeValue(now)),
+            .. consumers.Select((consumer, i) => db.Parameter($"@consumer{i}", consumer)),
+        ];
         List<Guid> claimed = [];
         await db.Alone(
             async inside =>
             {
-                claimed = await db.Database.SqlQueryRaw<Guid>(
-                    sql, db.Parameter("@until", db.TimeValue(now + Claim)), db.Parameter("@now", db.TimeValue(now))).ToListAsync(inside);
+                claimed = await db.Database.SqlQueryRaw<Guid>(sql, parameters).ToListAsync(inside);
                 return claimed.Count;
             },
             ct);
-        return claimed;
+        return claimed.Count > 0 ? claimed[0] : null;
     }
 
-    private async Task DeliverOne(Guid id, CancellationToken ct)
+    private async Task DeliverOne(DeliveryId id, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
-        var key = DeliveryId.From(id);
-        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == key, ct) is not { } delivery)
+        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == id, ct) is not { } delivery)
         {
-            // Erased with its account since it was claimed.
+            // An operator has discarded it, or it was erased with its account, meanwhile.
             return;
         }
 
+        var attempt = delivery.Attempts;
         try
         {
-            var consumer = scope.ServiceProvider.GetServices<IOutboxConsumer>().SingleOrDefault(c => c.Name == delivery.Consumer)
-                ?? throw new InvalidOperationException($"Nobody delivers for {delivery.Consumer}.");
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            patience.CancelAfter(Claim / 2);
-            await consumer.Deliver(db, delivery, patience.Token);
-            delivery.DoneAt = time.GetUtcNow();
+            var route = routes.Find(delivery) ?? throw new InvalidOperationException($"Nobody delivers {delivery.Kind} for {delivery.Consumer}.");
+            using var patience = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+            await route.Deliver(scope.ServiceProvider, db, delivery, either.Token);
+            (delivery.DoneAt, delivery.Problem) = (time.GetUtcNow(), null);
             await db.SaveChangesAsync(ct);
         }
-        catch (Exception problem) when (!ct.IsCancellationRequested && !StorageAway.Is(problem))
+        catch (Exception problem) when (!ct.IsCancellationRequested && problem is not DbUpdateConcurrencyException)
         {
-            // Whatever a consumer throws is a reason to try again, and to tell the operator.
-            await Postpone(id, problem, ct);
+            // Whatever a consumer throws is a reason to try again, and to tell the operator. When the database is the
+            // reason, this throws too, and the row falls due when its claim is over.
+            await Postpone(id, attempt, problem, ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            log.DeliveryTakenOver(id.Value, delivery.Consumer, attempt);
         }
     }
 
-    private async Task Postpone(Guid id, Exception problem, CancellationToken ct)
+    private async Task Postpone(DeliveryId id, int attempt, Exception problem, CancellationToken ct)
     {
         // A scope of its own: what the consumer has added must not be saved.
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
-        var key = DeliveryId.From(id);
-        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == key, ct) is not { } delivery)
+        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == id && d.Attempts == attempt && d.DoneAt == null, ct) is not { } delivery)
         {
-            // Erased with its account while it was being delivered: there is nothing to try again.
             return;
         }
 
         var now = time.GetUtcNow();
-        delivery.Problem = problem.Message.Length > 500 ? problem.Message[..500] : problem.Message;
-        delivery.DueAt = now + Delay(delivery.Attempts);
-        if (now - delivery.CreatedAt > TimeSpan.FromDays(options.Value.GiveUpAfterDays))
+        delivery.Problem = problem.Message.Length > ProblemLength ? problem.Message[..ProblemLength] : problem.Message;
+        delivery.DueAt = now + Delay(attempt);
+        var isGivenUp = problem is DeliveryRefusedException || now - delivery.CreatedAt > TimeSpan.FromDays(options.Value.GiveUpAfterDays);
+        delivery.GivenUpAt = isGivenUp ? now : null;
+        await db.SaveChangesAsync(ct);
+        if (isGivenUp)
         {
-            delivery.GivenUpAt = now;
-            log.DeliveryGivenUp(problem, id, delivery.Consumer, delivery.Attempts);
+            log.DeliveryGivenUp(problem, id.Value, delivery.Consumer, attempt);
         }
         else
         {
-            log.DeliveryPostponed(problem, id, delivery.Consumer, delivery.Attempts, delivery.DueAt);
+            log.DeliveryPostponed(problem, id.Value, delivery.Consumer, attempt, delivery.DueAt);
         }
-
-        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>30 s, doubled for each try, 6 h at the most, and up to a fifth more so that tries do not come in crowds.</summary>
@@ -141,63 +159,88 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, IOptions<OutboxOpt
     }
 }
 
-/// <summary>Keeps the worker going: at once when a save left something, and every 15 seconds for what fell due or another node left.</summary>
-internal sealed class OutboxService(OutboxWorker worker, OutboxSignal signal, TimeProvider time, ILogger<OutboxService> log) : BackgroundService
+/// <summary>
+/// Keeps the worker going, in a lane for each consumer so that a slow one holds up nobody else: at once when a save left
+/// something, and every 15 seconds for what fell due or another node left.
+/// </summary>
+internal sealed class OutboxService(
+    OutboxWorker worker, OutboxRoutes routes, OutboxSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OutboxService> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        // People wait for the first page, and nobody for mail.
+        await lifetime.FirstPageTaken(stoppingToken);
+        await Task.WhenAll(
+        [
+            .. routes.Consumers.Select(consumer => Repeat(consumer, ct => worker.DeliverDueFor(consumer, ct), stoppingToken)),
+            Repeat("", worker.DeliverDueForNobody, stoppingToken),
+        ]);
+    }
+
+    private async Task Repeat(string lane, Func<CancellationToken, Task<int>> deliver, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
         {
             try
             {
-                await worker.DeliverDue(stoppingToken);
-                await signal.Wait(Poll, time, stoppingToken);
+                await deliver(ct);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (!ct.IsCancellationRequested)
+            {
+                // The lane outlives whatever happens in it.
+                log.OutboxStands(problem, lane);
+            }
+            catch (OperationCanceledException)
             {
                 return;
             }
-            catch (Exception problem) when (StorageAway.Is(problem))
-            {
-                log.OutboxStands(problem);
-                await signal.Wait(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+
+            await signal.Wait(lane, Poll, time, ct);
         }
     }
 }
 
-/// <summary>Wakes the worker when a save has left something, so that it need not wait for its next look.</summary>
+/// <summary>Wakes a consumer's lane when a save has left something for it, so that it need not wait for its next look.</summary>
 public sealed class OutboxSignal : ISaveHook, IDisposable
 {
-    private readonly SemaphoreSlim _left = new(0, 1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _left = new();
 
     public Task Committed(IReadOnlyList<SavedRow> rows)
     {
-        if (rows.Any(row => row is { Entity: Delivery, State: EntityState.Added }))
+        foreach (var consumer in rows.Where(row => row.State is EntityState.Added).Select(row => row.Entity).OfType<Delivery>().Select(d => d.Consumer).Distinct())
         {
-            Wake();
+            Wake(Of(consumer));
         }
 
         return Task.CompletedTask;
     }
 
-    internal async Task Wait(TimeSpan longest, TimeProvider time, CancellationToken ct)
+    /// <summary>Returns when something was left, when <paramref name="longest"/> has passed, or when the server stops.</summary>
+    internal async Task Wait(string consumer, TimeSpan longest, TimeProvider time, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
-        await _left.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        ct.ThrowIfCancellationRequested();
+        await Of(consumer).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _left.Dispose();
+    public void Dispose()
+    {
+        foreach (var left in _left.Values)
+        {
+            left.Dispose();
+        }
+    }
 
-    private void Wake()
+    private SemaphoreSlim Of(string consumer) => _left.GetOrAdd(consumer, static _ => new SemaphoreSlim(0, 1));
+
+    private static void Wake(SemaphoreSlim left)
     {
         try
         {
-            _left.Release();
+            left.Release();
         }
         catch (SemaphoreFullException)
         {
@@ -226,6 +269,9 @@ internal static partial class OutboxLog
     [LoggerMessage(LogLevel.Error, "Delivery {Delivery} of {Consumer} is given up after {Attempt} tries")]
     public static partial void DeliveryGivenUp(this ILogger log, Exception problem, Guid delivery, string consumer, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "The outbox stands still: the database is away")]
-    public static partial void OutboxStands(this ILogger log, Exception problem);
+    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} of {Consumer} took so long (try {Attempt}) that another worker has taken it")]
+    public static partial void DeliveryTakenOver(this ILogger log, Guid delivery, string consumer, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "The outbox stands still for {Consumer}: the database cannot be used")]
+    public static partial void OutboxStands(this ILogger log, Exception problem, string consumer);
 }

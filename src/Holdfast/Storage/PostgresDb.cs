@@ -18,6 +18,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, WriteGate g
 
     public override string Clock => "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS \"Value\"";
 
+    public override string ServerVersion => "SELECT current_setting('server_version') AS \"Value\"";
+
     public override object TimeValue(DateTimeOffset time) => time.ToUniversalTime();
 
     public override DbParameter Parameter(string name, object value) => new NpgsqlParameter(name, value);

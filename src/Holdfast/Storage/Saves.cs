@@ -32,8 +32,8 @@ internal static class Saves
     /// <summary>What the tracker is about to write. Raises versions; refuses a second writing of an append-only row.</summary>
     public static IReadOnlyList<SavedRow> Take(ChangeTracker tracker)
     {
-        tracker.DetectChanges();
         List<SavedRow> rows = [];
+        // Entries() looks for changes first, and the save does once more: it sees the versions that are raised here.
         foreach (var entry in tracker.Entries())
         {
             if (entry.State is EntityState.Unchanged or EntityState.Detached)
@@ -54,7 +54,6 @@ internal static class Saves
             rows.Add(new SavedRow(entry.Entity, entry.State));
         }
 
-        tracker.DetectChanges();
         return rows;
     }
 }

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -10,7 +13,8 @@ namespace Holdfast.Storage;
 /// Brings the schema up to date. Nodes that start at the same time take turns: on PostgreSQL by an advisory lock, on
 /// SQLite by the data folder's lock. A newer schema is refused, and SQLite is copied first (flows.md F41).
 /// </summary>
-public sealed class Schema(IServiceScopeFactory scopes, IOptions<StorageOptions> options, DataFolder folder, ILogger<Schema> log)
+public sealed class Schema(
+    IServiceScopeFactory scopes, HotReads reads, IOptions<StorageOptions> options, DataFolder folder, ILogger<Schema> log)
 {
     /// <summary>How many copies from before a migration are kept.</summary>
     public const int CopiesKept = 3;
@@ -20,22 +24,31 @@ public sealed class Schema(IServiceScopeFactory scopes, IOptions<StorageOptions>
     // Any constant will do as long as nobody else uses it in this database.
     private const long TurnToMigrate = 0x486F_6C64_6661_7374;
 
+    // https://www.sqlite.org/rescode.html#error: here, that there is no such table.
+    private const int SqliteError = 1;
+
     private bool IsSqlite => options.Value.Provider is StorageProvider.Sqlite;
 
     /// <summary>Applies what is missing and then does <paramref name="afterwards"/> in the same turn; returns what was applied.</summary>
-    public async Task<IReadOnlyList<string>> Update(Func<HoldfastDb, IServiceProvider, Task> afterwards, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> Update(Func<IServiceProvider, Task> afterwards, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         string? copy = null;
         try
         {
-            await using var turn = await TakeTurn(scope.ServiceProvider, db, ct);
-            await RefuseNewer(db, Where, ct);
-            List<string> missing = [.. await db.Database.GetPendingMigrationsAsync(ct)];
-            copy = missing.Count > 0 ? CopyBefore(missing[0]) : null;
-            await db.Database.MigrateAsync(ct);
-            await afterwards(db, scope.ServiceProvider);
+            await using var turn = await TakeTurn(scope.ServiceProvider, ct);
+            List<string> missing = [];
+            if (!await IsCurrent(ct))
+            {
+                var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+                await DropLeftLock(db, ct);
+                await RefuseNewer(db, Where, ct);
+                missing = [.. await db.Database.GetPendingMigrationsAsync(ct)];
+                copy = missing.Count > 0 ? CopyBefore(missing[0]) : null;
+                await db.Database.MigrateAsync(ct);
+            }
+
+            await afterwards(scope.ServiceProvider);
             return missing;
         }
         catch (DbException problem)
@@ -56,6 +69,39 @@ public sealed class Schema(IServiceScopeFactory scopes, IOptions<StorageOptions>
                 + "Start the newer version, or restore a backup from before the upgrade.");
         }
     }
+
+    /// <summary>
+    /// Whether the database has exactly the migrations of this version, and can be written. Nearly every start finds it so,
+    /// and asks by hand because EF builds its model first, which takes longer than all the rest of a start.
+    /// </summary>
+    private async Task<bool> IsCurrent(CancellationToken ct)
+    {
+        // A write that changes nothing: a file that may only be read is refused now, not at the first sign-in.
+        const string Look =
+            """
+            UPDATE "__EFMigrationsHistory" SET "ProductVersion" = "ProductVersion" WHERE 1 = 0;
+            SELECT "MigrationId" FROM "__EFMigrationsHistory"
+            """;
+        try
+        {
+            var applied = await reads.Texts(Look, ct);
+            return Migrations(IsSqlite ? typeof(SqliteDb) : typeof(PostgresDb)).SetEquals(applied);
+        }
+        catch (DbException none) when (none is SqliteException { SqliteErrorCode: SqliteError } or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The names that EF would find too.</summary>
+    internal static HashSet<string> Migrations(Type context) =>
+    [
+        .. from type in typeof(Schema).Assembly.GetTypes()
+           where type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context
+           let migration = type.GetCustomAttribute<MigrationAttribute>()
+           where migration is not null
+           select migration.Id,
+    ];
 
     private static string Version => typeof(Schema).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -87,22 +133,31 @@ public sealed class Schema(IServiceScopeFactory scopes, IOptions<StorageOptions>
         return SqliteFiles.Ask(connection, "SELECT count(*) FROM sqlite_master") == "0";
     }
 
-    private async Task<IAsyncDisposable?> TakeTurn(IServiceProvider services, HoldfastDb db, CancellationToken ct)
+    private async Task<IAsyncDisposable?> TakeTurn(IServiceProvider services, CancellationToken ct)
     {
-        if (!IsSqlite)
+        if (IsSqlite)
         {
-            // Held by its own connection, so that it is given back even when this process dies.
-            var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection);
-            command.Parameters.AddWithValue(TurnToMigrate);
-            await command.ExecuteNonQueryAsync(ct);
-            return new Turn(connection);
+            return null;
         }
 
-        // EF takes a lock of its own by a row and waits for it for ever. We hold the folder, so a row that is there
-        // was left by a process that died while it migrated.
-        await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
-        return null;
+        // Held by its own connection, so that it is given back even when this process dies.
+        var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection);
+        command.Parameters.AddWithValue(TurnToMigrate);
+        await command.ExecuteNonQueryAsync(ct);
+        return new Turn(connection);
+    }
+
+    /// <summary>
+    /// EF takes a lock of its own by a row and waits for it for ever. We hold the folder, so a row that is there was left by
+    /// a process that died while it migrated.
+    /// </summary>
+    private async Task DropLeftLock(HoldfastDb db, CancellationToken ct)
+    {
+        if (IsSqlite)
+        {
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+        }
     }
 
     private sealed class Turn(NpgsqlConnection connection) : IAsyncDisposable

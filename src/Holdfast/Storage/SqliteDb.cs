@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -22,6 +24,8 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
     // The machine's clock: an embedded database has no other.
     public override string Clock => "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS \"Value\"";
 
+    public override string ServerVersion => "SELECT sqlite_version() AS \"Value\"";
+
     public override object TimeValue(DateTimeOffset time) => time.UtcTicks;
 
     // EF keeps ids as upper-case text on SQLite.
@@ -38,9 +42,10 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
     internal sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
         time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    /// <summary>Settings that SQLite keeps per connection.</summary>
+    /// <summary>Settings that SQLite keeps per connection: made once for each, as a pooled one that is opened again has them still.</summary>
     internal sealed class Pragmas(IOptions<StorageOptions> options) : DbConnectionInterceptor
     {
+        private readonly ConditionalWeakTable<SafeHandle, object> _made = [];
         private readonly string _text = $"PRAGMA busy_timeout = {options.Value.BusySeconds * 1000}; PRAGMA journal_mode = WAL;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
@@ -55,9 +60,15 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
         /// <summary>SQLite's own calls never wait for a network, so the synchronous form is the honest one.</summary>
         public void Set(DbConnection connection)
         {
+            if (connection is not SqliteConnection { Handle: { } handle } || _made.TryGetValue(handle, out _))
+            {
+                return;
+            }
+
             using var command = connection.CreateCommand();
             command.CommandText = _text;
             command.ExecuteNonQuery();
+            _made.AddOrUpdate(handle, this);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class SqliteFiles
     public static void Copy(string from, string to, bool readOnly = false)
     {
         var part = to + ".part";
-        OwnerOnly(part);
+        OwnersFile.Create(part).Dispose();
         try
         {
             using (var source = Open(from, readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite))
@@ -57,17 +57,5 @@ internal static class SqliteFiles
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
         File.Delete(file + "-journal");
-    }
-
-    private static void OwnerOnly(string file)
-    {
-        File.Delete(file);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        new FileStream(file, options).Dispose();
     }
 }

@@ -2,10 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Storage;
 
-/// <summary>Something that is done once the database has its schema and before the first request; on one node at a time.</summary>
+/// <summary>
+/// Something that is done once the database has its schema and before the first request; on one node at a time. Every start
+/// waits for it: what it asks each time it asks by <see cref="HotReads"/>, because the first <see cref="HoldfastDb"/> is dear.
+/// </summary>
 public interface IStartStep
 {
-    Task Run(HoldfastDb db, CancellationToken ct);
+    Task Run(IServiceProvider services, CancellationToken ct);
 }
 
 /// <summary>Has the schema and the start's steps ready before anything listens.</summary>
@@ -15,11 +18,11 @@ internal sealed class StartDatabase(Schema schema, IOptions<StorageOptions> opti
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await schema.Update(
-            async (db, services) =>
+            async services =>
             {
                 foreach (var step in services.GetServices<IStartStep>())
                 {
-                    await step.Run(db, cancellationToken);
+                    await step.Run(services, cancellationToken);
                 }
             },
             cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,13 +18,17 @@ public static class StorageModule
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataFolder>();
-        services.AddSingleton<InstallationKeys>();
+        services.AddSingleton(all => new InstallationKeys(all.GetRequiredService<DataFolder>().In(KeyFile.Name), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SealedSecrets>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<Schema>();
         services.AddHostedService<StartDatabase>();
         services.AddHostedService<JobRunner>();
+        services.AddHostedService<WarmUp>();
+        services.AddSingleton<IWarmUp, StorageWarmUp>();
         services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
+        services.AddSingleton<OutboxRoutes>();
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());
@@ -31,11 +36,7 @@ public static class StorageModule
         services.AddHostedService<OutboxService>();
         services.AddSingleton<IJob, ForgetOldDeliveries>();
 
-        // The ring signs form tokens. It stands in the data folder, which only the owner can read.
-        services.AddDataProtection().SetApplicationName("Holdfast");
-        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>(
-            (ring, folder, logs) => ring.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                Directory.CreateDirectory(folder.In("keys")), logs));
+        services.AddKeyRing();
 
         if (builder.Configuration.GetValue("Storage:Provider", StorageProvider.Sqlite) is StorageProvider.Postgres)
         {
@@ -45,6 +46,15 @@ public static class StorageModule
         {
             services.AddSqlite();
         }
+    }
+
+    /// <summary>The ring signs form tokens. It stands in the database, so that all nodes share it, sealed by the key file.</summary>
+    private static void AddKeyRing(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("Holdfast");
+        services.AddSingleton<KeyRing>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, ring) => options.XmlRepository = ring);
+        services.AddScoped<IStartStep, KeyRingStart>();
     }
 
     private static void AddSqlite(this IServiceCollection services)

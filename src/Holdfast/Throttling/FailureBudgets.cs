@@ -26,7 +26,8 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
 
     private const int FirstWait = 30;
 
-    private readonly byte[] _key = keys.For("failure budgets");
+    // The oldest key: a rotation must not forget who is at the limit (docs/decisions, 6).
+    private readonly byte[] _key = keys.For("failure budgets", keys.Oldest);
 
     /// <summary>The key of a secret. A proven change raises the account's link epoch and so begins a new count.</summary>
     public byte[] KeyOf(Authenticator authenticator, Guid account, int linkEpoch) => Mac($"{authenticator}:{account}:{linkEpoch}");

@@ -17,5 +17,7 @@ internal sealed class ForgetOldBudgets(IOptions<ThrottlingOptions> options, Time
             .Select(b => (long?)b.TouchedAt).FirstOrDefaultAsync(ct);
         var until = Math.Max(oldest, surplus ?? 0);
         await db.Alone(inside => budgets.Where(b => b.TouchedAt <= until).ExecuteDeleteAsync(inside), ct);
+        var over = time.GetUtcNow().ToUnixTimeSeconds() - HourBudgets.Seconds;
+        await db.Alone(inside => db.Set<HourBudget>().Where(b => b.BeganAt <= over).ExecuteDeleteAsync(inside), ct);
     }
 }

@@ -11,6 +11,7 @@ public static class ThrottlingModule
         services.AddSingleton<IValidateOptions<ThrottlingOptions>, ThrottlingOptionsValidator>();
         services.AddSingleton<NetworkBuckets>();
         services.AddScoped<FailureBudgets>();
+        services.AddScoped<HourBudgets>();
         services.AddSingleton<IJob, ForgetOldBudgets>();
     }
 }

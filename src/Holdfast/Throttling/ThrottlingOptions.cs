@@ -26,6 +26,10 @@ public sealed class ThrottlingOptions
     [Range(1, 600)]
     public int NetworkSecondsPerTry { get; set; } = 6;
 
+    /// <summary>Mails with a link that an unproved address gets in an hour, whoever asks for them.</summary>
+    [Range(1, 20)]
+    public int MailsPerAddress { get; set; } = 3;
+
     /// <summary>Networks remembered at the most; the one unused for longest goes first.</summary>
     [Range(1_000, 1_000_000)]
     public int NetworksRemembered { get; set; } = 100_000;

@@ -30,12 +30,18 @@ public sealed class Keys(IPage page)
 {
     private const int Patience = 60;
 
+    // Firefox may move the focus a few frames before it draws the mark: the answer waits for the mark, but not for long.
     private const string WhereIsTheFocus =
         """
-        () => {
+        async () => {
+          const isMarked = e => {
+            const style = getComputedStyle(e);
+            return e.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+          };
           const e = document.activeElement;
           if (!e || e === document.body || e === document.documentElement) return null;
-          const style = getComputedStyle(e), box = e.getBoundingClientRect();
+          for (let frame = 0; frame < 120 && !isMarked(e); frame++) await new Promise(requestAnimationFrame);
+          const box = e.getBoundingClientRect();
           const all = [...document.querySelectorAll("*")];
           const said = (e.labels?.[0] ?? e).cloneNode(true);
           said.querySelectorAll("[aria-hidden=true]").forEach(silent => silent.remove());
@@ -43,7 +49,7 @@ public sealed class Keys(IPage page)
           const region = e.closest("form, nav, main, header, footer, aside, dialog") ?? document.body;
           return {
             name: said.textContent.replace(/\s+/g, " ").trim(), place: all.indexOf(e),
-            isMarked: e.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+            isMarked: isMarked(e),
             isCovered: !(top && (e.contains(top) || top.contains(e) || top.closest(".secret")?.contains(e) || [...e.labels ?? []].some(l => l.contains(top)))),
             region: all.indexOf(region), top: box.top + scrollY, bottom: box.bottom + scrollY,
           };

@@ -29,7 +29,7 @@ public sealed class Watch
         window.WebError += (_, error) => _faults.Enqueue($"A script failed: {error.Error}");
         window.Console += (_, line) =>
         {
-            if (line.Type is "error" or "warning" && !IsOfAnErrorPage(line))
+            if (line.Type is "error" or "warning" && !IsOfAnErrorPage(line) && !IsOurLookIntoAMail(line))
             {
                 _faults.Enqueue($"Console, {line.Type}: {line.Text} ({line.Location})");
             }
@@ -37,6 +37,10 @@ public sealed class Watch
     }
 
     public IEnumerable<string> Faults => _faults;
+
+    /// <summary>The frame of a mail runs no scripts, not even those with which Playwright looks into it.</summary>
+    private static bool IsOurLookIntoAMail(IConsoleMessage line) =>
+        line.Text.StartsWith("Blocked script execution in '", StringComparison.Ordinal) && line.Text.Contains("/dev/mailbox/messages/", StringComparison.Ordinal);
 
     /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is
     /// one for a fragment whose sign-in has ended (401).</summary>

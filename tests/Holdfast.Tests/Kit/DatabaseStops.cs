@@ -77,6 +77,10 @@ public sealed class DatabaseStops
             return found;
         }
 
+        public override IReadOnlyList<T> All<T>(string sql, Func<DbDataReader, T> read) => inner.All(sql, read);
+
+        public override Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct) => inner.Texts(sql, ct);
+
         public override DateTimeOffset Time(DbDataReader row, int column) => inner.Time(row, column);
     }
 }

@@ -16,7 +16,7 @@ public sealed class Databases : IAsyncLifetime
     private static int _made;
 
     private PostgresServer? _server;
-    private string? _sqliteTemplate;
+    private string? _templateFolder;
 
     public static StorageProvider Provider =>
         Enum.Parse<StorageProvider>(Environment.GetEnvironmentVariable("HOLDFAST_TEST_DATABASE") ?? nameof(StorageProvider.Sqlite));
@@ -40,7 +40,9 @@ public sealed class Databases : IAsyncLifetime
             app.Services.GetRequiredService<TimeProvider>();
         }
 
-        _sqliteTemplate = template.DataFolder;
+        // The last connection that closes brings the log into the file, which alone is copied.
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _templateFolder = template.DataFolder;
     }
 
     /// <summary>A database with the schema and nobody in it.</summary>
@@ -48,14 +50,22 @@ public sealed class Databases : IAsyncLifetime
     {
         var number = Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        CopyKeys(folder);
         if (_server is not null)
         {
             Npgsql.NpgsqlConnection.ClearAllPools();
             return new TestDatabase(folder, await _server.CreateDatabase("t" + number, "template_holdfast", ct));
         }
 
-        File.Copy(Path.Combine(_sqliteTemplate!, "holdfast.db"), Path.Combine(folder, "holdfast.db"));
+        File.Copy(Path.Combine(_templateFolder!, "holdfast.db"), Path.Combine(folder, "holdfast.db"));
         return new TestDatabase(folder, null);
+    }
+
+    /// <summary>The keys of the database with the schema, as they are copied to each node: without them nothing starts on it.</summary>
+    public void CopyKeys(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(Path.Combine(_templateFolder!, "holdfast.key"), Path.Combine(folder, "holdfast.key"));
     }
 
     /// <summary>A database without anything, for tests of starting.</summary>
@@ -67,15 +77,15 @@ public sealed class Databases : IAsyncLifetime
             return new TestDatabase(folder, null);
         }
 
-        var name = _sqliteTemplate is null ? "template_holdfast" : "e" + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
+        var name = _templateFolder is null ? "template_holdfast" : "e" + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
         return new TestDatabase(folder, await _server.CreateDatabase(name, null, ct));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_sqliteTemplate is not null)
+        if (_templateFolder is not null)
         {
-            Directory.Delete(_sqliteTemplate, recursive: true);
+            Directory.Delete(_templateFolder, recursive: true);
         }
 
         if (_server is not null)

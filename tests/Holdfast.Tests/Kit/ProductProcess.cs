@@ -79,6 +79,13 @@ public sealed class ProductProcess : IAsyncDisposable
         await kill.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Ends it as a power cut would (SIGKILL).</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>Waits until it has said these words.</summary>
     public async Task Said(string words)
     {

@@ -114,7 +114,9 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IMailTransport>(Mail);
             // Deliveries take their turn when a test says so: a save of the worker's own would be one that no test expects.
+            // The same for what is done early after a start.
             services.Remove(services.Single(s => s.ImplementationType == typeof(OutboxService)));
+            services.Remove(services.Single(s => s.ImplementationType == typeof(WarmUp)));
             services.Remove(services.Single(s => s.ImplementationType == typeof(BreachedAtSignInService)));
             services.AddSingleton<IStartupFilter, ClientAddress>();
         });

@@ -180,14 +180,14 @@ public sealed class NoticesTests(Databases databases) : IAsyncLifetime
             "Development", [.. database.Settings.Select(s => $"--{s.Key}={s.Value}"), $"--urls={address}", $"--Shell:PublicUrl={address}"]);
         await product.Listening();
         using var laptop = Browser.Over(address);
-        await laptop.SubmitForm("/sign-in", ("Email", "client@example.com"), ("Password", "seven quiet harbour lights"));
+        await laptop.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", "seven quiet harbour lights"));
 
         string mails;
         var since = System.Diagnostics.Stopwatch.StartNew();
         do
         {
             Assert.True(since.Elapsed < TimeSpan.FromSeconds(30), "No mail came.");
-            mails = (await laptop.Get("/dev/mailbox/messages?to=client@example.com")).Text;
+            mails = (await laptop.Get("/dev/mailbox/messages?to=admin@example.com")).Text;
         }
         while (mails == "[]");
 

@@ -35,6 +35,21 @@ public sealed class HashLanesTests
 
     [Fact]
     [Trait("F", "F29")]
+    public async Task A_hash_has_a_thread_of_its_own_that_gives_way_to_requests()
+    {
+        using var place = Lanes().TryEnter(Lane.SignedIn, Home);
+        Assert.NotNull(place);
+
+        var (isPools, stat) = await place.Run(
+            () => (Thread.CurrentThread.IsThreadPoolThread, OperatingSystem.IsLinux() ? File.ReadAllText("/proc/thread-self/stat") : null), Ct);
+
+        Assert.False(isPools);
+        // proc_pid_stat(5): the niceness is field 19, the 17th after the name in brackets.
+        Assert.True(stat is null || int.Parse(stat.Split(") ")[^1].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture) > 0);
+    }
+
+    [Fact]
+    [Trait("F", "F29")]
     public void Strangers_never_take_the_last_two_places()
     {
         var lanes = Lanes(queue: 8, perNetwork: 100);

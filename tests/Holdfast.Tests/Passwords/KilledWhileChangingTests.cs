@@ -67,6 +67,7 @@ public sealed class KilledWhileChangingTests(Databases databases) : IAsyncDispos
     private static ProductProcess Start(TestDatabase database, Uri address, params KeyValuePair<string, string>[] variables) => ProductProcess.Start(
         "Development", variables, [.. database.Settings.Select(s => $"--{s.Key}={s.Value}"), $"--urls={address}", $"--Shell:PublicUrl={address}"]);
 
+    /// <summary>An admin, whom nobody asks a question.</summary>
     private static Task<Answer> SignIn(Browser browser, string password) =>
-        browser.SubmitForm("/sign-in", ("Email", "freelancer@example.com"), ("Password", password));
+        browser.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", password));
 }

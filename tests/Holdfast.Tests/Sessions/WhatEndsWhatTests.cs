@@ -34,6 +34,9 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         new Row("change password, box checked", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("change password, box cleared", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
         new Row("change question", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
+        new Row("add an address", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
+        new Row("remove an address", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
+        new Row("make another address primary", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
         new Row("lost device", Laptop.GoesOn, PhoneEnds: true, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
         new Row("close", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("kind changed", Laptop.GetsNewToken, PhoneEnds: true, WatchEnds: true, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
@@ -52,10 +55,16 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         var watch = await _app.SignIn(sam, Browser.SafariOnIPhone);
         var tablet = await _app.SignIn(sam, Browser.FirefoxOnLinux);
         await tablet.SubmitForm("/sign-out");
+        var another = Guid.CreateVersion7(_app.Clock.GetUtcNow());
+        if (row.Event.Contains("address", StringComparison.Ordinal))
+        {
+            await _app.AddAddress(sam, $"{another:N}@example.com", another, confirmed: !row.Event.StartsWith("add", StringComparison.Ordinal));
+        }
+
         var (before, token) = (await Account(sam), laptop.Cookie("session"));
         var laptopBefore = laptop.Copy(_app);
 
-        await Cause(row.Event, laptop, sam);
+        await Cause(row.Event, laptop, sam, another);
 
         var after = await Account(sam);
         Assert.Equal(row.Here is not Laptop.Ends, await laptop.IsSignedIn());
@@ -89,7 +98,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
     public void The_code_has_a_row_for_every_event() =>
         Assert.Equal(Enum.GetValues<SecurityEvent>().Order(), SessionBook.Table.Keys.Order());
 
-    private async Task Cause(string what, Browser laptop, Person sam)
+    private async Task Cause(string what, Browser laptop, Person sam, Guid another)
     {
         switch (what)
         {
@@ -112,6 +121,16 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
                 await laptop.SubmitForm("/settings/question", ("Current", sam.Password), ("Question", "What was the name of your first pet?"), ("Answer", "Biscuit"));
                 // So that the sign-ins by which the rest is seen are not asked it.
                 await _app.With(db => db.Set<SecurityQuestion>().Where(q => q.Account == sam.Account).ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+                break;
+            case "add an address":
+                await laptop.SubmitForm("/settings/addresses", $"/settings/addresses/{another}/resend");
+                await laptop.Submit(await laptop.Follow(await laptop.Get(await _app.LatestLink($"{another:N}@example.com"))), "/confirm-address", ("Mine", "true"));
+                break;
+            case "remove an address":
+                await laptop.SubmitForm($"/settings/addresses/{another}/remove");
+                break;
+            case "make another address primary":
+                await laptop.SubmitForm("/settings/addresses", $"/settings/addresses/{another}/primary");
                 break;
             case "close":
                 await laptop.SubmitForm("/settings/close", ("Current", sam.Password), ("Agree", "true"));

@@ -40,7 +40,7 @@ public sealed class CommandLineTests(Databases databases)
     {
         await using var help = ProductProcess.Start("Production", "--help", "--Storage:Provider=Postgres");
         Assert.Equal(0, await help.Ended());
-        Assert.All(["migrate", "doctor", "backup", "restore", "sign-out-everybody", "breach", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["setup-link", "migrate", "doctor", "backup", "restore", "sign-out-everybody", "keys", "breach", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,10 +60,15 @@ public sealed class CommandLineTests(Databases databases)
         await using var app = new TestApp(database);
         var laptop = await app.SignIn(await app.NewPerson());
 
-        var said = await Run(0, database, "doctor");
+        await using var mail = new SmtpListener(SmtpListener.Takes);
+        var said = await Run(0, database, "doctor", $"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None");
 
         Assert.All(
-            ["ok    The configuration is valid", "look  Shell:TrustedProxies is empty", "can be written", " answers.", "ok    The clock agrees", "ok    The schema is up to date."],
+            [
+                "ok    The configuration is valid", "look  Shell:TrustedProxies is empty", "can be written", " answers in ", "ok    The clock agrees",
+                "ok    The schema is up to date.", "key 1 seals and signs", "ok    1 delivery waits, the oldest since ", "ok    There are none.",
+                $"ok    The mail server 127.0.0.1:{mail.Port} answers.",
+            ],
             line => Assert.Contains(line, said, StringComparison.Ordinal));
         Assert.DoesNotContain("bad ", said, StringComparison.Ordinal);
         Assert.True(await laptop.IsSignedIn());
@@ -89,6 +94,8 @@ public sealed class CommandLineTests(Databases databases)
         var said = await Run(1, database, "doctor");
         Assert.Contains($"bad   {key} can be read by others. Do: chmod go-rwx '{key}'", said, StringComparison.Ordinal);
         Assert.Contains("bad   There are demo people, whose password everybody knows. Do: holdfast demo remove", said, StringComparison.Ordinal);
+        Assert.Contains($"bad   The key file {key} is not the one of this database", said, StringComparison.Ordinal);
+        Assert.Contains("bad   The mail server 127.0.0.1:1 cannot be reached", await Run(1, database, "doctor", "--Mail:Smtp:Port=1"), StringComparison.Ordinal);
 
         Assert.Contains("bad   The field Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
         Assert.Contains("bad   Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
@@ -98,7 +105,8 @@ public sealed class CommandLineTests(Databases databases)
     public async Task The_doctor_makes_nothing_where_nothing_is()
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "new");
-        var said = await Run(0, new TestDatabase(folder, null), "doctor");
+        await using var mail = new SmtpListener(SmtpListener.Takes);
+        var said = await Run(0, new TestDatabase(folder, null), "doctor", $"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None");
         Assert.Contains("look  The data folder " + folder + " is not there yet", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
@@ -114,8 +122,9 @@ public sealed class CommandLineTests(Databases databases)
         var list = Path.Combine(database.DataFolder, "list.txt");
         await File.WriteAllTextAsync(list, LeakedList.Of("one", "two", "three", "four"), ct);
 
-        Assert.Contains($"look  There is no {Filter(database)}, so leaked passwords cannot be looked up. Do: holdfast breach build <file>. New passwords are taken", await Run(0, database, "doctor"), StringComparison.Ordinal);
-        Assert.Contains("New passwords are refused", await Run(0, database, "doctor", "--Passwords:Breached:WhenUnavailable=Refuse"), StringComparison.Ordinal);
+        await using var mail = new SmtpListener(SmtpListener.Takes);
+        Assert.Contains($"look  There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). Do: holdfast breach build <file>", await Doctor(0), StringComparison.Ordinal);
+        Assert.Contains($"bad   There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are refused", await Doctor(1, "--Passwords:Breached:WhenUnavailable=Refuse"), StringComparison.Ordinal);
         var said = await Run(0, database, "breach", "build", list, "--least=3");
         Assert.Contains("100 %, 4 lines", said, StringComparison.Ordinal);
         Assert.Contains($"{Filter(database)} has 2 passwords of 4 lines, in ", said, StringComparison.Ordinal);
@@ -126,13 +135,15 @@ public sealed class CommandLineTests(Databases databases)
             Assert.False(filter.Contains(Assert.NotNull(BreachKey.Of("two"))));
         }
 
-        Assert.Contains($"ok    {Filter(database)} has 2 leaked passwords and was made on ", await Run(0, database, "doctor"), StringComparison.Ordinal);
+        Assert.Contains($"ok    {Filter(database)} has 2 leaked passwords and was made on ", await Doctor(0), StringComparison.Ordinal);
         await File.WriteAllTextAsync(Filter(database), "damaged", ct);
-        Assert.Contains($"bad   {Filter(database)} is no filter", await Run(1, database, "doctor"), StringComparison.Ordinal);
-        Assert.Contains("look  Leaked passwords are not looked up", await Run(0, database, "doctor", "--Passwords:Breached:Source=Off"), StringComparison.Ordinal);
-        Assert.Contains("look  The service at http://127.0.0.1:9/ does not answer", await Run(0, database, "doctor", "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://127.0.0.1:9/"), StringComparison.Ordinal);
-        Assert.Contains("bad   Passwords:Breached:RangeUrl is \"http://example.com/\"", await Run(1, database, "doctor", "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://example.com/"), StringComparison.Ordinal);
-        Assert.Contains("bad   The field Passwords:Breached:RangeSeconds", await Run(1, database, "doctor", "--Passwords:Breached:RangeSeconds=31"), StringComparison.Ordinal);
+        Assert.Contains($"bad   Leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). {Filter(database)} is no filter", await Doctor(1), StringComparison.Ordinal);
+        Assert.Contains("look  Leaked passwords are not looked up", await Doctor(0, "--Passwords:Breached:Source=Off"), StringComparison.Ordinal);
+        Assert.Contains("look  The service at http://127.0.0.1:9/ gave no usable answer about leaked passwords on", await Doctor(0, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://127.0.0.1:9/"), StringComparison.Ordinal);
+        Assert.Contains("bad   Passwords:Breached:RangeUrl is \"http://example.com/\"", await Doctor(1, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://example.com/"), StringComparison.Ordinal);
+        Assert.Contains("bad   The field Passwords:Breached:RangeSeconds", await Doctor(1, "--Passwords:Breached:RangeSeconds=31"), StringComparison.Ordinal);
+
+        Task<string> Doctor(int code, params string[] settings) => Run(code, database, "doctor", [$"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None", .. settings]);
     }
 
     [Theory]
@@ -166,7 +177,7 @@ public sealed class CommandLineTests(Databases databases)
     private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)
     {
         await using var process = ProductProcess.Start("Production", [command, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings]);
-        Assert.Equal((code, ""), (await process.Ended(), process.Errors));
+        Assert.True(await process.Ended() == code && process.Errors.Length == 0, process.Output + process.Errors);
         return process.Output;
     }
 }

@@ -97,7 +97,7 @@ public sealed class CookiesTests(AppFixture fixture) : IClassFixture<AppFixture>
             .UseEnvironment("Development").UseSetting("Shell:PublicUrl", "http://localhost:5080").UseSetting("urls", "http://localhost:5080"));
         var laptop = app.NewBrowser();
 
-        var answer = await laptop.SubmitForm("/sign-in", ("Email", "freelancer@example.com"), ("Password", "seven quiet harbour lights"));
+        var answer = await laptop.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", "seven quiet harbour lights"));
 
         Assert.Equal("/settings", answer.Location);
         var cookies = answer.Response.Headers.GetValues("Set-Cookie").ToList();

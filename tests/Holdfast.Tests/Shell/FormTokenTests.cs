@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Accounts;
 using Holdfast.Kit;
 
 namespace Holdfast.Shell;
@@ -15,12 +16,12 @@ public sealed class FormTokenTests(AppFixture fixture) : IClassFixture<AppFixtur
     [Trait("R", "R396")]
     public async Task No_form_does_anything_without_its_token()
     {
-        var sam = await _app.NewPerson();
+        var sam = await _app.NewPerson(role: Role.Admin);
         var laptop = await _app.SignIn(sam);
         await _app.SignIn(sam);
         var before = await _app.StoredText();
 
-        foreach (var path in _app.Forms().Where(path => path is not "/sign-out"))
+        foreach (var path in _app.Forms().Concat(_app.FormsOfStaff()).Where(path => path is not "/sign-out"))
         {
             foreach (var token in new[] { null, "", "no token", "CfDJ8AAAAAAAAAAAAAAAAAAAAAA" })
             {

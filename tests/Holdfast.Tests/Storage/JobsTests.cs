@@ -34,6 +34,7 @@ public sealed class JobsTests(Databases databases)
         var nodes = Enumerable.Range(0, Databases.IsPostgres ? 3 : 1).Select(n => new TestApp(
             database with { DataFolder = Path.Combine(database.DataFolder, $"node{n}") },
             builder => builder.ConfigureTestServices(services => services.AddSingleton<IJob>(job)))).ToList();
+        nodes.ForEach(node => databases.CopyKeys(node.Database.DataFolder));
         nodes.ForEach(node => _ = node.Services);
 
         await PassTimeUntil(() => job.Runs > 0, [.. nodes]);

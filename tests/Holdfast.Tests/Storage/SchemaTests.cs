@@ -78,6 +78,16 @@ public sealed class SchemaTests(Databases databases)
     }
 
     [Fact]
+    public async Task A_start_knows_the_same_migrations_as_EF_without_asking_it()
+    {
+        await using var app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
+        var (known, efs) = await app.With(db => Task.FromResult((Schema.Migrations(db.GetType()), db.Database.GetMigrations())));
+
+        Assert.NotEmpty(known);
+        Assert.Equal(efs, known.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_empty_database_is_not_copied()
     {
         var database = NewFolder();

@@ -14,6 +14,7 @@ public sealed class StartDatabaseTests(Databases databases)
         // On SQLite there is one node; on PostgreSQL four, each with a folder of its own.
         var nodes = Enumerable.Range(0, Databases.IsPostgres ? 4 : 1)
             .Select(n => new TestApp(database with { DataFolder = Path.Combine(database.DataFolder, $"node{n}") })).ToList();
+        nodes.ForEach(node => databases.CopyKeys(node.Database.DataFolder));
 
         await Task.WhenAll(nodes.Select(node => Task.Run(() => node.Services.GetRequiredService<TimeProvider>())));
 

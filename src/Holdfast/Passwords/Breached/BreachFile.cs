@@ -4,49 +4,77 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Passwords.Breached;
 
 /// <summary>
-/// breached.filter of the data folder as this process has it open. It is opened at the start, or by the first look-up if that
-/// is sooner, and every hour it is looked whether the file has changed. A new file that cannot be used leaves the old one in
-/// use; a file that was taken away is used no more.
+/// breached.filter of the data folder as this process has it open. <see cref="BreachFileWatch"/> opens it at the start and looks
+/// every hour whether it has changed. A new file that cannot be used leaves the old one in use; a file that was taken away is
+/// used no more.
 /// </summary>
-public sealed class BreachFile(IOptions<StorageOptions> storage, ILogger<BreachFile> log)
+public sealed class BreachFile(IOptions<StorageOptions> storage, TimeProvider time, ILogger<BreachFile> log)
 {
     public const string Name = "breached.filter";
 
+    /// <summary>How long a look-up waits for a file of some gigabytes that is just being opened after the start.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _turn = new();
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile State? _state;
 
-    private sealed record State(BreachFilter? Filter, (long Length, DateTime WrittenAt)? Seen);
+    /// <param name="Problem">Why the file that is there now cannot be used; null when it can, or there is none.</param>
+    private sealed record State(BreachFilter? Filter, (long Length, DateTime WrittenAt)? Seen, string? Problem);
 
     public string Path => PathIn(storage.Value);
 
-    /// <summary>The filter, or null when there is none that can be used. The first call may read the whole file.</summary>
-    public BreachFilter? Current
+    public BreachStanding Standing => _state switch
     {
-        get
-        {
-            if (_state is null)
-            {
-                lock (_turn)
-                {
-                    if (_state is null)
-                    {
-                        Look();
-                    }
-                }
-            }
-
-            return _state?.Filter;
-        }
-    }
+        null => new BreachStanding.Opening(Path),
+        { Problem: { } problem } state => new BreachStanding.Unusable(problem, state.Filter is not null),
+        { Filter: { } filter } => new BreachStanding.Ready(Path, filter.Keys, filter.MadeAt),
+        _ => new BreachStanding.Missing(Path),
+    };
 
     public static string PathIn(StorageOptions options) => System.IO.Path.Combine(System.IO.Path.GetFullPath(options.DataFolder), Name);
 
-    /// <summary>Opens the file if it is another than before.</summary>
+    /// <summary>The filter, or null when there is none that can be used.</summary>
+    public async ValueTask<BreachFilter?> Current(CancellationToken ct)
+    {
+        if (_state is null)
+        {
+            try
+            {
+                await _looked.Task.WaitAsync(Patience, time, ct);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
+        }
+
+        return _state?.Filter;
+    }
+
+    /// <summary>Opens the file if it is another than before, and says in the log what it found.</summary>
     public void Refresh()
     {
         lock (_turn)
         {
             Look();
+        }
+
+        _looked.TrySetResult();
+    }
+
+    /// <summary>Reads the whole file without keeping or logging anything.</summary>
+    public BreachStanding Examine()
+    {
+        if (!File.Exists(Path))
+        {
+            return new BreachStanding.Missing(Path);
+        }
+
+        var (filter, problem) = TryOpen();
+        using (filter)
+        {
+            return filter is null ? new BreachStanding.Unusable(problem ?? "", OldInUse: false) : new BreachStanding.Ready(Path, filter.Keys, filter.MadeAt);
         }
     }
 
@@ -55,7 +83,8 @@ public sealed class BreachFile(IOptions<StorageOptions> storage, ILogger<BreachF
     {
         var file = new FileInfo(Path);
         (long, DateTime)? seen = file.Exists ? (file.Length, file.LastWriteTimeUtc) : null;
-        if (_state is { } state && state.Seen == seen)
+        // One that could not be used is tried again: it may only not have been readable.
+        if (_state is { Problem: null } state && state.Seen == seen)
         {
             return;
         }
@@ -63,20 +92,41 @@ public sealed class BreachFile(IOptions<StorageOptions> storage, ILogger<BreachF
         if (seen is null)
         {
             log.NoFilter(Path);
-            _state = new State(null, seen);
+            _state = new State(null, seen, null);
             return;
         }
 
+        var (filter, problem) = TryOpen();
+        if (filter is null)
+        {
+            log.FilterUnusable(problem ?? "");
+        }
+        else
+        {
+            log.FilterOpened(filter.Keys, filter.MadeAt);
+        }
+
+        _state = new State(filter ?? _state?.Filter, seen, problem);
+    }
+
+    /// <summary>Either the filter or a sentence that names the file and what to do.</summary>
+    private (BreachFilter? Filter, string? Problem) TryOpen()
+    {
         try
         {
-            var filter = BreachFilter.Open(Path);
-            log.FilterOpened(filter.Keys, filter.MadeAt);
-            _state = new State(filter, seen);
+            return (BreachFilter.Open(Path), null);
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (InvalidDataException problem)
         {
-            log.FilterUnusable(problem.Message);
-            _state = new State(_state?.Filter, seen);
+            return (null, problem.Message);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return (null, $"{Path} may not be read by {Environment.UserName}. Give that user the file, or build it anew as that user with: holdfast breach build <file>");
+        }
+        catch (IOException problem)
+        {
+            return (null, $"{Path} cannot be read ({problem.Message}). Check its disk, or build it anew with: holdfast breach build <file>");
         }
     }
 }

@@ -87,9 +87,14 @@ public sealed class BreachFilter : IDisposable
     {
         var start = new byte[BreachHead.FixedLength];
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (BreachHead.IsNewer(start))
+        {
+            throw new InvalidDataException($"{path} was made by a newer version of Holdfast. Upgrade this one, or build the file anew with it: holdfast breach build <file>");
+        }
+
         if (read < start.Length || BreachHead.BitsOf(start) is not { } bits)
         {
-            throw new InvalidDataException($"{path} is no filter of this version, or its beginning is damaged. {Cure}");
+            throw new InvalidDataException($"{path} is no filter of leaked passwords, or its beginning is damaged. {Cure}");
         }
 
         var head = new byte[BreachHead.LengthOf(bits)];

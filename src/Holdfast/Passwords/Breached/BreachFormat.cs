@@ -78,6 +78,10 @@ internal sealed record BreachHead(int ShardBits, long Keys, long Length, ulong S
         return bytes;
     }
 
+    /// <summary>Whether a newer version of this product wrote it, whose form is not known here.</summary>
+    public static bool IsNewer(ReadOnlySpan<byte> head) =>
+        head.Length >= FixedLength && head.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(head[8..]) > Version;
+
     /// <summary>How many shard bits the fixed part tells, or null when it is no such file or one of another version.</summary>
     public static int? BitsOf(ReadOnlySpan<byte> head) =>
         head.Length >= FixedLength && head.StartsWith(Magic) && BinaryPrimitives.ReadUInt32LittleEndian(head[8..]) == Version

@@ -21,12 +21,13 @@ internal static class BreachedModule
         {
             var options = all.GetRequiredService<IOptions<BreachedOptions>>().Value;
             client.BaseAddress = new Uri(options.RangeUrl);
-            client.Timeout = TimeSpan.FromSeconds(options.RangeSeconds);
+            // BreachRange ends it in time.
+            client.Timeout = Timeout.InfiniteTimeSpan;
             client.MaxResponseContentBufferSize = BreachRange.MostBytes;
             client.DefaultRequestHeaders.Add("Add-Padding", "true");
             client.DefaultRequestHeaders.Add("User-Agent", "Holdfast");
         })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = BreachRange.MostAtOnce })
             // Its lines would put the 5 digits beside the account in the log.
             .RemoveAllLoggers();
     }

@@ -18,6 +18,24 @@ public sealed class BreachedPasswords(IOptions<BreachedOptions> options, BreachF
 {
     public bool IsOff => options.Value.Source is BreachSource.Off;
 
+    /// <summary>How it stands, as this process knows.</summary>
+    public BreachStanding Standing => options.Value.Source switch
+    {
+        BreachSource.File => file.Standing,
+        BreachSource.Range => range.Standing,
+        BreachSource.Off => new BreachStanding.Off(),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>How it stands, by reading the whole file or asking the service once.</summary>
+    public async Task<BreachStanding> Examine(CancellationToken ct) => options.Value.Source switch
+    {
+        BreachSource.File => await Task.Run(file.Examine, ct),
+        BreachSource.Range => await range.Examine(ct),
+        BreachSource.Off => new BreachStanding.Off(),
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>For a new password: what could not be looked up is logged, and is as the operator decided.</summary>
     public async ValueTask<BreachAnswer> Judge(string password, CancellationToken ct)
     {
@@ -38,7 +56,7 @@ public sealed class BreachedPasswords(IOptions<BreachedOptions> options, BreachF
     /// <summary>Whether it is among them; null when it cannot be looked up.</summary>
     public async ValueTask<bool?> Contains(BreachKey key, CancellationToken ct) => options.Value.Source switch
     {
-        BreachSource.File => file.Current?.Contains(key),
+        BreachSource.File => (await file.Current(ct))?.Contains(key),
         BreachSource.Range => await range.Contains(key, ct),
         BreachSource.Off => false,
         _ => throw new UnreachableException(),

@@ -7,3 +7,4 @@ if (document.querySelector("[data-new-password]")) void import("./new-password.j
 if (document.querySelector("[data-menu]")) void import("./menu.js");
 if (document.querySelector("[data-opens-dialog]")) void import("./dialogs.js");
 if (document.querySelector("[data-session-watch]")) void import("./session-watch.js");
+if (document.querySelector("[data-time-zone]")) void import("./time-zone.js");

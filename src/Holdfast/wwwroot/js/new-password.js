@@ -16,13 +16,15 @@ for (const part of document.querySelectorAll("[data-new-password]")) {
  */
 function wire(part, input, meter) {
   /** @type {string[]} */
-  const own = JSON.parse(part.dataset.own ?? "[]");
+  const known = JSON.parse(part.dataset.own ?? "[]");
+  const typed = (part.dataset.ownFields ?? "").split(" ").map(id => document.getElementById(id)).filter(field => field instanceof HTMLInputElement);
   const least = Number(part.dataset.min);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   const draw = () => {
     clearTimeout(timer);
+    const own = [...known, ...typed.map(field => field.value).filter(text => text)];
     const { score, count, ownFound } = judge(input.value, own);
     const empty = count === 0;
     // One that we would refuse is never called good.
@@ -48,7 +50,7 @@ function wire(part, input, meter) {
   /** @param {string} rule @param {boolean} is */
   const met = (rule, is) => part.querySelector(`[data-rule=${rule}]`)?.classList.toggle("met", is);
 
-  input.addEventListener("input", draw);
+  for (const field of [input, ...typed]) field.addEventListener("input", draw);
   meter.hidden = false;
   draw();
 }

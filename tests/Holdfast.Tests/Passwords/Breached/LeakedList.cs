@@ -13,7 +13,10 @@ internal static class LeakedList
         .Order(StringComparer.Ordinal));
 
     /// <summary>Puts a filter of these passwords into the data folder.</summary>
-    public static void Leak(string dataFolder, params string[] passwords)
+    public static void Leak(string dataFolder, params string[] passwords) => Leak(dataFolder, new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), passwords);
+
+    /// <summary>The same, made at another time.</summary>
+    public static void Leak(string dataFolder, DateTimeOffset at, params string[] passwords)
     {
         using var writer = new BreachFilterWriter(Path.Combine(dataFolder, BreachFile.Name), 1);
         var corpus = new Corpus(new MemoryStream(Encoding.ASCII.GetBytes(Of(passwords))));
@@ -22,6 +25,6 @@ internal static class LeakedList
             writer.Add(corpus.Key);
         }
 
-        writer.Finish(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), 1);
+        writer.Finish(at, 1);
     }
 }

@@ -1,8 +1,14 @@
 using System.Net;
+using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.SignUp;
+using Holdfast.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Passwords.Breached;
 
@@ -12,6 +18,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
 {
     private const string Leaked = "seven green kettles humming";
     private const string Good = "nine blue lanterns drifting";
+    private const string NewAddress = "nia.new@example.com";
     private const string Words = "This password has been in a leak. Choose another";
 
     private TestApp? _started;
@@ -57,6 +64,63 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains(Words, refused.Words, StringComparison.Ordinal);
         Assert.Equal("/sign-in", (await browser.ResetPassword(refused, Good)).Location);
+    }
+
+    [Fact]
+    [Trait("R", "R344")]
+    [Trait("F", "F20")]
+    public async Task Nobody_signs_up_with_a_leaked_password_and_nothing_is_sent()
+    {
+        await Start(Leaked);
+        var laptop = App.NewBrowser();
+        var refused = await SignUp(laptop, Leaked);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("The password is known to attackers", refused.Words, StringComparison.Ordinal);
+        Assert.Contains(Words, refused.Words, StringComparison.Ordinal);
+        await App.DeliverAll();
+        Assert.Empty(App.Mail.Taken);
+        Assert.Empty(await App.Stored<PendingSignUp>());
+        Assert.Equal(HttpStatusCode.OK, (await SignUp(laptop, Good)).Status);
+    }
+
+    [Fact]
+    [Trait("R", "R344")]
+    [Trait("F", "F20")]
+    public async Task Who_confirms_a_sign_up_with_another_password_cannot_take_a_leaked_one()
+    {
+        await Start(Leaked);
+        var laptop = App.NewBrowser();
+        await SignUp(laptop, Good);
+        var page = await laptop.OpenLink(await App.LatestLink(NewAddress));
+        var anew = await laptop.Get(page.Document.QuerySelector("a[href*='anew']")?.GetAttribute("href") ?? "");
+
+        var refused = await laptop.Submit(anew, "/sign-up/confirm", ("Name", "Nia New"), ("Kind", "client"), ("Password", Leaked));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains(Words, refused.Words, StringComparison.Ordinal);
+        Assert.Empty(await App.Stored<Account>());
+        Assert.Equal("/sign-in", (await laptop.Submit(refused, "/sign-up/confirm", ("Name", "Nia New"), ("Kind", "client"), ("Password", "eight amber ladders leaning"))).Location);
+        Assert.Equal("/settings", (await laptop.SubmitForm("/sign-in", ("Email", NewAddress), ("Password", "eight amber ladders leaning"))).Location);
+    }
+
+    [Fact]
+    [Trait("R", "R344")]
+    [Trait("F", "F40")]
+    public async Task The_first_admin_cannot_take_a_leaked_one_and_the_link_still_works()
+    {
+        await Start(Leaked);
+        App.Services.GetRequiredService<BreachFile>();
+        var laptop = App.NewBrowser();
+        var link = await File.ReadAllTextAsync(Path.Combine(App.Database.DataFolder, "setup-link"), TestContext.Current.CancellationToken);
+        await laptop.Get(new Uri(link.Trim()).PathAndQuery);
+        var page = await laptop.Get("/setup");
+
+        var refused = await laptop.Submit(page, "/setup", ("Name", "First Admin"), ("Email", "admin@example.com"), ("Password", Leaked));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains(Words, refused.Words, StringComparison.Ordinal);
+        Assert.Empty(await App.Stored<Account>());
+        Assert.Equal("/sign-in", (await laptop.Submit(refused, "/setup", ("Name", "First Admin"), ("Email", "admin@example.com"), ("Password", Good))).Location);
     }
 
     [Fact]
@@ -188,28 +252,102 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         await Start(Leaked);
         var (file, path) = (App.Services.GetRequiredService<BreachFile>(), Path.Combine(App.Database.DataFolder, BreachFile.Name));
         var (old, fresh) = (Assert.NotNull(BreachKey.Of(Leaked)), Assert.NotNull(BreachKey.Of(Good)));
-        var first = file.Current;
+        var first = await Current();
         Assert.True(first?.Contains(old));
 
         LeakedList.Leak(App.Database.DataFolder, Good, "another one that leaked");
-        Assert.Same(first, file.Current);
+        Assert.Same(first, await Current());
         file.Refresh();
-        Assert.True(file.Current?.Contains(fresh));
-        Assert.False(file.Current?.Contains(old));
-        var second = file.Current;
+        Assert.True((await Current())?.Contains(fresh));
+        Assert.False((await Current())?.Contains(old));
+        var second = await Current();
         file.Refresh();
-        Assert.Same(second, file.Current);
+        Assert.Same(second, await Current());
 
         // As somebody would who copies a file there instead of building it: another file by the same name.
         await File.WriteAllTextAsync(path + ".copied", "cut short", TestContext.Current.CancellationToken);
         File.Move(path + ".copied", path, overwrite: true);
         file.Refresh();
-        Assert.Same(second, file.Current);
+        Assert.Same(second, await Current());
         Assert.Contains(App.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(path, StringComparison.Ordinal));
+        var damaged = Assert.IsType<BreachStanding.Unusable>(file.Standing);
+        Assert.True(damaged.OldInUse && damaged.Problem.StartsWith(path, StringComparison.Ordinal));
 
         File.Delete(path);
         file.Refresh();
-        Assert.Null(file.Current);
+        Assert.Null(await Current());
+        Assert.IsType<BreachStanding.Missing>(file.Standing);
+
+        Task<BreachFilter?> Current() => file.Current(TestContext.Current.CancellationToken).AsTask();
+    }
+
+    [Theory]
+    [InlineData("newer", "was made by a newer version of Holdfast. Upgrade this one, or build the file anew with it: holdfast breach build <file>")]
+    [InlineData("cut", "is damaged or not whole. Build it anew with: holdfast breach build <file>")]
+    [InlineData("flipped", "is damaged. Build it anew with: holdfast breach build <file>")]
+    [InlineData("foreign", "is no filter of leaked passwords, or its beginning is damaged. Build it anew with: holdfast breach build <file>")]
+    [InlineData("held", "cannot be read (")]
+    [Trait("R", "R611")]
+    public async Task A_file_that_cannot_be_used_is_named_at_the_start_with_its_cure_and_the_server_serves(string fault, string words)
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        LeakedList.Leak(database.DataFolder, Leaked);
+        var path = Path.Combine(database.DataFolder, BreachFile.Name);
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        (bytes[8], bytes[^1]) = fault switch { "newer" => ((byte)2, bytes[^1]), "flipped" => (bytes[8], (byte)(bytes[^1] ^ 1)), _ => (bytes[8], bytes[^1]) };
+        await File.WriteAllBytesAsync(path, fault switch { "cut" => bytes[..^1], "foreign" => "0018A45C4D1DEF81644B54AB7F969B88D65:1"u8.ToArray(), _ => bytes }, TestContext.Current.CancellationToken);
+        // As a file is that its system does not give.
+        using var holder = fault == "held" ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
+        _started = new TestApp(database);
+
+        var laptop = await App.SignIn(await App.NewPerson());
+
+        Assert.Null(await App.Services.GetRequiredService<BreachFile>().Current(TestContext.Current.CancellationToken));
+        var said = Assert.Single(App.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(path, StringComparison.Ordinal));
+        Assert.Contains($"{path} {words}", said, StringComparison.Ordinal);
+        Assert.Contains("holdfast breach build <file>", said, StringComparison.Ordinal);
+        Assert.Equal("/sign-in", (await laptop.ChangePassword("four calm otters swimming", Good)).Location);
+    }
+
+    [Fact]
+    public async Task A_file_that_could_not_be_read_is_tried_again_though_it_did_not_change()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        LeakedList.Leak(database.DataFolder, Leaked);
+        var file = new BreachFile(Options.Create(new StorageOptions { DataFolder = database.DataFolder }), TimeProvider.System, NullLogger<BreachFile>.Instance);
+        using (new FileStream(file.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            file.Refresh();
+            Assert.IsType<BreachStanding.Unusable>(file.Standing);
+        }
+
+        file.Refresh();
+        Assert.Equal(1, Assert.IsType<BreachStanding.Ready>(file.Standing).Keys);
+    }
+
+    [Fact]
+    public async Task A_look_up_waits_for_a_file_that_is_being_opened_and_not_for_ever()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        LeakedList.Leak(database.DataFolder, Leaked);
+        var clock = new FakeTimeProvider();
+        var file = new BreachFile(Options.Create(new StorageOptions { DataFolder = database.DataFolder }), clock, NullLogger<BreachFile>.Instance);
+        Assert.IsType<BreachStanding.Opening>(file.Standing);
+        var (given, waiting) = (file.Current(TestContext.Current.CancellationToken).AsTask(), file.Current(TestContext.Current.CancellationToken).AsTask());
+        clock.Advance(BreachFile.Patience - TimeSpan.FromMilliseconds(1));
+        Assert.False(given.IsCompleted);
+        file.Refresh();
+        Assert.NotNull(await given);
+        Assert.NotNull(await waiting);
+
+        file = new BreachFile(Options.Create(new StorageOptions { DataFolder = database.DataFolder }), clock, NullLogger<BreachFile>.Instance);
+        waiting = file.Current(TestContext.Current.CancellationToken).AsTask();
+        clock.Advance(BreachFile.Patience);
+        Assert.Null(await waiting);
+        using var gone = new CancellationTokenSource();
+        waiting = file.Current(gone.Token).AsTask();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
     public async ValueTask DisposeAsync()
@@ -235,6 +373,9 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
 
         _started = new TestApp(database, change);
     }
+
+    private static Task<Answer> SignUp(Browser browser, string password) =>
+        browser.SubmitForm("/sign-up", ("Email", NewAddress), ("Name", "Nia New"), ("Kind", "client"), ("Password", password));
 
     private Task LookUp() => Waiting.LookUp(TestContext.Current.CancellationToken);
 

@@ -127,6 +127,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Account")
@@ -136,7 +140,9 @@ namespace Holdfast.Storage.Migrations.Sqlite
 
                     b.HasIndex("Key")
                         .IsUnique()
-                        .HasFilter("confirmed_at IS NOT NULL");
+                        .HasFilter("confirmed_at IS NOT NULL AND removed_at IS NULL");
+
+                    b.HasIndex("Account", "AddedAt");
 
                     b.ToTable("email_addresses", (string)null);
                 });
@@ -639,6 +645,22 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("TokenHash");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
@@ -714,6 +736,58 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("pending_sign_ins", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("pending_sign_ups", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Storage.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
@@ -721,6 +795,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnName("id");
 
                     b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
@@ -771,10 +846,18 @@ namespace Holdfast.Storage.Migrations.Sqlite
 
                     b.HasIndex("DoneAt");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
 
                     b.HasIndex("Subject");
+
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt");
+
+                    b.HasIndex("Consumer", "DueAt")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -788,6 +871,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstAdminAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_admin_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -805,6 +892,24 @@ namespace Holdfast.Storage.Migrations.Sqlite
                             Epoch = 1,
                             Version = 1
                         });
+                });
+
+            modelBuilder.Entity("Holdfast.Storage.RingKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("key_ring", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
@@ -835,6 +940,28 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasIndex("TouchedAt");
 
                     b.ToTable("failure_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Throttling.HourBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("BeganAt");
+
+                    b.ToTable("hour_budgets", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125012604_PasswordBreachedAt")]
-    partial class PasswordBreachedAt
+    [Migration("20261125012725_Setup")]
+    partial class Setup
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -26,10 +26,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<long?>("ClosedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("closed_at");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -37,10 +33,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<int>("DeviceEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("device_epoch");
-
-                    b.Property<long?>("EraseAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("erase_at");
 
                     b.Property<bool>("IsDemo")
                         .HasColumnType("INTEGER")
@@ -89,9 +81,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnName("version");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("EraseAt")
-                        .HasFilter("erase_at IS NOT NULL");
 
                     b.ToTable("accounts", (string)null);
                 });
@@ -198,106 +187,11 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid?>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("device");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<int>("KeyNumber")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("key_number");
-
-                    b.Property<int>("LinkEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("link_epoch");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("network");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("purpose");
-
-                    b.Property<string>("Recipient")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recipient");
-
-                    b.Property<long?>("ReplacedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("replaced_at");
-
-                    b.Property<Guid>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<byte[]>("TokenHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("token_hash");
-
-                    b.Property<long?>("UsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Account");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.HasIndex("TokenHash")
-                        .IsUnique();
-
-                    b.HasIndex("Subject", "Purpose");
-
-                    b.ToTable("links", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Passwords.Password", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
-
-                    b.Property<long?>("BreachedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("breached_at");
 
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")
@@ -317,139 +211,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasKey("Account");
 
                     b.ToTable("passwords", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<bool>("FromKnownDevice")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("from_known_device");
-
-                    b.Property<Guid>("Link")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("link");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("At");
-
-                    b.HasIndex("Account", "At");
-
-                    b.ToTable("recovery_mails", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
-                {
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long>("Until")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("until");
-
-                    b.HasKey("Account");
-
-                    b.ToTable("recovery_stops", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("code_hash");
-
-                    b.Property<long>("MadeAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("made_at");
-
-                    b.Property<long?>("UsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Account", "CodeHash")
-                        .IsUnique();
-
-                    b.ToTable("recovery_codes", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
-                {
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<string>("AnswerHash")
-                        .IsRequired()
-                        .HasMaxLength(512)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("answer_hash");
-
-                    b.Property<bool>("CaseSensitive")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("case_sensitive");
-
-                    b.Property<bool>("IsGenerated")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("is_generated");
-
-                    b.Property<string>("RecentTries")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("recent_tries");
-
-                    b.Property<long>("SetAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("set_at");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(150)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("text");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<int>("WrongInRow")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("wrong_in_row");
-
-                    b.HasKey("Account");
-
-                    b.ToTable("security_questions", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
@@ -506,14 +267,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
                         .HasColumnName("previous_mark_hash");
-
-                    b.Property<int>("RememberedEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("remembered_epoch");
-
-                    b.Property<long?>("RememberedUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("remembered_until");
 
                     b.Property<string>("System")
                         .HasMaxLength(40)
@@ -642,79 +395,20 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("device");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<int>("LinkEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("link_epoch");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("network");
-
-                    b.Property<string>("ReturnTo")
-                        .HasMaxLength(512)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("return_to");
-
-                    b.Property<int>("SessionEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("session_epoch");
-
                     b.Property<byte[]>("TokenHash")
-                        .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
                         .HasColumnName("token_hash");
 
-                    b.Property<long?>("ToldAt")
+                    b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("told_at");
+                        .HasColumnName("expires_at");
 
-                    b.Property<long?>("UsedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("used_at");
+                    b.HasKey("TokenHash");
 
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<int>("WrongAnswers")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("wrong_answers");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.HasIndex("Account", "CreatedAt");
-
-                    b.ToTable("pending_sign_ins", (string)null);
+                    b.ToTable("setup_links", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Storage.Delivery", b =>
@@ -766,10 +460,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("problem");
 
-                    b.Property<Guid?>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
                     b.HasKey("Id");
 
                     b.HasIndex("DoneAt");
@@ -777,7 +467,13 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasIndex("DueAt")
                         .HasFilter("done_at IS NULL AND given_up_at IS NULL");
 
-                    b.HasIndex("Subject");
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt");
 
                     b.ToTable("deliveries", (string)null);
                 });
@@ -791,6 +487,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstAdminAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_admin_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -808,6 +508,24 @@ namespace Holdfast.Storage.Migrations.Sqlite
                             Epoch = 1,
                             Version = 1
                         });
+                });
+
+            modelBuilder.Entity("Holdfast.Storage.RingKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("key_ring", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
@@ -849,55 +567,11 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade);
-                });
-
             modelBuilder.Entity("Holdfast.Passwords.Password", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithOne()
                         .HasForeignKey("Holdfast.Passwords.Password", "Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithOne()
-                        .HasForeignKey("Holdfast.Recovery.RecoveryStop", "Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithOne()
-                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -931,15 +605,6 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,32 +1,6 @@
-using MailKit.Net.Smtp;
-using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace Holdfast.Mail;
-
-/// <summary>Hands a message over to whoever brings it to the reader; throws when that failed and may be tried again.</summary>
-public interface IMailTransport
-{
-    Task Send(MimeMessage message, CancellationToken ct);
-}
-
-/// <summary>Sends by SMTP. One connection for each message: our mail is rare, and a held connection would be found dead.</summary>
-internal sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTransport
-{
-    public async Task Send(MimeMessage message, CancellationToken ct)
-    {
-        var smtp = options.Value.Smtp;
-        using var client = new SmtpClient { Timeout = 30_000 };
-        await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, ct);
-        if (smtp.User.Length > 0)
-        {
-            await client.AuthenticateAsync(smtp.User, smtp.Password, ct);
-        }
-
-        await client.SendAsync(message, ct);
-        await client.DisconnectAsync(quit: true, ct);
-    }
-}
 
 /// <summary>Keeps the latest messages in memory for /dev/mailbox. Development only.</summary>
 public sealed class LocalMailbox(TimeProvider time) : IMailTransport

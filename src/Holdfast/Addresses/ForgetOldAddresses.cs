@@ -1,0 +1,22 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Addresses;
+
+/// <summary>Addresses that were never confirmed go after a week, removed ones after a month.</summary>
+internal sealed class ForgetOldAddresses(TimeProvider time) : IJob
+{
+    private static readonly TimeSpan WaitingKept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan RemovedKept = TimeSpan.FromDays(30);
+
+    public TimeSpan Every => TimeSpan.FromHours(6);
+
+    public async Task Run(HoldfastDb db, CancellationToken ct)
+    {
+        var (added, removed) = (time.GetUtcNow() - WaitingKept, time.GetUtcNow() - RemovedKept);
+        await db.Alone(
+            inside => db.Set<EmailAddress>().IgnoreQueryFilters().Where(e => (e.ConfirmedAt == null && e.AddedAt < added) || e.RemovedAt < removed).ExecuteDeleteAsync(inside),
+            ct);
+    }
+}

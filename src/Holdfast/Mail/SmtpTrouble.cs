@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using Holdfast.Storage;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace Holdfast.Mail;
+
+/// <summary>What can go wrong on the way to the mail server, in words that an operator can act on and that name no recipient.</summary>
+internal static class SmtpTrouble
+{
+    private const int FirstPermanent = 500;
+
+    /// <summary>Whether it is the server's or the network's doing rather than our mistake.</summary>
+    public static bool IsOfTheLine(Exception problem) => problem
+        is IOException or SocketException or TimeoutException or OperationCanceledException or ProtocolException or CommandException
+        or ServiceNotConnectedException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or NotSupportedException;
+
+    /// <summary>Refused for good: the recipient or the message, by a code of 500 or more. All else waits: a server that is set up
+    /// wrong, or does not like our sender, is a thing that the operator puts right.</summary>
+    public static Exception InWords(Exception problem, MimeMessage message, SmtpOptions smtp)
+    {
+        var server = $"The mail server {smtp.Host}:{smtp.Port}";
+        return problem switch
+        {
+            SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted } refusal
+                when (int)refusal.StatusCode >= FirstPermanent => new DeliveryRefusedException($"{server} refuses it: {Reply(refusal, message)}"),
+            // No inner exception: the server's words may name the recipient.
+            SmtpCommandException later => new MailServerException($"{server} does not take it now: {Reply(later, message)}", null),
+            OperationCanceledException or TimeoutException =>
+                new MailServerException($"{server} did not finish within {smtp.TimeoutSeconds} s (Mail:Smtp:TimeoutSeconds).", problem),
+            AuthenticationException => new MailServerException($"{server} does not accept Mail:Smtp:User and Password: {problem.Message}", problem),
+            ServiceNotAuthenticatedException => new MailServerException($"{server} wants to know who sends: set Mail:Smtp:User and Password.", problem),
+            SslHandshakeException => new MailServerException(
+                $"{server} has a certificate that this machine does not trust, or does not speak TLS as Mail:Smtp:Security ({smtp.Security}) expects.", problem),
+            NotSupportedException => new MailServerException($"{server} does not offer what Mail:Smtp asks for: {problem.Message}", problem),
+            ProtocolException or ServiceNotConnectedException => new MailServerException($"{server} broke the connection off.", problem),
+            _ => new MailServerException($"{server} cannot be reached: {problem.Message}", problem),
+        };
+    }
+
+    private static string Reply(SmtpCommandException refusal, MimeMessage message)
+    {
+        var words = $"{(int)refusal.StatusCode} {refusal.Message}";
+        foreach (var to in message.To.Mailboxes)
+        {
+            words = words.Replace(to.Address, "the address", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return OneLine.Of(words);
+    }
+}

@@ -1,0 +1,30 @@
+using Holdfast.Sessions;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Setup;
+
+/// <summary>
+/// A link by which the first admin is made (flows.md F40): one hour, one claim. Each node may leave one in its own folder;
+/// whichever is used first makes the admin, and with that every other is used too.
+/// </summary>
+public sealed class SetupLink
+{
+    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    /// <summary>SHA-256 of the token.</summary>
+    public required TokenHash TokenHash { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<SetupLink>
+    {
+        public void Configure(EntityTypeBuilder<SetupLink> builder)
+        {
+            builder.ToTable("setup_links");
+            builder.HasKey(l => l.TokenHash);
+            builder.Property(l => l.TokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
+        }
+    }
+}

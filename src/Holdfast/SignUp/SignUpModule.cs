@@ -1,0 +1,29 @@
+using Holdfast.Mail;
+using Holdfast.Shell;
+using Holdfast.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.SignUp;
+
+public static class SignUpModule
+{
+    public static void AddSignUp(this IServiceCollection services)
+    {
+        services.AddOptions<SignUpOptions>().BindConfiguration("SignUp").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignUpOptions>, SignUpOptionsValidator>();
+        services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", Paths.ConfirmSignUp);
+        services.AddNotice<SignUpTakenNotice>("You have an account already");
+        services.AddSingleton<SignUpRules>();
+        services.AddScoped<SignUpHandler>();
+        services.AddScoped<SignUpMails>();
+        services.AddScoped<ConfirmSignUpHandler>();
+        services.AddOutboxConsumer<SignUpAsked, SignUpMailer>("sign-ups");
+        services.AddSingleton<IJob, ForgetPendingSignUps>();
+    }
+
+    public static void MapSignUp(this IEndpointRouteBuilder routes)
+    {
+        SignUpEndpoint.Map(routes);
+        ConfirmSignUpEndpoint.Map(routes);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Holdfast.Browser.Kit;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>The local mailbox: a mail is really shown, in a frame that can do nothing, and as it looks in a reader.</summary>
+public sealed class MailboxTests(Stage stage) : BrowserTest(stage)
+{
+    [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
+    [Trait("R", "R595")]
+    public async Task A_mail_is_shown_in_a_frame_that_runs_nothing_and_its_link_opens_beside_it(Engine engine)
+    {
+        var page = await Laptop(engine);
+        var maya = await Product.NewPerson();
+        await SignIn(page, maya);
+        await Screens.FindMail(page, maya.Address, "New sign-in to your account");
+        await page.GotoAsync("/dev/mailbox");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(Regex.Escape(maya.Address)) }).ClickAsync();
+
+        await Expect(Title(page)).ToHaveTextAsync("New sign-in to your account");
+        var mail = page.FrameLocator("iframe");
+        await Expect(mail.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Expect(mail.GetByText("Maya Okafor, " + maya.Address)).ToBeVisibleAsync();
+        var frame = page.Frames[1];
+        Assert.Matches("^/dev/mailbox/messages/[^/]+/html$", new Uri(frame.Url).AbsolutePath);
+        // An origin of its own: nothing of ours is in its reach.
+        Assert.Equal("null", await frame.EvaluateAsync<string>("() => self.origin"));
+        Assert.Equal("rgb(11, 92, 112)", await mail.GetByRole(AriaRole.Link).EvaluateAsync<string>("link => getComputedStyle(link).backgroundColor"));
+
+        var opened = await page.Context.RunAndWaitForPageAsync(() => mail.GetByRole(AriaRole.Link, new() { Name = "Change password" }).ClickAsync());
+        await Expect(opened).ToHaveURLAsync(new Regex("/settings/password$"));
+        await Expect(Title(page)).ToHaveTextAsync("New sign-in to your account");
+    }
+
+    [Theory]
+    [InlineData("password-changed", "Your password was changed")]
+    [InlineData("new-device", "New sign-in to your account")]
+    [Trait("R", "R577")]
+    public async Task A_mail_is_fit_for_a_narrow_reader_and_for_the_dark(string name, string subject)
+    {
+        var page = await Laptop();
+        var maya = await Product.NewPerson("Maya Okafor", $"maya.okafor@mail-{name}.example.com");
+        await SignIn(page, maya);
+        await page.GotoAsync("/settings/password");
+        await page.GetByLabel("Current password", new() { Exact = true }).FillAsync(maya.Password);
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+        await page.GotoAsync(await Screens.FindMail(page, maya.Address, subject) + "/html");
+
+        foreach (var width in new[] { 1440, 360, 320 })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            Assert.Equal(0, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            foreach (var mode in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = mode });
+                if (width > 320)
+                {
+                    await page.ScreenshotAsync(new() { Path = Path.Combine(Look.Folder, $"mail-{name}-{width}{(mode is ColorScheme.Dark ? "-dark" : "")}.png"), FullPage = true });
+                }
+
+                Assert.Empty(await page.EvaluateAsync<string[]>(TooFaint));
+            }
+
+            // In the dark nothing is left that shines.
+            Assert.Equal(["rgb(13, 20, 23)", "rgb(20, 29, 33)", "rgb(116, 199, 219)"], (await page.EvaluateAsync<string[]>(
+                "() => [...document.querySelectorAll('body, body *')].map(e => getComputedStyle(e).backgroundColor).filter(c => c !== 'rgba(0, 0, 0, 0)')")).Distinct());
+            await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+    }
+
+    /// <summary>Every text that stands out less than 4.5 to 1 from what is behind it (WCAG 1.4.3). The frame takes no scripts, so no axe.</summary>
+    private const string TooFaint =
+        """
+        () => {
+          const light = c => { const [r, g, b] = c.match(/[\d.]+/g).slice(0, 3).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+          const behind = e => { const c = getComputedStyle(e).backgroundColor; return c === "rgba(0, 0, 0, 0)" && e.parentElement ? behind(e.parentElement) : c; };
+          return [...document.querySelectorAll("body *")].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).filter(e => {
+            const [a, b] = [light(getComputedStyle(e).color), light(behind(e))].sort((x, y) => y - x);
+            return (a + .05) / (b + .05) < 4.5;
+          }).map(e => e.outerHTML.slice(0, 160));
+        }
+        """;
+}
