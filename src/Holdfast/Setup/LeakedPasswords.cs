@@ -46,7 +46,7 @@ public sealed class LeakedPasswords(BreachedPasswords breached, IOptions<Breache
 
     private Finding Ready(BreachStanding.Ready file)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{file.Path} has {file.Keys:N0} leaked passwords and was made on {file.MadeAt:yyyy-MM-dd}.");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{file.Path} has {file.Keys:N0} leaked {(file.Keys == 1 ? "password" : "passwords")} and was made on {file.MadeAt:yyyy-MM-dd}.");
         return time.GetUtcNow() - file.MadeAt > Old ? new(Mark.Look, About, text, $"Take a newer list. {Build}") : new(Mark.Ok, About, text);
     }
 

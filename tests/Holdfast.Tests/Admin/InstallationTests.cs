@@ -96,7 +96,7 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
     [InlineData("damaged", "Allow", "Bad", "Leaked passwords cannot be looked up. New passwords are taken without that check", "breached.filter is no filter of leaked passwords")]
     [InlineData("damaged", "Refuse", "Bad", "Leaked passwords cannot be looked up. New passwords are refused until then", "Build it anew with: holdfast breach build <file>")]
     [InlineData("replaced", "Refuse", "Bad", "Leaked passwords are looked up in the file that was there before.", "Build it anew with: holdfast breach build <file>")]
-    [InlineData("old", "Allow", "Look", "has 1 leaked passwords and was made on", "Take a newer list. Do: holdfast breach build <file>")]
+    [InlineData("old", "Allow", "Look", "has 1 leaked password and was made on", "Take a newer list. Do: holdfast breach build <file>")]
     [InlineData("good", "Refuse", "(ok)", "has 2 leaked passwords and was made on", "")]
     [InlineData("off", "Refuse", "Look", "Leaked passwords are not looked up: Passwords:Breached:Source is Off.", "")]
     [Trait("R", "R611")]

@@ -172,6 +172,50 @@ public sealed class CommandLineTests(Databases databases)
         Assert.False(File.Exists(Filter(database) + ".new"));
     }
 
+    [Theory]
+    [InlineData("a list that may not be read", "cannot be read by")]
+    [InlineData("another build", "Check that its disk has room and that no other build runs, and do it again: the file that was there is as it was.")]
+    [InlineData("no data folder", "Start the server once, or check Storage:DataFolder.")]
+    [InlineData("a filter in place of the list", "Line 1 is not \"SHA1:COUNT\"")]
+    public async Task Breach_build_says_what_keeps_it_from_its_work(string obstacle, string words)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+        LeakedList.Leak(database.DataFolder, "one");
+        var (before, list) = (await File.ReadAllBytesAsync(Filter(database), ct), Path.Combine(database.DataFolder, "list.txt"));
+        await File.WriteAllTextAsync(list, LeakedList.Of("one", "two"), ct);
+        using var other = obstacle == "another build" ? new FileStream(Filter(database) + ".new", FileMode.Create, FileAccess.Write, FileShare.None) : null;
+        var (from, to) = obstacle switch
+        {
+            // What no file's rights can keep from root, which tests may be: a folder is no file for anybody.
+            "a list that may not be read" => (database.DataFolder, database.DataFolder),
+            "no data folder" => (list, Path.Combine(database.DataFolder, "nowhere")),
+            "a filter in place of the list" => (Filter(database), database.DataFolder),
+            _ => (list, database.DataFolder),
+        };
+
+        await using var build = ProductProcess.Start("Production", "breach", "build", from, Url, $"--Storage:DataFolder={to}");
+
+        Assert.Equal(1, await build.Ended());
+        Assert.Contains(words, build.Errors, StringComparison.Ordinal);
+        Assert.Contains(obstacle is "another build" ? Filter(database) : obstacle is "no data folder" ? to : from, build.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", build.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Filter(database), ct));
+    }
+
+    [Fact]
+    public async Task Breach_build_replaces_a_filter_that_is_damaged()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+        await File.WriteAllTextAsync(Filter(database), "damaged", ct);
+        var list = Path.Combine(database.DataFolder, "list.txt");
+        await File.WriteAllTextAsync(list, LeakedList.Of("one", "two"), ct);
+        Assert.Contains("has 2 passwords of 2 lines", await Run(0, database, "breach", "build", list), StringComparison.Ordinal);
+        using var filter = BreachFilter.Open(Filter(database));
+        Assert.Equal(2, filter.Keys);
+    }
+
     private static string Filter(TestDatabase database) => Path.Combine(database.DataFolder, BreachFile.Name);
 
     private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)

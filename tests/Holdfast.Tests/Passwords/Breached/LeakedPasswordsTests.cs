@@ -19,7 +19,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
     private const string Leaked = "seven green kettles humming";
     private const string Good = "nine blue lanterns drifting";
     private const string NewAddress = "nia.new@example.com";
-    private const string Words = "This password has been in a leak. Choose another";
+    private const string Words = "This password has been in a leak, so others try it. Choose another";
 
     private TestApp? _started;
 
