@@ -4,7 +4,8 @@ namespace Holdfast.Passwords.Breached;
 
 /// <summary>
 /// Writes breached.filter, shard by shard, beside the old one, and puts it in its place when it is whole. Memory is that of
-/// one shard: 42 bytes a key, so 170 MB for the usual 4 million and 350 MB for the 8 million at which it refuses.
+/// one shard: 42 bytes a key, so 170 MB for the usual 4 million and 350 MB for the 8 million at which it refuses; the collector
+/// may hold as much again of the shard before.
 /// </summary>
 public sealed class BreachFilterWriter : IDisposable
 {
