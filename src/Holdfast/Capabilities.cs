@@ -16,13 +16,14 @@ public static class Capabilities
         ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
         ["SecurityQuestions"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["RecoveryCodes"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
-        ["Recovery"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
-        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Mail"],
+        ["Containment"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Sessions"],
+        ["Recovery"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment", "Mail"],
+        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
         ["SignUp"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
         ["Addresses"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
         ["Closing"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
-        ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
+        ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords", "Containment"],
         ["Admin"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Setup"],
     };
 }

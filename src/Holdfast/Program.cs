@@ -4,6 +4,7 @@ using Holdfast.Addresses;
 using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Closing;
+using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.Recovery;
@@ -34,6 +35,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddPasswords();
     builder.Services.AddSecurityQuestions();
     builder.Services.AddRecoveryCodes();
+    builder.Services.AddContainment();
     builder.Services.AddRecovery();
     builder.Services.AddSignIn();
     builder.Services.AddSignUp();
@@ -60,6 +62,7 @@ async Task<int> Serve()
     app.MapPasswords();
     app.MapSecurityQuestions();
     app.MapRecoveryCodes();
+    app.MapContainment();
     app.MapRecovery();
     app.MapSignIn();
     app.MapSignUp();

@@ -16,7 +16,7 @@ namespace Holdfast.Browser;
 public sealed record Scene(Product Product, IPage Page, Person Person);
 
 /// <summary>The way to each screen, by the name of its pictures.</summary>
-internal static class Screens
+internal static partial class Screens
 {
     // The longest that is stored, without a place to break it.
     public static readonly string LongestName = new('W', 100);
@@ -197,6 +197,46 @@ internal static class Screens
             await Refused(scene);
         },
         ["06-stop-link"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password/stop"),
+        ["06-not-me"] = async scene => await OpenNotMe(scene),
+        ["06-not-me-error"] = async scene =>
+        {
+            await OpenNotMe(scene);
+            // As a browser does that knows nothing of required boxes.
+            await scene.Page.EvaluateAsync("() => document.querySelector('#NotMe').removeAttribute('required')");
+            await Press(scene, "Secure my account");
+            await Refused(scene);
+        },
+        ["06-not-me-done"] = PressNotMe,
+        ["06-protected"] = async scene =>
+        {
+            await PressNotMe(scene);
+            await TypeSignIn(scene);
+            await Headed(scene, "This account is protected");
+        },
+        ["06-take-back"] = async scene => await OpenTakeBack(scene, days: 30),
+        ["06-take-back-longest"] = async scene => await OpenTakeBack(scene, days: 30),
+        ["06-take-back-error"] = async scene =>
+        {
+            await OpenTakeBack(scene, days: 30);
+            await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync(Wrong);
+            await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["06-take-back-nothing"] = async scene => await OpenTakeBack(scene, days: 2),
+        ["06-taken-back"] = async scene =>
+        {
+            await OpenTakeBack(scene, days: 30);
+            await TypeTakeBack(scene);
+            await Told(scene, "The account is yours again");
+        },
+        ["04-review"] = Reviewing,
+        ["04-review-longest"] = Reviewing,
+        ["04-overview-review"] = async scene =>
+        {
+            await Reviewing(scene);
+            await scene.Page.GotoAsync("/settings");
+        },
         ["04-recovery-codes"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes"),
         ["04-recovery-codes-new"] = async scene =>
         {
@@ -329,6 +369,19 @@ internal static class Screens
             await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "New sign-in to your account"));
         },
         ["09-mail-password-leaked"] = async scene => await scene.Page.GotoAsync(await ToldOfLeak(scene)),
+        ["09-mail-protected"] = async scene =>
+        {
+            await PressNotMe(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Your account is protected"));
+        },
+        ["09-mail-take-back"] = async scene =>
+        {
+            await PressNotMe(scene);
+            await scene.Page.GotoAsync("/forgot/password");
+            await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+            await Press(scene, "Send link");
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Take your account back"));
+        },
         ["20-not-found"] = scene => scene.Page.GotoAsync("/there/is/no/such/page"),
         ["21-failure"] = Failure,
         ["22-open-too-long"] = async scene =>

@@ -22,7 +22,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz"];
 
     /// <summary>Every route that is for staff alone, and for whom.</summary>
     private static readonly string[] RoutesOfStaff =

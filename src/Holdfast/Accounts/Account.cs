@@ -81,12 +81,26 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// <summary>When a closed account is erased with all that belongs to it. Until then its owner can keep it.</summary>
     public DateTimeOffset? EraseAt { get; private set; }
 
+    /// <summary>
+    /// Since when its owner, who has just come back into it, is asked to look through addresses and devices; null when there is nothing
+    /// to look through.
+    /// </summary>
+    public DateTimeOffset? ReviewSince { get; private set; }
+
     public int Version { get; set; } = 1;
 
     public void Close(DateTimeOffset now, DateTimeOffset eraseAt) => (Status, ClosedAt, EraseAt) = (AccountStatus.Closed, now, eraseAt);
 
     /// <summary>The owner of a closed account has changed their mind.</summary>
     public void Keep() => (Status, ClosedAt, EraseAt) = (AccountStatus.Active, null, null);
+
+    /// <summary>Nobody gets in until its owner has proved that they are. A closing account is not erased meanwhile.</summary>
+    internal void Contain() => (Status, ClosedAt, EraseAt) = (AccountStatus.Contained, null, null);
+
+    /// <summary>The owner of a contained account is back, and looks through what happened since.</summary>
+    public void TakeBack(DateTimeOffset since) => (Status, ReviewSince) = (AccountStatus.Active, since);
+
+    public void Reviewed() => ReviewSince = null;
 
     /// <summary>Ends every session. Only the one place that ends sessions calls it.</summary>
     internal void EndSessions() => SessionEpoch++;

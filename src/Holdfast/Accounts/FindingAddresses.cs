@@ -19,4 +19,12 @@ public static class FindingAddresses
         return addresses.IgnoreQueryFilters().Where(e => e.Key == key && e.ConfirmedAt != null && e.RemovedAt == null
             && (e.ConfirmedAt <= since || !addresses.Any(other => other.Account == e.Account && other.ConfirmedAt < e.ConfirmedAt)));
     }
+
+    /// <summary>
+    /// The addresses that led into the account at a moment of the past, or its first where it is younger than that, even if they
+    /// were removed since: the way back after a take-over goes to no other (flows.md F24).
+    /// </summary>
+    public static IQueryable<EmailAddress> ThatStoodAt(this DbSet<EmailAddress> addresses, AccountId account, DateTimeOffset moment) => addresses.IgnoreQueryFilters()
+        .Where(e => e.Account == account && e.ConfirmedAt != null && (e.RemovedAt == null || e.RemovedAt > moment)
+            && (e.ConfirmedAt <= moment || !addresses.Any(other => other.Account == account && other.ConfirmedAt < e.ConfirmedAt)));
 }

@@ -8,6 +8,12 @@ namespace Holdfast.Accounts;
 /// </summary>
 public static class MaskedAddress
 {
+    /// <summary>As the trail and notices keep it, in UTF-16 units.</summary>
+    private const int NamedLength = 200;
+
+    /// <summary>The address as a notice and the trail name it: its owner knows it, and nobody else learns it.</summary>
+    public static string Named(string address) => Of(address) is { Length: > NamedLength } longer ? longer[..(NamedLength - 3)] + "..." : Of(address);
+
     public static string Of(string address)
     {
         var at = address.LastIndexOf('@');

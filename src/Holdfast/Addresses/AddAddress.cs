@@ -67,7 +67,7 @@ public sealed class AddAddressHandler(
         var now = time.GetUtcNow();
         var address = new EmailAddress { Id = EmailAddressId.New(now), Account = account.Id, Address = command.Typed.Trim(), Key = key, AddedAt = now };
         db.Add(address);
-        audit.Record(AuditKind.AddressAdded, account.Id, command.Origin, AddressText.Named(address.Address));
+        audit.Record(AuditKind.AddressAdded, account.Id, command.Origin, MaskedAddress.Named(address.Address));
         // One change of the addresses at a time, so that two at once cannot pass the limit.
         db.Entry(account).Property(a => a.Version).IsModified = true;
         return await Send(account, address, command.Origin, ct);

@@ -1,4 +1,3 @@
-using Holdfast.Accounts;
 using Holdfast.Shell;
 
 namespace Holdfast.Addresses;
@@ -6,12 +5,6 @@ namespace Holdfast.Addresses;
 /// <summary>What people read about their addresses. The names travel in the news cookie.</summary>
 internal static class AddressText
 {
-    /// <summary>As the trail and notices keep it.</summary>
-    private const int NamedLength = 200;
-
-    /// <summary>The address as a notice and the trail name it: its owner knows it, and nobody else learns it.</summary>
-    public static string Named(string address) => MaskedAddress.Of(address) is { Length: > NamedLength } longer ? longer[..(NamedLength - 3)] + "..." : MaskedAddress.Of(address);
-
     public static News? News((string Name, int Count)? left) => left switch
     {
         ("address-waits", _) => new(Tone.Good, "Check that mailbox", "An email with a link is on its way. The address counts once you have opened the link and confirmed."),

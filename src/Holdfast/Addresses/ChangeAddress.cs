@@ -40,8 +40,8 @@ public sealed class ChangeAddressHandler(HoldfastDb db, SessionBook sessions, Au
         }
 
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.PrimaryAddressChanged, account.Id, command.Origin, AddressText.Named(chosen.Address));
-        notices.Owe<PrimaryAddressNotice>(account.Id, command.Origin, AddressText.Named(chosen.Address));
+        audit.Record(AuditKind.PrimaryAddressChanged, account.Id, command.Origin, MaskedAddress.Named(chosen.Address));
+        notices.Owe<PrimaryAddressNotice>(account.Id, command.Origin, MaskedAddress.Named(chosen.Address));
         return await Save(
             async inside =>
             {
@@ -78,8 +78,8 @@ public sealed class ChangeAddressHandler(HoldfastDb db, SessionBook sessions, Au
 
         address.RemovedAt = time.GetUtcNow();
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.AddressRemoved, account.Id, command.Origin, AddressText.Named(address.Address));
-        notices.Owe<AddressRemovedNotice>(account.Id, command.Origin, AddressText.Named(address.Address));
+        audit.Record(AuditKind.AddressRemoved, account.Id, command.Origin, MaskedAddress.Named(address.Address));
+        notices.Owe<AddressRemovedNotice>(account.Id, command.Origin, MaskedAddress.Named(address.Address));
         return await Save(db.SaveChangesAsync, token, ct);
     }
 

@@ -58,8 +58,8 @@ public sealed class ConfirmAddressHandler(HoldfastDb db, Links links, SessionBoo
         address.ConfirmedAt = time.GetUtcNow();
         links.Use(command.Link);
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.AddressConfirmed, account.Id, command.Origin, AddressText.Named(address.Address));
-        notices.Owe<AddressConfirmedNotice>(account.Id, command.Origin, AddressText.Named(address.Address));
+        audit.Record(AuditKind.AddressConfirmed, account.Id, command.Origin, MaskedAddress.Named(address.Address));
+        notices.Owe<AddressConfirmedNotice>(account.Id, command.Origin, MaskedAddress.Named(address.Address));
         try
         {
             await db.SaveChangesAsync(ct);

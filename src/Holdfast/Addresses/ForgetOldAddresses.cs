@@ -16,7 +16,11 @@ internal sealed class ForgetOldAddresses(TimeProvider time) : IJob
     {
         var (added, removed) = (time.GetUtcNow() - WaitingKept, time.GetUtcNow() - RemovedKept);
         await db.Alone(
-            inside => db.Set<EmailAddress>().IgnoreQueryFilters().Where(e => (e.ConfirmedAt == null && e.AddedAt < added) || e.RemovedAt < removed).ExecuteDeleteAsync(inside),
+            inside => db.Set<EmailAddress>().IgnoreQueryFilters()
+                .Where(e => (e.ConfirmedAt == null && e.AddedAt < added) || e.RemovedAt < removed)
+                // The owner of a contained account may come back by an address that somebody removed.
+                .Where(e => e.ConfirmedAt == null || !db.Set<Account>().Any(a => a.Id == e.Account && a.Status == AccountStatus.Contained))
+                .ExecuteDeleteAsync(inside),
             ct);
     }
 }

@@ -54,6 +54,17 @@ public enum AuditKind
     AddressConfirmed,
     AddressRemoved,
     PrimaryAddressChanged,
+    NotMePressed,
+    AccountContained,
+    ProtectedSignIn,
+    AccountLinkSent,
+    AccountTakenBack,
+    AddressPutBack,
+    AddressTakenOff,
+    AccountReviewed,
+    ReleaseAsked,
+    ReleaseStopped,
+    RecoveryCodeUsed,
 }
 
 /// <summary>

@@ -21,6 +21,12 @@ public enum LinkPurpose
     ConfirmAddress,
     ResetPassword,
     ResetQuestion,
+
+    /// <summary>"This wasn't me": it can lock the account and nothing else (flows.md F17).</summary>
+    NotMe,
+
+    /// <summary>The way back into a contained account (flows.md F24).</summary>
+    TakeBack,
 }
 
 /// <summary>
@@ -48,7 +54,10 @@ public sealed class Link : IVersioned, INeedsLiveSession
     /// <summary>Which key made the token, so that keys can be rotated while a mail waits.</summary>
     public required int KeyNumber { get; init; }
 
-    /// <summary>The account's link epoch that it was made under; 0 without an account.</summary>
+    /// <summary>
+    /// The account's link epoch that it was made under; 0 without an account, and for a link that can only lock: that one outlives
+    /// every change of a secret and every ending (flows.md F17).
+    /// </summary>
     public required int LinkEpoch { get; init; }
 
     public required int InstallationEpoch { get; init; }
@@ -58,6 +67,9 @@ public sealed class Link : IVersioned, INeedsLiveSession
 
     /// <summary>The network address that asked for it, as text.</summary>
     public required string Network { get; init; }
+
+    /// <summary>Which notice it came with, by the name of its template; null for a link that somebody asked for.</summary>
+    public string? About { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -85,6 +97,7 @@ public sealed class Link : IVersioned, INeedsLiveSession
             builder.Property(l => l.TokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(l => l.Device).HasMaxLength(100);
             builder.Property(l => l.Network).HasMaxLength(60);
+            builder.Property(l => l.About).HasMaxLength(60);
             builder.Property(l => l.Version).IsConcurrencyToken();
             builder.HasIndex(l => l.TokenHash).IsUnique();
             builder.HasIndex(l => new { l.Subject, l.Purpose });

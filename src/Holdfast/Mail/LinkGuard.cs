@@ -35,7 +35,7 @@ internal sealed class LinkGuard : ISaveHook
             $"""
             SELECT 1 AS "Value" FROM links l
             JOIN installation i ON i.id = 1
-            WHERE l.id = @link AND l.used_at IS NULL AND l.replaced_at IS NULL AND l.link_epoch = @epoch AND l.installation_epoch = i.epoch
+            WHERE l.id = @link AND l.used_at IS NULL AND l.replaced_at IS NULL AND l.link_epoch IN (0, @epoch) AND l.installation_epoch = i.epoch
             {db.HoldingRow("l")}
             """;
         return (await db.Database.SqlQueryRaw<int>(sql, db.Parameter("@link", link.Id.Value), db.Parameter("@epoch", epoch)).ToListAsync(ct)).Count == 1;

@@ -42,6 +42,9 @@ public abstract record FoundLink
 /// </summary>
 public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, TimeProvider time)
 {
+    /// <summary>How long "This wasn't me" works, counted from what happened.</summary>
+    public static readonly TimeSpan LockLife = TimeSpan.FromDays(7);
+
     /// <summary>Makes a link; earlier ones of the same purpose about the same row stop working in the same save (flows.md F16).</summary>
     public async Task<Link> Make(LinkRequest asked, CancellationToken ct)
     {
@@ -69,6 +72,46 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
         };
         db.Add(link);
         return link;
+    }
+
+    /// <summary>
+    /// Makes the link "This wasn't me" of a notice, one for each recipient, so that it is known which mailbox pressed it
+    /// (flows.md F17). It takes no other link's place.
+    /// </summary>
+    internal async Task<IReadOnlyList<Link>> MakeLocks(Notice notice, IEnumerable<string> recipients, CancellationToken ct)
+    {
+        var installation = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
+        List<Link> made = [.. recipients.Select(recipient =>
+        {
+            var id = LinkId.New();
+            return new Link
+            {
+                Id = id,
+                Purpose = LinkPurpose.NotMe,
+                Account = AccountId.From(notice.Account),
+                Subject = id.Value,
+                Recipient = recipient,
+                TokenHash = TokenOf(id, LinkPurpose.NotMe, keys.Number).Hash,
+                KeyNumber = keys.Number,
+                LinkEpoch = 0,
+                InstallationEpoch = installation,
+                Device = notice.Device,
+                Network = notice.Network,
+                About = notice.Template,
+                CreatedAt = notice.At,
+                ExpiresAt = notice.At + LockLife,
+            };
+        })];
+        db.AddRange(made);
+        return made;
+    }
+
+    /// <summary>The statement that ends what can lock the account: its owner has come back (flows.md F17).</summary>
+    public Task<int> EndLocks(AccountId account, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return db.Set<Link>().Where(l => l.Account == account && l.Purpose == LinkPurpose.NotMe && l.UsedAt == null && l.ReplacedAt == null)
+            .ExecuteUpdateAsync(l => l.SetProperty(x => x.ReplacedAt, now).SetProperty(x => x.Version, x => x.Version + 1), ct);
     }
 
     /// <summary>Leaves the link's mail in the caller's save. Sent again, it is the same link.</summary>
@@ -121,7 +164,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
     {
         { UsedAt: not null } => new FoundLink.Used(),
         { ReplacedAt: not null } => new FoundLink.Replaced(),
-        var link when link.InstallationEpoch != found.InstallationEpoch || link.LinkEpoch != found.LinkEpoch => new FoundLink.Replaced(),
+        var link when link.InstallationEpoch != found.InstallationEpoch || (link.LinkEpoch != 0 && link.LinkEpoch != found.LinkEpoch) => new FoundLink.Replaced(),
         var link when link.ExpiresAt <= time.GetUtcNow() => new FoundLink.TooOld(),
         var link => new FoundLink.Live(link),
     };

@@ -9,19 +9,22 @@ namespace Holdfast.Mail;
 /// <summary>What an account's owner is told by mail. Facts only: names of things, never a secret.</summary>
 /// <param name="Template">Which words; a name registered with <see cref="NoticesExtensions.AddNotice{T}"/>.</param>
 /// <param name="Detail">What makes it clear: a number of devices; null when there is nothing to add.</param>
-public sealed record Notice(string Template, Guid Account, DateTimeOffset At, string Device, string Network, string? Detail) : IOutboxMessage
+/// <param name="Except">An address that hears of it in another way; null where every one is told.</param>
+public sealed record Notice(string Template, Guid Account, DateTimeOffset At, string Device, string Network, string? Detail, string? Except = null) : IOutboxMessage
 {
     Guid? IOutboxMessage.Subject => Account;
 }
 
 /// <summary>One notice to one address.</summary>
-public sealed record NoticeToAddress(Notice Notice, string Address) : IOutboxMessage
+/// <param name="Lock">The link "This wasn't me" that goes with it, or null.</param>
+public sealed record NoticeToAddress(Notice Notice, string Address, Guid? Lock = null) : IOutboxMessage
 {
     Guid? IOutboxMessage.Subject => Notice.Account;
 }
 
 /// <summary>The words of a notice: a component that takes a <see cref="NoticeView"/>, and a subject without a link in it.</summary>
-public sealed record NoticeTemplate(string Name, Type Component, string Subject);
+/// <param name="CanLock">It carries "This wasn't me".</param>
+public sealed record NoticeTemplate(string Name, Type Component, string Subject, bool CanLock);
 
 /// <summary>
 /// Leaves notices in the caller's save. They go to every confirmed address of the account, and to those removed a short while
@@ -29,22 +32,29 @@ public sealed record NoticeTemplate(string Name, Type Component, string Subject)
 /// </summary>
 public sealed class Notices(Outbox outbox, TimeProvider time)
 {
-    public void Owe<TTemplate>(AccountId account, Origin origin, string? detail = null)
+    /// <param name="at">When it happened, where that was before now.</param>
+    public void Owe<TTemplate>(AccountId account, Origin origin, string? detail = null, DateTimeOffset? at = null)
         where TTemplate : IComponent =>
-        outbox.Add(Of<TTemplate>(account, origin, detail));
+        outbox.Add(Of<TTemplate>(account, origin, detail, at));
+
+    /// <summary>To all but one, which hears of it in another way.</summary>
+    /// <param name="address">As it is stored.</param>
+    public void OweToOthers<TTemplate>(AccountId account, string address, Origin origin)
+        where TTemplate : IComponent =>
+        outbox.Add(Of<TTemplate>(account, origin, null, null) with { Except = address });
 
     /// <summary>To one address of the account only: what happened concerns that address and no other.</summary>
     /// <param name="address">As it is stored.</param>
     public void OweTo<TTemplate>(AccountId account, string address, Origin origin, string? detail = null)
         where TTemplate : IComponent =>
-        outbox.Add(new NoticeToAddress(Of<TTemplate>(account, origin, detail), address));
+        outbox.Add(new NoticeToAddress(Of<TTemplate>(account, origin, detail, null), address));
 
-    private Notice Of<TTemplate>(AccountId account, Origin origin, string? detail) =>
-        new(typeof(TTemplate).Name, account.Value, time.GetUtcNow(), origin.Device, origin.Network, detail);
+    private Notice Of<TTemplate>(AccountId account, Origin origin, string? detail, DateTimeOffset? at) =>
+        new(typeof(TTemplate).Name, account.Value, at ?? time.GetUtcNow(), origin.Device, origin.Network, detail);
 }
 
 /// <summary>Makes of one notice one mail to each confirmed address, so that one address that refuses does not repeat the others.</summary>
-internal sealed class NoticeFanOut(Outbox outbox, TimeProvider time) : IOutboxConsumer<Notice>
+internal sealed class NoticeFanOut(Outbox outbox, Links links, IEnumerable<NoticeTemplate> templates, TimeProvider time) : IOutboxConsumer<Notice>
 {
     /// <summary>How long a removed address is told what happens.</summary>
     public static readonly TimeSpan ToldAfterRemoval = TimeSpan.FromDays(7);
@@ -54,17 +64,24 @@ internal sealed class NoticeFanOut(Outbox outbox, TimeProvider time) : IOutboxCo
         var account = AccountId.From(message.Account);
         var removedSince = time.GetUtcNow() - ToldAfterRemoval;
         var addresses = await db.Set<EmailAddress>().IgnoreQueryFilters()
-            .Where(e => e.Account == account && e.ConfirmedAt != null && (e.RemovedAt == null || e.RemovedAt > removedSince))
+            .Where(e => e.Account == account && e.ConfirmedAt != null && e.Address != message.Except && (e.RemovedAt == null || e.RemovedAt > removedSince))
             .Select(e => e.Address).Distinct().ToListAsync(ct);
-        foreach (var address in addresses)
+        if (!templates.Single(t => t.Name == message.Template).CanLock)
         {
-            outbox.Add(new NoticeToAddress(message, address));
+            addresses.ForEach(address => outbox.Add(new NoticeToAddress(message, address)));
+            return;
+        }
+
+        foreach (var link in await links.MakeLocks(message, addresses, ct))
+        {
+            outbox.Add(new NoticeToAddress(message, link.Recipient, link.Id.Value));
         }
     }
 }
 
 public static class NoticesExtensions
 {
-    public static void AddNotice<TComponent>(this IServiceCollection services, string subject)
-        where TComponent : IComponent => services.AddSingleton(new NoticeTemplate(typeof(TComponent).Name, typeof(TComponent), subject));
+    /// <param name="canLock">Whether it carries "This wasn't me"; not where the account is protected already, or nothing happened to it.</param>
+    public static void AddNotice<TComponent>(this IServiceCollection services, string subject, bool canLock = true)
+        where TComponent : IComponent => services.AddSingleton(new NoticeTemplate(typeof(TComponent).Name, typeof(TComponent), subject, canLock));
 }

@@ -89,7 +89,7 @@ public sealed class ChangePasswordHandler(
     private async Task<ChangePasswordResult> Save(ChangePassword command, Stored stored, PasswordHash hash, CancellationToken ct)
     {
         var (account, session, device) = (stored.Account, stored.Session, stored.Device);
-        stored.Password.Replace(hash, time.GetUtcNow());
+        db.Add(stored.Password.Replace(hash, time.GetUtcNow()));
         var happened = command.EndAllSessions ? SecurityEvent.PasswordChangedEverywhere : SecurityEvent.PasswordChangedHere;
         var token = sessions.Apply(happened, EndReason.PasswordChanged, account, session);
         var oldMark = device.MarkHash;

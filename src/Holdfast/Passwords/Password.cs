@@ -23,7 +23,13 @@ public sealed class Password : IVersioned, INeedsLiveSession
     /// <summary>The first password of an account.</summary>
     public static Password First(AccountId account, PasswordHash hash, DateTimeOffset now) => new() { Account = account, Hash = hash.Phc, ChangedAt = now };
 
-    public void Replace(PasswordHash hash, DateTimeOffset now) => (Hash, ChangedAt, BreachedAt) = (hash.Phc, now, null);
+    /// <summary>Puts a new one in its place; the caller keeps the one that was, for the way back (flows.md F24).</summary>
+    public SupersededPassword Replace(PasswordHash hash, DateTimeOffset now)
+    {
+        var superseded = new SupersededPassword { Id = SupersededPasswordId.New(now), Account = Account, Hash = Hash, SetAt = ChangedAt, SupersededAt = now };
+        (Hash, ChangedAt, BreachedAt) = (hash.Phc, now, null);
+        return superseded;
+    }
 
     public void FindInBreach(DateTimeOffset now) => BreachedAt = now;
 

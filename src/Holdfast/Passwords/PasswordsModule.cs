@@ -29,6 +29,8 @@ public static class PasswordsModule
         services.AddScoped<IDemoData, PasswordDemo>();
         services.AddSingleton<IExportPart, PasswordExport>();
         services.AddSingleton<IWarmUp, PasswordsWarmUp>();
+        services.AddSingleton<IJob, ForgetSuperseded<SupersededPassword>>();
+        services.AddSingleton(new LeftOutOfExport(typeof(SupersededPassword), "The hash of a password that is not in use any more, kept for days; the timeline tells of each change."));
     }
 
     public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
@@ -59,11 +60,13 @@ public sealed class AskForLinkHandler(
 /// within ten minutes sends the same link again (flows.md F16).
 /// </summary>
 internal sealed class SendRecoveryLink(
-    Links links, KnownDevices devices, AuditTrail audit, IOptions<RecoveryOptions> options, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    Links links, KnownDevices devices, AuditTrail audit, Notices notices, IOptions<RecoveryOptions> options, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
     : IOutboxConsumer<RecoveryAsked>
 {
     /// <summary>Its name in the rows.</summary>
     public const string Consumer = "recovery";
+
+    private const int MostContained = 5;
 
     private static readonly TimeSpan SameLinkFor = TimeSpan.FromMinutes(10);
 
@@ -76,34 +79,45 @@ internal sealed class SendRecoveryLink(
         }
 
         var known = await devices.IsKnown(found.Account.Id, [.. asked.Devices.Select(DeviceId.From)], ct);
-        if (await IsOverLimit(db, found.Account.Id, known, ct))
+        if (await IsOverLimit(db, found, known, ct))
         {
             return;
         }
 
         var origin = new Origin(asked.Device, asked.Network, asked.Request);
-        var link = await LinkFor(db, asked, found, origin, delivery.CreatedAt, ct);
-        if (asked.Secret is LostSecret.Password)
+        var link = await LinkFor(db, found, origin, delivery.CreatedAt, ct);
+        switch (found.Purpose)
         {
-            links.Send<ResetPasswordMail>(link);
-        }
-        else
-        {
-            links.Send<ResetQuestionMail>(link);
+            case LinkPurpose.ResetPassword:
+                links.Send<ResetPasswordMail>(link);
+                break;
+            case LinkPurpose.ResetQuestion:
+                links.Send<ResetQuestionMail>(link);
+                break;
+            default:
+                links.Send<TakeBackMail>(link);
+                break;
         }
 
+        notices.OweToOthers<LinkAskedNotice>(found.Account.Id, link.Recipient, origin);
         var now = time.GetUtcNow();
         db.Add(new RecoveryMail { Id = RecoveryMailId.New(now), Account = found.Account.Id, Link = link.Id, FromKnownDevice = known, At = now });
-        audit.Record(asked.Secret is LostSecret.Password ? AuditKind.PasswordLinkSent : AuditKind.QuestionLinkSent, found.Account.Id, origin);
+        audit.Record(
+            found.Purpose switch
+            {
+                LinkPurpose.ResetPassword => AuditKind.PasswordLinkSent,
+                LinkPurpose.ResetQuestion => AuditKind.QuestionLinkSent,
+                _ => AuditKind.AccountLinkSent,
+            },
+            found.Account.Id, origin);
     }
 
-    private async Task<Link> LinkFor(HoldfastDb db, RecoveryAsked asked, Found found, Origin origin, DateTimeOffset askedAt, CancellationToken ct)
+    private async Task<Link> LinkFor(HoldfastDb db, Found found, Origin origin, DateTimeOffset askedAt, CancellationToken ct)
     {
-        var purpose = asked.Secret is LostSecret.Password ? LinkPurpose.ResetPassword : LinkPurpose.ResetQuestion;
         var since = time.GetUtcNow() - SameLinkFor;
-        var (account, epoch, address) = (found.Account.Id, found.Account.LinkEpoch, found.Address);
+        var (account, epoch, address, purpose) = (found.Account.Id, found.Account.LinkEpoch, found.Address, found.Purpose);
         var again = await db.Set<Link>()
-            .Where(l => l.Account == account && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
+            .Where(l => l.Account == account && l.Subject == account.Value && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
                 && l.Recipient == address && l.CreatedAt > since)
             .OrderByDescending(l => l.CreatedAt).FirstOrDefaultAsync(ct);
         return again
@@ -111,11 +125,13 @@ internal sealed class SendRecoveryLink(
                 new LinkRequest(purpose, found.Account, found.Account.Id.Value, found.Address, askedAt + options.Value.LinkLifetime - time.GetUtcNow(), origin), ct);
     }
 
-    private async Task<bool> IsOverLimit(HoldfastDb db, AccountId account, bool known, CancellationToken ct)
+    private async Task<bool> IsOverLimit(HoldfastDb db, Found found, bool known, CancellationToken ct)
     {
+        var account = found.Account.Id;
         var now = time.GetUtcNow();
         var (hour, day) = (now.AddHours(-1), now.AddDays(-1));
-        if (!known && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now, ct))
+        // The owner of a contained account has no known device left, and whoever reads their mail must not be able to stop them.
+        if (!known && found.Purpose is not LinkPurpose.TakeBack && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now, ct))
         {
             return true;
         }
@@ -126,10 +142,15 @@ internal sealed class SendRecoveryLink(
 
     /// <summary>
     /// The account that the address finds: one that was confirmed a week ago or was its first (flows.md F21), of an account that
-    /// has what is to be chosen anew.
+    /// has what is to be chosen anew. Of a contained account the way back, whatever was asked for.
     /// </summary>
     private async Task<Found?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
     {
+        if (await FindContained(db, asked, ct) is { } contained)
+        {
+            return contained;
+        }
+
         var found = await (
             from address in db.Set<EmailAddress>().ThatFindsItsAccount(asked.Key, time.GetUtcNow())
             join account in db.Set<Account>() on address.Account equals account.Id
@@ -143,10 +164,31 @@ internal sealed class SendRecoveryLink(
         var id = found.account.Id;
         return asked.Secret is LostSecret.Password
             || (questions.Value.Mode is not QuestionMode.Off && await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == id, ct))
-            ? new Found(found.account, found.Address) : null;
+            ? new Found(found.account, found.Address, asked.Secret is LostSecret.Password ? LinkPurpose.ResetPassword : LinkPurpose.ResetQuestion) : null;
     }
 
-    private sealed record Found(Account Account, string Address);
+    private static async Task<Found?> FindContained(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
+    {
+        // An address that was moved to another account meanwhile may stand here more than once: the latest containment is meant.
+        var contained = await (
+            from address in db.Set<EmailAddress>().IgnoreQueryFilters()
+            join account in db.Set<Account>() on address.Account equals account.Id
+            join record in db.Set<ContainmentRecord>() on account.Id equals record.Account
+            where address.Key == asked.Key && account.Status == AccountStatus.Contained && record.ReturnedAt == null
+            orderby record.At descending
+            select new { account, address.Id, address.Address, record.At }).Take(MostContained).ToListAsync(ct);
+        foreach (var found in contained)
+        {
+            if (await db.Set<EmailAddress>().ThatStoodAt(found.account.Id, found.At - Superseded.Window).AnyAsync(e => e.Id == found.Id, ct))
+            {
+                return new Found(found.account, found.Address, LinkPurpose.TakeBack);
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record Found(Account Account, string Address, LinkPurpose Purpose);
 }
 
 /// <summary>Removes what was asked and looked at: strangers' words are not kept.</summary>

@@ -20,6 +20,11 @@ public abstract record BarrierVerdict
 
     public sealed record WrongCode : BarrierVerdict;
 
+    public sealed record WrongPassword : BarrierVerdict;
+
+    /// <summary>Nothing was typed that could prove anything.</summary>
+    public sealed record Missing : BarrierVerdict;
+
     public sealed record Wait(TimeSpan For) : BarrierVerdict;
 
     /// <summary>Ten wrong answers in a row: a recovery code or a person is left.</summary>
@@ -32,23 +37,28 @@ public abstract record BarrierVerdict
 /// The question in front of a new password (flows.md F22), or a recovery code in its place. Where no question is set the link
 /// alone is enough, which NIST allows at AAL1.
 /// </summary>
-public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes)
+public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, PasswordCheck passwords, FailureBudgets budgets, AccountsBefore before)
 {
-    public async Task<BarrierVerdict> Meet(Account account, SecurityQuestion? question, string answer, string code, Network network, CancellationToken ct)
+    /// <summary>
+    /// The barrier in front of a contained account: a secret as it was before the take-over, one of those that there are
+    /// (flows.md F24). Tries count where they always count.
+    /// </summary>
+    public async Task<BarrierVerdict> MeetAsBefore(AccountBefore then, string answer, string code, string old, Network network, CancellationToken ct)
     {
-        if (question is null)
+        var account = then.Account;
+        if (then.IsReleased)
         {
             return new BarrierVerdict.Passed(null);
         }
 
-        if (code.Trim().Length > 0)
+        if (then.HasCodes && code.Trim().Length > 0)
         {
-            return await codes.Verify(account, code, network, ct) switch
-            {
-                CodeVerdict.Right right => new BarrierVerdict.Passed(right.Code),
-                CodeVerdict.Wait wait => new BarrierVerdict.Wait(wait.For),
-                _ => new BarrierVerdict.WrongCode(),
-            };
+            return Of(await codes.Verify(account, code, before.CodesAt(account.Id, then.Record.Before), network, ct));
+        }
+
+        if ((then.Answer is null || answer.Trim().Length == 0) && (then.Password is null || old.Length == 0))
+        {
+            return new BarrierVerdict.Missing();
         }
 
         if (answers.Admit(network) is { } soon)
@@ -56,13 +66,56 @@ public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes)
             return new BarrierVerdict.Wait(soon);
         }
 
-        return await answers.Verify(question, answer, Lane.Stranger, network, ct) switch
+        if (then.Answer is { } stored && answer.Trim().Length > 0)
         {
-            AnswerVerdict.Right => new BarrierVerdict.Passed(null),
-            AnswerVerdict.Wait wait => new BarrierVerdict.Wait(wait.For),
-            AnswerVerdict.Closed => new BarrierVerdict.Closed(),
-            AnswerVerdict.Busy => new BarrierVerdict.Busy(),
-            _ => new BarrierVerdict.WrongAnswer(),
+            return Of(await answers.Verify(stored, answer, Lane.Stranger, network, ct));
+        }
+
+        var budget = budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch);
+        return await passwords.Verify(new PasswordTry(account.Id, then.Password, old, budget, Lane.KnownDevice, network), ct) switch
+        {
+            PasswordVerdict.Right => new BarrierVerdict.Passed(null),
+            PasswordVerdict.Wait wait => new BarrierVerdict.Wait(wait.For),
+            PasswordVerdict.Busy => new BarrierVerdict.Busy(),
+            _ => new BarrierVerdict.WrongPassword(),
         };
     }
+
+    /// <param name="needsMore">The link alone is not enough, though no question is set: somebody else was reading the owner's mail.</param>
+    public async Task<BarrierVerdict> Meet(
+        Account account, SecurityQuestion? question, bool needsMore, string answer, string code, Network network, CancellationToken ct)
+    {
+        if (question is null && !needsMore)
+        {
+            return new BarrierVerdict.Passed(null);
+        }
+
+        if (question is null || code.Trim().Length > 0)
+        {
+            return Of(await codes.Verify(account, code, network, ct));
+        }
+
+        if (answers.Admit(network) is { } soon)
+        {
+            return new BarrierVerdict.Wait(soon);
+        }
+
+        return Of(await answers.Verify(question, answer, Lane.Stranger, network, ct));
+    }
+
+    private static BarrierVerdict Of(CodeVerdict verdict) => verdict switch
+    {
+        CodeVerdict.Right right => new BarrierVerdict.Passed(right.Code),
+        CodeVerdict.Wait wait => new BarrierVerdict.Wait(wait.For),
+        _ => new BarrierVerdict.WrongCode(),
+    };
+
+    private static BarrierVerdict Of(AnswerVerdict verdict) => verdict switch
+    {
+        AnswerVerdict.Right => new BarrierVerdict.Passed(null),
+        AnswerVerdict.Wait wait => new BarrierVerdict.Wait(wait.For),
+        AnswerVerdict.Closed => new BarrierVerdict.Closed(),
+        AnswerVerdict.Busy => new BarrierVerdict.Busy(),
+        _ => new BarrierVerdict.WrongAnswer(),
+    };
 }

@@ -16,6 +16,14 @@ public static class RecoveryModule
         services.AddNotice<QuestionResetNotice>("Your security question was changed");
         services.AddLinkMail<ResetPasswordMail>("Choose a new password", Paths.ResetPassword);
         services.AddLinkMail<ResetQuestionMail>("Choose a new security question", Paths.ResetQuestion);
+        services.AddNotice<LinkAskedNotice>("Somebody asked for a link into your account");
+        services.AddNotice<AccountTakenBackNotice>("Your account is open again");
+        services.AddLinkMail<TakeBackMail>("Take your account back", Paths.TakeBack);
+        services.AddLinkMail<ReleasedMail>("Take your account back", Paths.TakeBack);
+        services.AddSingleton<IJob, SendReleases>();
+        services.AddScoped<AccountsBefore>();
+        services.AddScoped<TakeBackHandler>();
+        services.AddScoped<TakeBackPages>();
         services.AddOutboxConsumer<RecoveryAsked, SendRecoveryLink>(SendRecoveryLink.Consumer);
         services.AddScoped<AskForLinkHandler>();
         services.AddScoped<Barrier>();
@@ -34,5 +42,6 @@ public static class RecoveryModule
         ResetPasswordEndpoint.Map(routes);
         ResetQuestionEndpoint.Map(routes);
         StopLinkEndpoint.Map(routes);
+        TakeBackEndpoint.Map(routes);
     }
 }

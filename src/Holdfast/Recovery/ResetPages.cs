@@ -1,4 +1,5 @@
 using Holdfast.Accounts;
+using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
@@ -13,11 +14,13 @@ namespace Holdfast.Recovery;
 /// <param name="Flow">The flow's id, which the form carries.</param>
 /// <param name="Address">Whom the link was sent to, masked.</param>
 /// <param name="Question">The question that is asked, or null where none is.</param>
+/// <param name="NeedsCode">Nothing but a recovery code will do.</param>
 /// <param name="Until">When the link stops working.</param>
-public sealed record ResetView(string Flow, string Address, string Name, string? Question, bool CaseSensitive, bool HasCodes, DateTimeOffset Until, TimeZoneInfo Zone);
+public sealed record ResetView(
+    string Flow, string Address, string Name, string? Question, bool CaseSensitive, bool HasCodes, bool NeedsCode, DateTimeOffset Until, TimeZoneInfo Zone);
 
 /// <summary>Gathers it.</summary>
-public sealed class ResetPages(HoldfastDb db, IOptions<SecurityQuestionsOptions> questions, IOptions<ShellOptions> shell)
+public sealed class ResetPages(HoldfastDb db, Returns returns, IOptions<SecurityQuestionsOptions> questions, IOptions<ShellOptions> shell)
 {
     public async Task<ResetView> View(OpenedLink opened, CancellationToken ct)
     {
@@ -33,11 +36,12 @@ public sealed class ResetPages(HoldfastDb db, IOptions<SecurityQuestionsOptions>
                 account.TimeZone,
                 Question = question == null ? null : question.Text,
                 CaseSensitive = question == null || question.CaseSensitive,
-                HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null),
+                HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
             }).SingleAsync(ct);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(found.TimeZone ?? shell.Value.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
+        var asked = questions.Value.Mode is QuestionMode.Off ? null : found.Question;
         return new ResetView(
-            opened.Flow, MaskedAddress.Of(opened.Link.Recipient), found.Name, questions.Value.Mode is QuestionMode.Off ? null : found.Question, found.CaseSensitive, found.HasCodes,
+            opened.Flow, MaskedAddress.Of(opened.Link.Recipient), found.Name, asked, found.CaseSensitive, found.HasCodes, asked is null && await returns.AreRecent(id, ct),
             opened.Link.ExpiresAt, zone);
     }
 }

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.RecoveryCodes;
@@ -39,19 +40,19 @@ public abstract record ResetPasswordResult
 /// <summary>A new password behind a mailed link and the barrier. It signs nobody in.</summary>
 public sealed class ResetPasswordHandler(
     HoldfastDb db, Links links, Barrier barrier, AnswerCheck answers, RecoveryCodeCheck codes, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher,
-    SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    SessionBook sessions, AuditTrail audit, Notices notices, Returns returns, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     public async Task<ResetPasswordResult> Handle(ResetPassword command, CancellationToken ct)
     {
         var stored = await Load(command.Link, ct);
         var (next, fault) = await passwords.Check(command.New, stored.Account.Name, stored.Addresses, null, ct);
-        if (fault is not null && stored.Question is null)
+        if (fault is not null && stored is { Question: null, NeedsMore: false })
         {
             return new ResetPasswordResult.Refused(fault, null);
         }
 
         // The barrier is met even where the password is refused, so that a person hears of both at once.
-        var met = await barrier.Meet(stored.Account, stored.Question, command.Answer, command.Code, command.Network, ct);
+        var met = await barrier.Meet(stored.Account, stored.Question, stored.NeedsMore, command.Answer, command.Code, command.Network, ct);
         switch (met)
         {
             case BarrierVerdict.Wait wait:
@@ -84,7 +85,7 @@ public sealed class ResetPasswordHandler(
         }
 
         var account = stored.Account;
-        stored.Password.Replace(hash, time.GetUtcNow());
+        db.Add(stored.Password.Replace(hash, time.GetUtcNow()));
         links.Use(command.Link);
         var newCode = code is null ? null : codes.UseUp(code);
         sessions.Apply(command.EndAllSessions ? SecurityEvent.ResetEverywhere : SecurityEvent.ResetHere, EndReason.PasswordChanged, account, null);
@@ -120,8 +121,9 @@ public sealed class ResetPasswordHandler(
                 question,
                 Addresses = db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.ConfirmedAt != null).Select(e => e.Address).ToList(),
             }).SingleAsync(ct);
-        return new Stored(found.account, found.password, asks ? found.question : null, found.Addresses);
+        var asked = asks ? found.question : null;
+        return new Stored(found.account, found.password, asked, asked is null && await returns.AreRecent(id, ct), found.Addresses);
     }
 
-    private sealed record Stored(Account Account, Password Password, SecurityQuestion? Question, IReadOnlyList<string> Addresses);
+    private sealed record Stored(Account Account, Password Password, SecurityQuestion? Question, bool NeedsMore, IReadOnlyList<string> Addresses);
 }

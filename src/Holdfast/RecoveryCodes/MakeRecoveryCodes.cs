@@ -13,14 +13,15 @@ namespace Holdfast.RecoveryCodes;
 public sealed record MadeRecoveryCodes(IReadOnlyList<string> Codes, SecretToken Token);
 
 /// <summary>Ten new codes; those from before stop working in the same save.</summary>
-public sealed class MakeRecoveryCodesHandler(HoldfastDb db, NewRecoveryCodes codes, SessionBook sessions, AuditTrail audit, Notices notices)
+public sealed class MakeRecoveryCodesHandler(HoldfastDb db, NewRecoveryCodes codes, SessionBook sessions, AuditTrail audit, Notices notices, TimeProvider time)
 {
     /// <summary>Null when something else was faster: nothing was made.</summary>
     public async Task<MadeRecoveryCodes?> Handle(SignedIn caller, Origin origin, CancellationToken ct)
     {
         var account = await db.Set<Account>().SingleAsync(a => a.Id == caller.Account, ct);
         var here = await db.Set<Session>().SingleAsync(s => s.Id == caller.Session, ct);
-        db.RemoveRange(await db.Set<RecoveryCode>().Where(c => c.Account == caller.Account && c.UsedAt == null).ToListAsync(ct));
+        var now = time.GetUtcNow();
+        (await db.Set<RecoveryCode>().Where(c => c.Account == caller.Account && c.UsedAt == null && c.SupersededAt == null).ToListAsync(ct)).ForEach(code => code.Supersede(now));
         List<string> made = [.. Enumerable.Range(0, NewRecoveryCodes.Count).Select(_ => codes.Make(caller.Account))];
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
         audit.Record(AuditKind.RecoveryCodesMade, caller.Account, origin, made.Count.ToString(CultureInfo.InvariantCulture));

@@ -28,7 +28,15 @@ public sealed class RecoveryCode : IVersioned, INeedsLiveSession
 
     public DateTimeOffset? UsedAt { get; private set; }
 
+    /// <summary>When new codes took its place: it works no more, and can only help its owner back after a take-over (flows.md F24).</summary>
+    public DateTimeOffset? SupersededAt { get; private set; }
+
     public int Version { get; set; } = 1;
+
+    internal void Supersede(DateTimeOffset now) => SupersededAt = now;
+
+    /// <summary>The newer codes were a stranger's: this one works again.</summary>
+    public void PutBack() => SupersededAt = null;
 
     internal void Use(DateTimeOffset now) => UsedAt = now;
 
@@ -42,6 +50,7 @@ public sealed class RecoveryCode : IVersioned, INeedsLiveSession
             builder.Property(c => c.CodeHash).HasMaxLength(32);
             builder.Property(c => c.Version).IsConcurrencyToken();
             builder.HasIndex(c => new { c.Account, c.CodeHash }).IsUnique();
+            builder.HasIndex(c => c.SupersededAt).HasFilter("superseded_at IS NOT NULL");
         }
     }
 }

@@ -24,7 +24,11 @@ public abstract record CodeVerdict
 /// <summary>The one place where a recovery code is tested (flows.md F26).</summary>
 public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, NetworkBuckets networks, FailureBudgets budgets, TimeProvider time)
 {
-    public async Task<CodeVerdict> Verify(Account account, string typed, Network network, CancellationToken ct)
+    public Task<CodeVerdict> Verify(Account account, string typed, Network network, CancellationToken ct) =>
+        Verify(account, typed, db.Set<RecoveryCode>().Where(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null), network, ct);
+
+    /// <param name="among">The account's codes that count, tracked.</param>
+    public async Task<CodeVerdict> Verify(Account account, string typed, IQueryable<RecoveryCode> among, Network network, CancellationToken ct)
     {
         if (!networks.TryTake(network, out var soon))
         {
@@ -37,7 +41,7 @@ public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, Net
         }
 
         var hash = codes.HashOf(account.Id, CodeText.Bare(typed) ?? "");
-        if (await db.Set<RecoveryCode>().SingleOrDefaultAsync(c => c.Account == account.Id && c.CodeHash == hash && c.UsedAt == null, ct) is not { } code)
+        if (await among.SingleOrDefaultAsync(c => c.CodeHash == hash, ct) is not { } code)
         {
             return new CodeVerdict.Wrong();
         }

@@ -20,8 +20,8 @@ internal static class RecoveryCodesEndpoint
         var account = http.SignedIn.Account;
         return Pages.Draw<RecoveryCodesPage>(new
         {
-            Left = await db.Set<RecoveryCode>().CountAsync(c => c.Account == account && c.UsedAt == null, ct),
-            MadeAt = await db.Set<RecoveryCode>().Where(c => c.Account == account && c.UsedAt == null).Select(c => (DateTimeOffset?)c.MadeAt).MaxAsync(ct),
+            Left = await db.Set<RecoveryCode>().CountAsync(c => c.Account == account && c.UsedAt == null && c.SupersededAt == null, ct),
+            MadeAt = await db.Set<RecoveryCode>().Where(c => c.Account == account && c.UsedAt == null && c.SupersededAt == null).Select(c => (DateTimeOffset?)c.MadeAt).MaxAsync(ct),
             News = SignInText.News(news.Take(http)),
         });
     }

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Mail;
+using Holdfast.Storage;
 
 namespace Holdfast.RecoveryCodes;
 
@@ -11,6 +12,7 @@ public static class RecoveryCodesModule
         services.AddScoped<NewRecoveryCodes>();
         services.AddScoped<RecoveryCodeCheck>();
         services.AddScoped<MakeRecoveryCodesHandler>();
+        services.AddSingleton<IJob, ForgetSupersededCodes>();
         services.AddSingleton(new LeftOutOfExport(typeof(RecoveryCode), "Only what recognises a code is kept; how many are left stands on their page."));
     }
 

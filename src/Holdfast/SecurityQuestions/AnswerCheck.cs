@@ -29,6 +29,10 @@ public abstract record AnswerVerdict
     public sealed record Busy : AnswerVerdict;
 }
 
+/// <summary>A stored answer that somebody's words are compared with.</summary>
+/// <param name="Hash">A PHC string of Argon2id.</param>
+public sealed record AnswerOnRecord(AccountId Account, string Hash, bool CaseSensitive);
+
 /// <summary>
 /// The one place where an answer is tested. Wrong ones count per account, wherever they are typed (flows.md F23): 5 within
 /// any hour, 10 in a row. A try is counted in a statement of its own before the hash is computed.
@@ -47,7 +51,11 @@ public sealed class AnswerCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets n
     /// <summary>The first limit, before anything is read; null when the try is granted.</summary>
     public TimeSpan? Admit(Network network) => networks.TryTake(network, out var wait) ? null : wait;
 
-    public async Task<AnswerVerdict> Verify(SecurityQuestion question, string typed, Lane lane, Network network, CancellationToken ct)
+    public Task<AnswerVerdict> Verify(SecurityQuestion question, string typed, Lane lane, Network network, CancellationToken ct) =>
+        Verify(new AnswerOnRecord(question.Account, question.AnswerHash, question.CaseSensitive), typed, lane, network, ct);
+
+    /// <summary>The same for an answer that may have been replaced since: its tries count with the account's all the same.</summary>
+    public async Task<AnswerVerdict> Verify(AnswerOnRecord answer, string typed, Lane lane, Network network, CancellationToken ct)
     {
         using var place = lanes.TryEnter(lane, network);
         if (place is null)
@@ -55,14 +63,14 @@ public sealed class AnswerCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets n
             return new AnswerVerdict.Busy();
         }
 
-        if (await Take(question.Account, ct) is { } refusal)
+        if (await Take(answer.Account, ct) is { } refusal)
         {
             return refusal;
         }
 
         try
         {
-            if (await place.Run(() => hasher.Verify(Answers.Compared(typed, question.CaseSensitive), question.AnswerHash), ct))
+            if (await place.Run(() => hasher.Verify(Answers.Compared(typed, answer.CaseSensitive), answer.Hash), ct))
             {
                 networks.GiveBack(network);
                 return new AnswerVerdict.Right();

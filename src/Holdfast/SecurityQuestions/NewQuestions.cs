@@ -54,7 +54,7 @@ public sealed class NewQuestions(HoldfastDb db, HashLanes lanes, Argon2Hasher ha
         var now = time.GetUtcNow();
         if (stored is not null)
         {
-            stored.Replace(answer.Text, answer.Hash, answer.CaseSensitive, answer.Phrase is not null, now);
+            db.Add(stored.Replace(answer.Text, answer.Hash, answer.CaseSensitive, answer.Phrase is not null, now));
             return;
         }
 

@@ -40,11 +40,22 @@ public sealed class SecurityQuestion : IVersioned, INeedsLiveSession
 
     public int Version { get; set; } = 1;
 
-    /// <summary>A new question begins with a clean count.</summary>
-    public void Replace(string text, string answerHash, bool caseSensitive, bool isGenerated, DateTimeOffset now)
+    /// <summary>A new question begins with a clean count; the caller keeps the one that was, for the way back (flows.md F24).</summary>
+    public SupersededQuestion Replace(string text, string answerHash, bool caseSensitive, bool isGenerated, DateTimeOffset now)
     {
+        var superseded = new SupersededQuestion
+        {
+            Id = SupersededQuestionId.New(now),
+            Account = Account,
+            Text = Text,
+            AnswerHash = AnswerHash,
+            CaseSensitive = CaseSensitive,
+            SetAt = SetAt,
+            SupersededAt = now,
+        };
         (Text, AnswerHash, CaseSensitive, IsGenerated, SetAt) = (text, answerHash, caseSensitive, isGenerated, now);
         (WrongInRow, RecentTries) = (0, "");
+        return superseded;
     }
 
     internal sealed class Table : IEntityTypeConfiguration<SecurityQuestion>

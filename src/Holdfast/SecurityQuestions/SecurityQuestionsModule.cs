@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Mail;
+using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.SecurityQuestions;
@@ -17,6 +18,8 @@ public static class SecurityQuestionsModule
         services.AddScoped<ChangeQuestionHandler>();
         services.AddScoped<IDemoData, SecurityQuestionDemo>();
         services.AddSingleton<IExportPart, QuestionExport>();
+        services.AddSingleton<IJob, ForgetSuperseded<SupersededQuestion>>();
+        services.AddSingleton(new LeftOutOfExport(typeof(SupersededQuestion), "A question that is not asked any more, kept for days; the timeline tells of each change."));
     }
 
     public static void MapSecurityQuestions(this IEndpointRouteBuilder routes) => ChangeQuestionEndpoint.Map(routes);

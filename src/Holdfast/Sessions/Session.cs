@@ -29,6 +29,8 @@ public enum EndReason
     KindChanged = 12,
     AccountClosed = 13,
     QuestionReset = 14,
+    Contained = 15,
+    TakenBack = 16,
 }
 
 /// <summary>
@@ -109,6 +111,9 @@ public sealed class EpochEnding
 
     /// <summary>The epoch that is over.</summary>
     public required int Epoch { get; init; }
+
+    /// <summary>The epoch of known devices that held until then: which devices were known at a moment of the past.</summary>
+    public int KnownEpoch { get; init; }
 
     public required DateTimeOffset At { get; init; }
 

@@ -25,6 +25,9 @@ public enum SecurityEvent
     /// <summary>Contained, locked or closed: nobody gets in any more.</summary>
     AccountShut,
 
+    /// <summary>Its owner came back into a contained account: a reset whose box is forced.</summary>
+    TakenBack,
+
     RoleOrKindChanged,
 }
 
@@ -63,6 +66,7 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         [SecurityEvent.ResetHere] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
         [SecurityEvent.DeviceLost] = new(ThisSession.GoesOn, Others: false, Known: false, Remembered: false, Links: true),
         [SecurityEvent.AccountShut] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
+        [SecurityEvent.TakenBack] = new(ThisSession.GoesOn, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.RoleOrKindChanged] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: true, Links: true),
     };
 
@@ -75,7 +79,7 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         var now = time.GetUtcNow();
         if (consequences.Others)
         {
-            db.Add(new EpochEnding { Account = account.Id, Epoch = account.SessionEpoch, At = now, Reason = reason ?? throw NoReason(happened) });
+            db.Add(new EpochEnding { Account = account.Id, Epoch = account.SessionEpoch, KnownEpoch = account.KnownEpoch, At = now, Reason = reason ?? throw NoReason(happened) });
             account.EndSessions();
         }
 

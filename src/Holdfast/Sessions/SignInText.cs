@@ -26,6 +26,8 @@ public static class SignInText
         ("device-not-remembered", _) => new(Tone.Good, "We ask the question again on that device", "At its next sign-in."),
         ("password-changed", 1) => new(Tone.Good, "Your password is changed", "This device is signed out. Sign in with your new password."),
         ("password-changed", var count) => new(Tone.Good, "Your password is changed", $"All {count} devices are signed out. Sign in with your new password."),
+        ("taken-back", _) => new(Tone.Good, "The account is yours again", "Sign in with your new password. Then look through your addresses and devices."),
+        ("reviewed", _) => new(Tone.Good, "Thank you", "Your account is in good order."),
         ("account-created", _) => new(Tone.Good, "Your account is ready", "Sign in with your email and your password."),
         ("account-kept", _) => new(Tone.Good, "Your account is open again", "Nothing is erased. Sign in to go on."),
         ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
@@ -51,6 +53,8 @@ public static class SignInText
             EndReason.EverybodySignedOut => new(Tone.Advice, "You are signed out here", "Everybody was asked to sign in again."),
             EndReason.KindChanged => new(Tone.Advice, "You are signed out here", $"The kind of your account was changed {when}, and every other device was signed out. Sign in to go on."),
             EndReason.AccountClosed => new(Tone.Warn, "This account is being closed", $"Its owner closed it {when}. If you want to keep it, the way is in our email."),
+            EndReason.Contained => new(Tone.Warn, "This account is protected", $"Somebody told us {when} that it was not the owner who used it. Nobody gets in until the owner has come back."),
+            EndReason.TakenBack => new(Tone.Advice, "You are signed out here", $"The owner took the account back {when}, and every device was signed out."),
             EndReason.AccountClosedToSignIn => new(Tone.Warn, "You are signed out here", "This account cannot be used just now."),
             _ => null,
         };

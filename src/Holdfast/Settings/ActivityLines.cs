@@ -19,12 +19,13 @@ public sealed class ActivityLines(HoldfastDb db)
     public static readonly IReadOnlyList<(string Name, string Words, AuditKind[] Kinds)> Filters =
     [
         ("", "Everything", []),
-        ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed, AuditKind.QuestionAnswered, AuditKind.SignInUnfinished]),
+        ("sign-ins", "Sign-ins", [AuditKind.SignedIn, AuditKind.SignedInOnNewDevice, AuditKind.SignedOut, AuditKind.SignInEnded, AuditKind.OtherSignInsEnded, AuditKind.PasswordConfirmed, AuditKind.QuestionAnswered, AuditKind.SignInUnfinished, AuditKind.ProtectedSignIn, AuditKind.RecoveryCodeUsed]),
         ("password", "Password and question", [AuditKind.QuestionChanged, AuditKind.RecoveryCodesMade, AuditKind.PasswordLinkSent, AuditKind.QuestionLinkSent, AuditKind.RecoveryStopped,
             AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionReset, AuditKind.QuestionResetEverywhere, AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordConfirmed, AuditKind.PasswordBreached]),
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
-        ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged]),
-        ("account", "Account", [AuditKind.AccountCreated, AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept]),
+        ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged, AuditKind.AddressPutBack, AuditKind.AddressTakenOff]),
+        ("account", "Account", [AuditKind.AccountCreated, AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept, AuditKind.NotMePressed, AuditKind.AccountContained,
+            AuditKind.AccountLinkSent, AuditKind.AccountTakenBack, AuditKind.AccountReviewed, AuditKind.ReleaseAsked, AuditKind.ReleaseStopped]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -48,6 +49,10 @@ public sealed class ActivityLines(HoldfastDb db)
 
     public Task<IReadOnlyList<ActivityLine>> Latest(AccountId account, int take, CancellationToken ct) =>
         Lines(Entries(account, []).Take(take), ct);
+
+    /// <summary>The newest since a moment.</summary>
+    public Task<IReadOnlyList<ActivityLine>> Since(AccountId account, DateTimeOffset since, int take, CancellationToken ct) =>
+        Lines(Entries(account, []).Where(e => e.At >= since).Take(take), ct);
 
     private IQueryable<AuditEntry> Entries(AccountId account, AuditKind[] kinds) => db.Set<AuditEntry>().AsNoTracking()
         .Where(e => e.Account == account && (kinds.Length == 0 || kinds.Contains(e.Kind)))
@@ -106,6 +111,17 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.FirstAdminCreated => ("person", Tone.Good, "Account made, as the first admin", false),
         AuditKind.DeliveryRetried => ("mail", Tone.Advice, $"Tried a delivery again: {entry.Detail}", false),
         AuditKind.DeliveryDiscarded => ("mail", Tone.Advice, $"Discarded a delivery: {entry.Detail}", false),
+        AuditKind.NotMePressed => ("shield-alert", Tone.Warn, $"\"This was not me\" pressed in a mail to {entry.Detail}", false),
+        AuditKind.AccountContained => ("shield-alert", Tone.Bad, "Account protected, every device signed out", false),
+        AuditKind.ProtectedSignIn => ("shield-alert", Tone.Bad, "Your password was right while the account was protected", true),
+        AuditKind.AccountLinkSent => ("mail", Tone.Advice, "A link to take the account back was sent by mail", true),
+        AuditKind.AccountTakenBack => ("check-circle", Tone.Good, "Account taken back by its owner", true),
+        AuditKind.AddressPutBack => ("mail", Tone.Good, $"Email address put back: {entry.Detail}", false),
+        AuditKind.AddressTakenOff => ("mail", Tone.Warn, $"Email address taken off, it was added during the take-over: {entry.Detail}", false),
+        AuditKind.RecoveryCodeUsed => ("key", Tone.Warn, "A recovery code was used in place of the answer", true),
+        AuditKind.ReleaseAsked => ("shield-alert", Tone.Bad, $"The operator was asked to open the account for {entry.Detail}", true),
+        AuditKind.ReleaseStopped => ("minus-circle", Tone.Warn, $"Opening the account was stopped by a mail to {entry.Detail}", false),
+        AuditKind.AccountReviewed => ("check-circle", Tone.Good, "Addresses and devices looked through", false),
         _ => throw new UnreachableException(),
     };
 

@@ -32,12 +32,13 @@ internal static class SettingsEndpoints
             password.BreachedAt is not null,
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
-            await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null, ct),
+            await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null && c.SupersededAt == null, ct),
             confirmed.Count(one => one),
             confirmed.Count(one => !one),
             await list.CountSignedIn(caller.Account, ct),
             await list.SignedIn(caller, 3, ct),
-            await activity.Latest(caller.Account, 3, ct));
+            await activity.Latest(caller.Account, 3, ct),
+            await db.Set<Account>().Where(a => a.Id == caller.Account).Select(a => a.ReviewSince).SingleAsync(ct));
         return Pages.Draw<OverviewPage>(new { View = view, News = SignInText.News(news.Take(http)) });
     }
 

@@ -13,6 +13,7 @@ public static class SettingsModule
         services.AddScoped<ChangeKindHandler>();
         services.AddSingleton<ProfilePages>();
         services.AddScoped<ExportData>();
+        services.AddScoped<ReviewHandler>();
     }
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
@@ -21,5 +22,6 @@ public static class SettingsModule
         ProfileEndpoint.Map(routes);
         KindEndpoint.Map(routes);
         ExportEndpoint.Map(routes);
+        ReviewEndpoint.Map(routes);
     }
 }

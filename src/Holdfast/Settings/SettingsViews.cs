@@ -27,5 +27,15 @@ public sealed record ActivityView(
 /// <param name="Waiting">Email addresses whose link was not opened yet.</param>
 /// <param name="Devices">At most three of the sign-ins, this device first.</param>
 /// <param name="Activity">At most three entries, newest first.</param>
+/// <param name="ReviewSince">Since when there is something to look through; null where there is not.</param>
 public sealed record OverviewView(
-    string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity);
+    string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity,
+    DateTimeOffset? ReviewSince);
+
+/// <summary>What an owner looks through after coming back (flows.md F24).</summary>
+/// <param name="Since">From when on it may have been somebody else.</param>
+/// <param name="Lines">What happened since, newest first.</param>
+/// <param name="HasMore">More than these.</param>
+public sealed record ReviewView(DateTimeOffset Since, IReadOnlyList<ReviewedAddress> Addresses, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Lines, bool HasMore);
+
+public sealed record ReviewedAddress(string Address, bool IsPrimary, DateTimeOffset ConfirmedAt);

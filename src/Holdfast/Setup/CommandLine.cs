@@ -37,6 +37,7 @@ public static class CommandLine
         });
         build.Options.Add(least);
         var source = new Argument<string>("file") { Description = "A file made by \"holdfast backup\"." };
+        var address = new Argument<string>("address") { Description = "A confirmed address that the account had for a week or longer." };
         return new RootCommand("Holdfast, the account-security centre. Without a command it serves. Settings are given as --Section:Key=value or as environment variables.")
         {
             Command("setup-link", "Make a new link for the first admin; works while the server runs.", (app, _, ct) => Maintenance.SetupLink(app, ct)),
@@ -45,6 +46,10 @@ public static class CommandLine
             Command("backup", "Copy the database to a file; works while the server runs.", (app, parsed, ct) => Backup.Make(app, parsed.GetRequiredValue(target), ct), target),
             Command("restore", "Put a backup in the database's place; nobody stays signed in.", (app, parsed, ct) => Restore.Run(app, parsed.GetRequiredValue(source), ct), source),
             Command("sign-out-everybody", "End every sign-in, link and remembered device of everybody.", (app, _, ct) => Maintenance.SignOutEverybody(app, ct)),
+            new Command("account", "Accounts, one at a time.")
+            {
+                Command("release", "Let somebody back in who lost everything: after a day, and if nobody stops it, this address gets the way back.", (app, parsed, ct) => ReleaseAccount.Ask(app, parsed.GetRequiredValue(address), ct), address),
+            },
             new Command("keys", "The keys that seal what the database must not hold open.") { Command("rotate", "Add a new key and use it from now on; run it with the server stopped.", (app, _, ct) => Keys.Rotate(app, ct)) },
             new Command("breach", "The filter of leaked passwords.") { build },
             new Command("demo", "The demo people.") { Command("remove", "Remove the demo people and all that belongs to them.", (app, _, ct) => Maintenance.RemoveDemoPeople(app, ct)) },

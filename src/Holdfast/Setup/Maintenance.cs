@@ -25,17 +25,7 @@ internal static class Maintenance
     {
         var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
         var folder = Path.GetFullPath(options.DataFolder);
-        if (!Directory.Exists(folder) || (options.Provider is StorageProvider.Sqlite && !File.Exists(Backup.Database(options))))
-        {
-            throw new StartRefusedException($"There is nothing in {folder} yet. Start the server: its first start leaves a link. Check Storage:DataFolder if you expected one.");
-        }
-
-        await using var db = StorageModule.Beside(app.Services);
-        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
-        {
-            throw new StartRefusedException("The schema is not up to date. Start the server: its start leaves a link.");
-        }
-
+        await using var db = await OpenBeside(app, ct);
         if (await SetupLinks.AdminExists(db, ct))
         {
             await Console.Error.WriteLineAsync("There is an admin already, so no link is made any more. Further staff are added by an admin.".AsMemory(), ct);
@@ -46,6 +36,27 @@ internal static class Maintenance
         var until = await SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
         Console.WriteLine($"A new link is in {file}. It makes the first admin, works once, and until {until:HH:mm} UTC. Open it in your browser.");
         return 0;
+    }
+
+    /// <summary>The database, for a command that a running server need not know of.</summary>
+    /// <exception cref="StartRefusedException">There is none yet, or its schema is an older one.</exception>
+    public static async Task<HoldfastDb> OpenBeside(WebApplication app, CancellationToken ct)
+    {
+        var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var folder = Path.GetFullPath(options.DataFolder);
+        if (!Directory.Exists(folder) || (options.Provider is StorageProvider.Sqlite && !File.Exists(Backup.Database(options))))
+        {
+            throw new StartRefusedException($"There is nothing in {folder} yet. Start the server first. Check Storage:DataFolder if you expected something.");
+        }
+
+        var db = StorageModule.Beside(app.Services);
+        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        {
+            await db.DisposeAsync();
+            throw new StartRefusedException("The schema is not up to date. Start the server first: its start brings it up to date.");
+        }
+
+        return db;
     }
 
     /// <summary>holdfast demo remove.</summary>

@@ -65,6 +65,9 @@ public static class Pages
 /// <summary>303 See Other: the browser follows by GET whatever the method was (RFC 9110, 15.4.4).</summary>
 public sealed class SeeOther(string path) : IResult
 {
+    /// <summary>Where it leads.</summary>
+    public string Location => path;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;

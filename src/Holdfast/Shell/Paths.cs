@@ -13,6 +13,12 @@ public static class Paths
     public const string ResetQuestion = "/reset/question";
     public const string StopPassword = "/reset/password/stop";
     public const string StopQuestion = "/reset/question/stop";
+
+    /// <summary>"This wasn't me": behind a notice's link, and it can only lock.</summary>
+    public const string NotMe = "/not-me";
+
+    /// <summary>The way back into a contained account, behind a mailed link.</summary>
+    public const string TakeBack = "/reset/account";
     public const string Confirm = "/confirm";
     public const string SignUp = "/sign-up";
 
@@ -28,6 +34,9 @@ public static class Paths
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
     public const string Activity = "/settings/activity";
+
+    /// <summary>What somebody looks through who has just taken their account back.</summary>
+    public const string Review = "/settings/review";
     public const string Addresses = "/settings/addresses";
 
     /// <summary>The link in the mail that confirms an address of an account.</summary>

@@ -16,6 +16,8 @@ public sealed record AnswerQuestionForm
 
     public string Answer { get; init => field = value ?? ""; } = "";
 
+    public string Code { get; init => field = value ?? ""; } = "";
+
     public string Remember { get; init => field = value ?? ""; } = "";
 }
 
@@ -23,11 +25,12 @@ public sealed record AnswerQuestionForm
 internal static class AnswerQuestionEndpoint
 {
     private const string AnswerField = nameof(AnswerQuestionForm.Answer);
+    private const string CodeField = nameof(AnswerQuestionForm.Code);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(Paths.SignInQuestion, Show).OpenToStrangers();
-        routes.MapForm(Paths.SignInQuestion, Submit).OpenToStrangers().WithSecrets((AnswerField, "Answer")).TestsSecret(Authenticator.Answer);
+        routes.MapForm(Paths.SignInQuestion, Submit).OpenToStrangers().WithSecrets((AnswerField, "Answer"), (CodeField, "Recovery code")).TestsSecret(Authenticator.Answer);
     }
 
     /// <summary>The page of a sign-in that waits for its answer, with the cookie that binds it to this browser.</summary>
@@ -53,26 +56,29 @@ internal static class AnswerQuestionEndpoint
         }
 
         var (id, remember) = (new PendingSignInId(flow), form.Remember.Length > 0);
-        if (form.Answer.Trim().Length == 0 && await pendings.Find(id, token, [], ct) is { } asked)
+        if (form.Answer.Trim().Length == 0 && form.Code.Trim().Length == 0 && await pendings.Find(id, token, [], ct) is { } asked)
         {
             return Page(flow, asked.View, remember, [new Problem(AnswerField, "The answer is missing", "Type the answer.")], null);
         }
 
-        var command = new AnswerQuestion(id, token, form.Answer, remember, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
+        var command = new AnswerQuestion(id, token, form.Answer, form.Code, remember, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
         switch (await handler.Handle(command, ct))
         {
             case AnswerQuestionResult.Done done:
                 flows.Remove(http, flow);
-                return SignInEndpoint.LetIn(http, cookies, done.Session, done.ReturnTo);
+                var on = SignInEndpoint.LetIn(http, cookies, done.Session, done.ReturnTo);
+                return done.NewCode is { } code ? Pages.Draw<SignedInByCodePage>(new { Code = code, Next = on.Location }) : on;
             case AnswerQuestionResult.Over:
                 return Over(http, news);
             case AnswerQuestionResult.Wrong wrong:
                 return Page(flow, wrong.View, remember, [new Problem(AnswerField, "The answer is not right", WrongText(wrong.View))], null);
+            case AnswerQuestionResult.WrongCode wrong:
+                return Page(flow, wrong.View, remember, [new Problem(CodeField, "The recovery code is not right", "Type one of your codes that you have not used yet.")], null);
             case AnswerQuestionResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return Page(flow, tries.View, remember, [], new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again."), 429);
             case AnswerQuestionResult.Closed closed:
-                return Page(flow, closed.View, remember, [], new News(Tone.Warn, "This question is closed", "The answer was wrong ten times in a row, so no answer opens it any more. Choose a new question by mail: use the link below."), 422);
+                return Page(flow, closed.View, remember, [], new News(Tone.Warn, "This question is closed", $"The answer was wrong ten times in a row, so no answer opens it any more. {(closed.View.HasCodes ? "Type a recovery code, or choose" : "Choose")} a new question by mail: use the link below."), 422);
             case AnswerQuestionResult.Busy busy:
                 http.Response.Headers.RetryAfter = "10";
                 return Page(flow, busy.View, remember, [], new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment."), 503);

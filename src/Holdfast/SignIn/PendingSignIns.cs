@@ -1,4 +1,5 @@
 using Holdfast.Accounts;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Storage;
@@ -8,7 +9,8 @@ namespace Holdfast.SignIn;
 
 /// <summary>What the page of the question shows.</summary>
 /// <param name="Address">The account's primary address, masked.</param>
-public sealed record QuestionView(string Question, string Address, bool CaseSensitive);
+/// <param name="HasCodes">There are recovery codes that can take the answer's place.</param>
+public sealed record QuestionView(string Question, string Address, bool CaseSensitive, bool HasCodes);
 
 public sealed record FoundPendingSignIn(PendingSignIn Pending, SecurityQuestion Question, int DeviceEpoch, QuestionView View, Entrant Entrant);
 
@@ -34,6 +36,7 @@ public sealed class PendingSignIns(HoldfastDb db, TimeProvider time)
                 account.KnownEpoch,
                 account.DeviceEpoch,
                 Address = db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.IsPrimary).Select(e => e.Address).FirstOrDefault(),
+                HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
                 OpenSessions = db.Set<Session>().Count(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch),
                 Device = db.Set<Device>().AsNoTracking()
                     .Where(d => d.Account == account.Id && (sent.Contains(d.MarkHash) || (d.PreviousMarkHash != null && sent.Contains(d.PreviousMarkHash.Value))))
@@ -49,7 +52,7 @@ public sealed class PendingSignIns(HoldfastDb db, TimeProvider time)
             pendingSignIn,
             found.Question,
             found.DeviceEpoch,
-            new QuestionView(found.Question.Text, found.Address is { } address ? MaskedAddress.Of(address) : "", found.Question.CaseSensitive),
+            new QuestionView(found.Question.Text, found.Address is { } address ? MaskedAddress.Of(address) : "", found.Question.CaseSensitive, found.HasCodes),
             new Entrant(
                 pendingSignIn.Account, pendingSignIn.SessionEpoch, pendingSignIn.LinkEpoch, found.KnownEpoch, pendingSignIn.InstallationEpoch,
                 found.OpenSessions, found.Device, pendingSignIn.CreatedAt));

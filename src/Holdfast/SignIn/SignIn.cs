@@ -28,6 +28,9 @@ public abstract record SignInResult
     /// <summary>The email or the password is not right: which of the two is not said.</summary>
     public sealed record Wrong : SignInResult;
 
+    /// <summary>The password is right, but the account is contained: the one answer that tells so (flows.md F36).</summary>
+    public sealed record IsContained : SignInResult;
+
     public sealed record TooManyTries(TimeSpan Wait) : SignInResult;
 
     public sealed record Busy : SignInResult;
@@ -38,7 +41,7 @@ public abstract record SignInResult
 /// that were read together with the hash, so a change of password in between lets no session out (flows.md F1).
 /// </summary>
 public sealed class SignInHandler(
-    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, BreachedAtSignIn breached,
+    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, BreachedAtSignIn breached,
     IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     public async Task<SignInResult> Handle(SignIn command, CancellationToken ct)
@@ -95,6 +98,12 @@ public sealed class SignInHandler(
 
     private async Task<SignInResult> Proceed(SignIn command, Person person, bool isKnown, byte[] budget, CancellationToken ct)
     {
+        if (person.Status is AccountStatus.Contained)
+        {
+            await protectedSignIns.Note(person.Entrant.Account, command.Arrival.Origin, ct);
+            return new SignInResult.IsContained();
+        }
+
         breached.Take(person.Entrant.Account, person.Hash, command.Password, command.Arrival.Origin);
         var isRemembered = isKnown && person.Entrant.Device?.IsRemembered(person.DeviceEpoch, time.GetUtcNow()) == true;
         if (person is { HasQuestion: true, Status: AccountStatus.Active } && !isRemembered && questions.Value.Mode is not QuestionMode.Off)

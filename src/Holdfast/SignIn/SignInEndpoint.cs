@@ -57,6 +57,8 @@ internal static class SignInEndpoint
             case SignInResult.Wrong:
                 var wrong = new Problem(PasswordField, "The email or the password is not right", "Type your password again. Capital and small letters matter.");
                 return Page(http, form.Email, [wrong], null, back, StatusCodes.Status422UnprocessableEntity);
+            case SignInResult.IsContained:
+                return Protected();
             case SignInResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 var wait = new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again. A device that you signed in on before need not wait.");
@@ -68,6 +70,21 @@ internal static class SignInEndpoint
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private static RazorComponentResult<MessagePage> Protected()
+    {
+        var page = Pages.Draw<MessagePage>(new
+        {
+            Title = "This account is protected",
+            Text = "Somebody told us that it was not the owner who used it. Nobody gets in, not even with the right password, until the owner has come back. "
+                + "If it is yours, we send you a link for that.",
+            Tone = Tone.Warn,
+            ActionPath = Paths.ForgotPassword,
+            ActionLabel = "Take my account back",
+        });
+        page.StatusCode = StatusCodes.Status403Forbidden;
+        return page;
     }
 
     /// <summary>Gives the browser its session and sends it on; not where somebody else wanted to go.</summary>

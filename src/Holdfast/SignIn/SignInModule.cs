@@ -11,6 +11,9 @@ public static class SignInModule
         services.AddNotice<NewDeviceNotice>("New sign-in to your account");
         services.AddNotice<DeviceCopiedNotice>("A copy of one of your devices signed in");
         services.AddNotice<UnfinishedSignInNotice>("Somebody typed your password");
+        services.AddNotice<RecoveryCodeUsedNotice>("A recovery code was used to sign in");
+        services.AddNotice<ProtectedSignInNotice>("Somebody typed your password", canLock: false);
+        services.AddScoped<ProtectedSignIns>();
         services.AddScoped<PendingSignIns>();
         services.AddScoped<StartSession>();
         services.AddScoped<SignInHandler>();

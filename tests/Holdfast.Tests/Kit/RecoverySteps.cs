@@ -33,6 +33,15 @@ public static partial class RecoverySteps
     public static Task<Answer> ResetPassword(this Browser browser, Answer page, string next, string? answer = null, string? code = null, bool everywhere = true) =>
         browser.Submit(page, "/reset/password", ("New", next), ("Answer", answer), ("Code", code), ("EndAllSessions", everywhere ? "true" : null));
 
+    /// <summary>Sets the required box of "This was not me" and presses.</summary>
+    public static async Task<Answer> PressNotMe(this Browser browser, string link) =>
+        await browser.Submit(await browser.OpenLink(link), "/not-me", ("NotMe", "true"));
+
+    /// <summary>Sends the form of the way back, with these proofs from before.</summary>
+    public static Task<Answer> TakeBack(this Browser browser, Answer page, string next, string? answer = null, string? code = null, string? old = null, string newAnswer = "Kedgeree on Sundays") =>
+        browser.Submit(
+            page, "/reset/account", ("New", next), ("Answer", answer), ("Code", code), ("Old", old), ("Question", QuestionSteps.Question), ("NewAnswer", newAnswer));
+
     [GeneratedRegex(@"https://\S+?token=[A-Za-z0-9_-]{43}")]
     private static partial Regex Token();
 }

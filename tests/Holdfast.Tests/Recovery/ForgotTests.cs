@@ -98,6 +98,26 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
     }
 
     [Fact]
+    [Trait("F", "F21")]
+    public async Task The_link_goes_to_one_address_and_the_others_hear_that_somebody_asked()
+    {
+        var sam = await _app.NewPerson();
+        var (second, waiting) = ($"second.{sam.Address}", $"waits.{sam.Address}");
+        await _app.AddAddress(sam, second, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        await _app.AddAddress(sam, waiting, Guid.CreateVersion7(_app.Clock.GetUtcNow()), confirmed: false);
+
+        await _app.NewBrowser().AskForLink(_app, "/forgot/password", sam.Address);
+
+        Assert.Single(_app.LinksTo(sam.Address, "/reset/password"));
+        Assert.DoesNotContain(_app.Mail.To(sam.Address), m => m.Subject == "Somebody asked for a link into your account");
+        var told = Assert.Single(_app.Mail.To(second));
+        Assert.Equal("Somebody asked for a link into your account", told.Subject);
+        Assert.DoesNotContain("/reset/password", told.TextBody, StringComparison.Ordinal);
+        Assert.Contains("/not-me?token=", told.TextBody, StringComparison.Ordinal);
+        Assert.Empty(_app.Mail.To(waiting));
+    }
+
+    [Fact]
     [Trait("F", "F16")]
     [Trait("R", "R423")]
     public async Task Strangers_get_three_mails_an_hour_and_the_owners_device_has_its_own()

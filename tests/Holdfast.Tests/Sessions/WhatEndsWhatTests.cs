@@ -38,6 +38,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         new Row("remove an address", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
         new Row("make another address primary", Laptop.GetsNewToken, PhoneEnds: false, WatchEnds: false, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
         new Row("lost device", Laptop.GoesOn, PhoneEnds: true, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
+        new Row("containment", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("close", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("kind changed", Laptop.GetsNewToken, PhoneEnds: true, WatchEnds: true, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
     ];
@@ -74,10 +75,15 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal(!row.WatchEnds, await watch.IsSignedIn());
         Assert.Equal(row.RememberedForgotten, after.DeviceEpoch != before.DeviceEpoch);
         Assert.Equal(row.LinksDie, after.LinkEpoch != before.LinkEpoch);
+        // Only an open account can tell who is a stranger to it.
         if (row.Event == "close")
         {
-            // Only an open account can tell who is a stranger to it.
             await _app.NewBrowser().SubmitForm("/keep-account", ("Email", sam.Address), ("Password", sam.Password));
+        }
+
+        if (row.Event == "containment")
+        {
+            await _app.Change(db => db.Set<Account>().Single(a => a.Id == sam.Account).TakeBack(_app.Clock.GetUtcNow()));
         }
 
         var password = row.Event.StartsWith("change password", StringComparison.Ordinal) ? Next : sam.Password;
@@ -85,7 +91,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         if (row.Here is Laptop.Ends)
         {
             // The browser in which it happened stays known: it gets a new mark with the news. A closed account knows nobody.
-            Assert.Equal(row.Event == "close", await IsStranger(laptop, sam, password));
+            Assert.Equal(row.Event is "close" or "containment", await IsStranger(laptop, sam, password));
         }
 
         if (row.Event == "lost device")
@@ -116,6 +122,10 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
                 break;
             case "change password, box cleared":
                 await laptop.ChangePassword(sam.Password, Next, everywhere: false);
+                break;
+            case "containment":
+                await _app.DeliverAll();
+                await _app.NewBrowser().PressNotMe(_app.LinksTo(sam.Address, "/not-me")[^1]);
                 break;
             case "change question":
                 await laptop.SubmitForm("/settings/question", ("Current", sam.Password), ("Question", "What was the name of your first pet?"), ("Answer", "Biscuit"));

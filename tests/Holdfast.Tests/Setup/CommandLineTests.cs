@@ -40,7 +40,7 @@ public sealed class CommandLineTests(Databases databases)
     {
         await using var help = ProductProcess.Start("Production", "--help", "--Storage:Provider=Postgres");
         Assert.Equal(0, await help.Ended());
-        Assert.All(["setup-link", "migrate", "doctor", "backup", "restore", "sign-out-everybody", "keys", "breach", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["setup-link", "migrate", "doctor", "backup", "restore", "sign-out-everybody", "account", "keys", "breach", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
     }
 
     [Fact]

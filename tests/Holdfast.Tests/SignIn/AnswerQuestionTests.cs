@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -273,4 +274,85 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
         await laptop.SubmitForm("/sign-out");
         Assert.StartsWith("/sign-in/question", (await laptop.SignIn(sam)).Location, StringComparison.Ordinal);
     }
+
+    [Fact]
+    [Trait("F", "F23")]
+    [Trait("F", "F26")]
+    [Trait("R", "R378")]
+    [Trait("R", "R421")]
+    public async Task A_recovery_code_takes_the_answers_place_even_where_the_question_is_closed_and_is_replaced()
+    {
+        var (sam, codes) = await WithCodes();
+        await _app.With(db => db.Set<SecurityQuestion>().Where(q => q.Account == sam.Account)
+            .ExecuteUpdateAsync(q => q.SetProperty(x => x.WrongInRow, AnswerCheck.WrongInRow), TestContext.Current.CancellationToken));
+        var phone = _app.NewBrowser(Browser.SafariOnIPhone);
+        var page = await phone.AskedAtSignIn(sam);
+        Assert.Contains("Type a recovery code", (await phone.AnswerQuestion(page, QuestionSteps.Answer)).Words, StringComparison.Ordinal);
+
+        var done = await UseCode(phone, page, codes[0]);
+
+        Assert.Contains("You are signed in", done.Words, StringComparison.Ordinal);
+        var next = done.Document.QuerySelector(".phrase")?.TextContent ?? "";
+        Assert.DoesNotContain(next, codes);
+        Assert.True(await phone.IsSignedIn());
+        // It says nothing about the answer: the question stays closed.
+        Assert.Equal(AnswerCheck.WrongInRow, (await _app.Stored<SecurityQuestion>()).Single(q => q.Account == sam.Account).WrongInRow);
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.RecoveryCodeUsed);
+        await _app.DeliverAll();
+        Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "A recovery code was used to sign in");
+
+        var tablet = _app.NewBrowser();
+        var asked = await tablet.AskedAtSignIn(sam);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UseCode(tablet, asked, codes[0])).Status);
+        Assert.Contains("You are signed in", (await UseCode(tablet, asked, next)).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Regression", "4")]
+    [Trait("F", "F26")]
+    public async Task Of_sixteen_who_use_one_code_at_once_one_gets_in()
+    {
+        var (sam, codes) = await WithCodes();
+        List<(Browser Browser, Answer Page)> all = [];
+        for (var i = 0; i < 16; i++)
+        {
+            var browser = _app.NewBrowser();
+            all.Add((browser, await browser.AskedAtSignIn(sam)));
+        }
+
+        var answers = await Task.WhenAll(all.Select(one => UseCode(one.Browser, one.Page, codes[0])));
+
+        Assert.Single(answers, a => a.Words.Contains("You are signed in", StringComparison.Ordinal));
+        Assert.All(answers, a => Assert.True((int)a.Status < 500, a.Status.ToString()));
+        Assert.Equal(10, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account && c.UsedAt is null));
+    }
+
+    [Fact]
+    [Trait("F", "F28")]
+    public async Task Wrong_codes_are_counted_apart_from_answers_and_wait()
+    {
+        var (sam, codes) = await WithCodes();
+        var phone = _app.NewBrowser(Browser.SafariOnIPhone);
+        var page = await phone.AskedAtSignIn(sam);
+        for (var i = 0; i < 5; i++)
+        {
+            var wrong = await UseCode(phone, page, "7K2M-Q4TX-0ZRB-9WJC");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+            Assert.Contains("The recovery code is not right", wrong.Words, StringComparison.Ordinal);
+            Assert.DoesNotContain("7K2M", wrong.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await UseCode(phone, page, codes[0])).Status);
+        Assert.Equal("/settings", (await phone.AnswerQuestion(page, QuestionSteps.Answer)).Location);
+    }
+
+    private async Task<(Person Sam, IReadOnlyList<string> Codes)> WithCodes()
+    {
+        var sam = await _app.NewPersonWithQuestion();
+        var laptop = await _app.SignInWithAnswer(sam);
+        var made = await laptop.SubmitForm("/settings/recovery-codes");
+        return (sam, [.. made.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)]);
+    }
+
+    private static Task<Answer> UseCode(Browser browser, Answer page, string code) => browser.Submit(page, "/sign-in/question", ("Answer", ""), ("Code", code));
 }

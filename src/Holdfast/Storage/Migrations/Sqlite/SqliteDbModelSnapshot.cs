@@ -63,6 +63,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("ReviewSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_since");
+
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER")
                         .HasColumnName("role");
@@ -201,11 +205,118 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Containment.AccountRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_account_releases_waiting")
+                        .HasFilter("sent_at IS NULL AND stopped_at IS NULL");
+
+                    b.HasIndex("AskedAt");
+
+                    b.ToTable("account_releases", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mailbox");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<long?>("ReturnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_containments_open")
+                        .HasFilter("returned_at IS NULL");
+
+                    b.HasIndex("Account", "At");
+
+                    b.ToTable("containments", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Mail.Link", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
 
                     b.Property<Guid?>("Account")
                         .HasColumnType("TEXT")
@@ -322,6 +433,39 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("passwords", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Passwords.SupersededPassword", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<long>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SupersededAt");
+
+                    b.HasIndex("Account", "SupersededAt");
+
+                    b.ToTable("superseded_passwords", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -388,6 +532,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("made_at");
 
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
+
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("used_at");
@@ -398,6 +546,9 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("SupersededAt")
+                        .HasFilter("superseded_at IS NOT NULL");
 
                     b.HasIndex("Account", "CodeHash")
                         .IsUnique();
@@ -453,6 +604,49 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasKey("Account");
 
                     b.ToTable("security_questions", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SupersededQuestion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("AnswerHash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer_hash");
+
+                    b.Property<bool>("CaseSensitive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_sensitive");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<long>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SupersededAt");
+
+                    b.HasIndex("Account", "SupersededAt");
+
+                    b.ToTable("superseded_questions", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Sessions.Device", b =>
@@ -553,6 +747,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
+
+                    b.Property<int>("KnownEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_epoch");
 
                     b.Property<int>("Reason")
                         .HasColumnType("INTEGER")
@@ -973,6 +1171,24 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Holdfast.Containment.AccountRelease", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Holdfast.Mail.Link", b =>
                 {
                     b.HasOne("Holdfast.Accounts.Account", null)
@@ -986,6 +1202,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithOne()
                         .HasForeignKey("Holdfast.Passwords.Password", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Passwords.SupersededPassword", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1022,6 +1247,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithOne()
                         .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.SecurityQuestions.SupersededQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Holdfast.Accounts;
+using Holdfast.Mail;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Containment;
+
+public sealed record NotMeForm
+{
+    /// <summary>The box that a person sets and a scanner does not (flows.md F18).</summary>
+    public string NotMe { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>What the page shows.</summary>
+/// <param name="What">What happened, in the words of the notice's subject.</param>
+/// <param name="Address">Whom the notice went to, masked.</param>
+public sealed record NotMeView(string Flow, string What, DateTimeOffset At, TimeZoneInfo Zone, string Device, string Network, string Address);
+
+/// <summary>/not-me, behind a notice's link.</summary>
+internal static class NotMeEndpoint
+{
+    private static readonly OpensLink Opens = new(LinkPurpose.NotMe, Paths.ForgotPassword, "Choose a new password");
+
+    private const string BoxField = nameof(NotMeForm.NotMe);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapLink(Paths.NotMe, Opens, async Task<IResult> (
+            HttpContext http, Storage.HoldfastDb db, IEnumerable<NoticeTemplate> notices, IOptions<ShellOptions> shell, CancellationToken ct) =>
+            Page(await View(http.OpenedLink, db, notices, shell.Value, ct), [], null));
+        routes.MapLinkForm(Paths.NotMe, Opens, Submit).OpenToStrangers();
+    }
+
+    private static async Task<IResult> Submit(
+        [FromForm] NotMeForm? sent, HttpContext http, NotMeHandler handler, LinkFlow flows, SessionCookies cookies, Storage.HoldfastDb db,
+        IEnumerable<NoticeTemplate> notices, IOptions<ShellOptions> shell, CancellationToken ct)
+    {
+        var opened = http.OpenedLink;
+        if ((sent ?? new NotMeForm()).NotMe.Length == 0)
+        {
+            return Page(await View(opened, db, notices, shell.Value, ct), [new Problem(BoxField, "The box is not set", "Set the box if it was not you.")], null);
+        }
+
+        switch (await handler.Handle(opened.Link, http.Origin, ct))
+        {
+            case NotMeResult.Contained:
+                flows.Close(http);
+                if (http.Features.Get<SignedIn>()?.Account == opened.Link.Account)
+                {
+                    cookies.RemoveTokenAndTraces(http);
+                }
+
+                return Pages.Draw<AccountContainedPage>(new { Again = false });
+            case NotMeResult.AlreadyShut:
+                flows.Close(http);
+                return Pages.Draw<AccountContainedPage>(new { Again = true });
+            case NotMeResult.NotAgain:
+                flows.Close(http);
+                return Pages.Draw<MessagePage>(new
+                {
+                    Title = "The account was not locked again",
+                    Text = "It was locked from this mailbox a few days ago, and its owner has come back since. We have noted that you pressed once more. If you are the owner, "
+                        + "choose a new password now with the box checked: that signs every device out.",
+                    Tone = Tone.Warn,
+                    ActionPath = Paths.ForgotPassword,
+                    ActionLabel = "Choose a new password",
+                });
+            case NotMeResult.ChangedMeanwhile:
+                var news = new News(Tone.Warn, "Something changed at this moment", "Nothing of yours was done. Press once more.");
+                return Page(await View(opened, db, notices, shell.Value, ct), [], news, StatusCodes.Status409Conflict);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<NotMeView> View(
+        OpenedLink opened, Storage.HoldfastDb db, IEnumerable<NoticeTemplate> notices, ShellOptions shell, CancellationToken ct)
+    {
+        var link = opened.Link;
+        var own = await db.Set<Account>().Where(a => a.Id == link.Account).Select(a => a.TimeZone).SingleOrDefaultAsync(ct);
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(own ?? shell.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var what = notices.SingleOrDefault(n => n.Name == link.About)?.Subject ?? "Something happened on your account";
+        return new NotMeView(opened.Flow, what, link.CreatedAt, zone, link.Device, link.Network, MaskedAddress.Of(link.Recipient));
+    }
+
+    private static RazorComponentResult<NotMePage> Page(NotMeView view, IReadOnlyList<Problem> problems, News? news, int status = 0)
+    {
+        var page = Pages.Draw<NotMePage>(new { View = view, Problems = problems, News = news }, problems);
+        page.StatusCode = status == 0 ? page.StatusCode : status;
+        return page;
+    }
+}

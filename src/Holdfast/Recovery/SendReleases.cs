@@ -1,0 +1,68 @@
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Containment;
+using Holdfast.Mail;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Recovery;
+
+/// <summary>Sends the way back of a release whose day is over and that nobody stopped. The account is contained with it.</summary>
+internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider time) : IJob
+{
+    /// <summary>How long the link works: somebody who waits for it does not know the minute (NIST SP 800-63B-4, 4.2.1.2: at most 24 hours).</summary>
+    public static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
+
+    private const int AtOnce = 50;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    private static readonly Origin Operator = new("The operator", "", "");
+
+    public TimeSpan Every => TimeSpan.FromMinutes(1);
+
+    public async Task Run(HoldfastDb db, CancellationToken ct)
+    {
+        var (due, old) = (time.GetUtcNow() - AccountRelease.Wait, time.GetUtcNow() - Kept);
+        var waiting = await db.Set<AccountRelease>().Where(r => r.AskedAt <= due && r.SentAt == null && r.StoppedAt == null)
+            .OrderBy(r => r.AskedAt).Select(r => r.Id).Take(AtOnce).ToListAsync(ct);
+        foreach (var id in waiting)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await Send(scope.ServiceProvider, id, ct);
+        }
+
+        await db.Alone(inside => db.Set<AccountRelease>().Where(r => r.AskedAt < old).ExecuteDeleteAsync(inside), ct);
+    }
+
+    private async Task Send(IServiceProvider services, AccountReleaseId id, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<HoldfastDb>();
+        var release = await db.Set<AccountRelease>().SingleAsync(r => r.Id == id, ct);
+        var account = await db.Set<Account>().SingleAsync(a => a.Id == release.Account, ct);
+        if (account.Status is not (AccountStatus.Active or AccountStatus.Contained))
+        {
+            // Closed or locked since it was asked for.
+            release.Stop(time.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return;
+        }
+
+        if (account.Status is AccountStatus.Active)
+        {
+            services.GetRequiredService<ContainAccount>().Apply(account, ContainmentCause.Released, release.Address, Operator);
+        }
+
+        release.Send(time.GetUtcNow());
+        var links = services.GetRequiredService<Links>();
+        links.Send<ReleasedMail>(await links.Make(new LinkRequest(LinkPurpose.TakeBack, account, release.Id.Value, release.Address, LinkLife, Operator), ct));
+        services.GetRequiredService<AuditTrail>().Record(AuditKind.AccountLinkSent, account.Id, Operator);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Stopped, or the account was changed, at this moment: the next minute looks again.
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Browser.Kit;
+using Holdfast.Containment;
+using Holdfast.Mail;
+using Holdfast.Passwords;
+using Holdfast.RecoveryCodes;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>The ways to the screens of a take-over: the notice's button, the protected account, the return.</summary>
+internal static partial class Screens
+{
+    private static Task Headed(Scene scene, string title) =>
+        Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);
+
+    /// <summary>Opens "This was not me" of a notice about a changed password.</summary>
+    private static async Task OpenNotMe(Scene scene)
+    {
+        await using var scope = scene.Product.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        var links = scope.ServiceProvider.GetRequiredService<Links>();
+        var notice = new Notice(nameof(PasswordChangedNotice), scene.Person.Account.Value, scene.Product.Clock.GetUtcNow().AddHours(-3), "Firefox on Linux", "198.51.100.24", "2");
+        var link = Assert.Single(await links.MakeLocks(notice, [scene.Person.Address], TestContext.Current.CancellationToken));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await scene.Page.GotoAsync($"/not-me?token={links.TokenOf(link).Text}");
+        await Headed(scene, "Was this not you?");
+    }
+
+    private static async Task PressNotMe(Scene scene)
+    {
+        await OpenNotMe(scene);
+        await scene.Page.GetByLabel("Yes, this was not me").CheckAsync();
+        await Press(scene, "Secure my account");
+        await Headed(scene, "Your account is protected");
+    }
+
+    private static async Task TypeSignIn(Scene scene)
+    {
+        await scene.Page.GotoAsync("/sign-in");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
+        await Press(scene, "Sign in");
+    }
+
+    /// <summary>Opens the way back of an account whose question, codes and device are some days old.</summary>
+    private static async Task OpenTakeBack(Scene scene, int days)
+    {
+        var since = scene.Product.Clock.GetUtcNow().AddDays(-days);
+        await SetQuestion(scene);
+        await SignedIn(scene);
+        await scene.Product.Change(db =>
+        {
+            db.Set<SecurityQuestions.SecurityQuestion>().Single(q => q.Account == scene.Person.Account).SetAt = since;
+            db.Set<Sessions.Device>().Where(d => d.Account == scene.Person.Account).ExecuteUpdate(d => d.SetProperty(x => x.FirstSeenAt, since));
+            db.Add(new RecoveryCode { Id = RecoveryCodeId.New(since), Account = scene.Person.Account, CodeHash = new byte[32], MadeAt = since });
+        });
+        await using var scope = scene.Product.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        var links = scope.ServiceProvider.GetRequiredService<Links>();
+        var account = await db.Set<Account>().SingleAsync(a => a.Id == scene.Person.Account);
+        var origin = new Origin("Chrome on Windows", "203.0.113.7", "0HN1");
+        scope.ServiceProvider.GetRequiredService<ContainAccount>().Apply(account, ContainmentCause.NotMe, scene.Person.Address, origin);
+        var link = await links.Make(
+            new LinkRequest(LinkPurpose.TakeBack, account, account.Id.Value, scene.Person.Address, TimeSpan.FromHours(1), origin), TestContext.Current.CancellationToken);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await scene.Page.GotoAsync($"/reset/account?token={links.TokenOf(link).Text}");
+    }
+
+    private static async Task TypeTakeBack(Scene scene)
+    {
+        await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync("Biscuit");
+        await scene.Page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Question);
+        await scene.Page.GetByLabel("New answer", new() { Exact = true }).FillAsync("Marmalade the cat");
+        await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
+        await Press(scene, "Save");
+    }
+
+    private static async Task Reviewing(Scene scene)
+    {
+        await SignedIn(scene, others: true);
+        await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).TakeBack(scene.Product.Clock.GetUtcNow().AddDays(-7)));
+        await scene.Page.GotoAsync("/settings/review");
+        await Headed(scene, "Look through your account");
+    }
+}
