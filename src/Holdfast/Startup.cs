@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Holdfast.Passwords;
+using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
@@ -95,7 +96,7 @@ internal static class Startup
     /// <summary>Annotations name the type of the options; an operator knows the key.</summary>
     private static string NamingTheKey(string failure, Type options)
     {
-        var section = options == typeof(PasswordOptions) ? "Passwords" : options.Name[..^"Options".Length];
+        var section = options == typeof(PasswordOptions) ? "Passwords" : options == typeof(BreachedOptions) ? BreachedOptions.Section : options.Name[..^"Options".Length];
         return failure.Contains(options.Name + '.', StringComparison.Ordinal)
             ? failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..].Replace(options.Name + '.', section + ':', StringComparison.Ordinal)
             : failure;

@@ -205,6 +205,12 @@ internal static partial class Screens
         },
         ["03-overview"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
         ["03-overview-longest"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings"),
+        ["03-overview-leaked"] = async scene =>
+        {
+            await ToldOfLeak(scene);
+            await scene.Page.GotoAsync("/settings");
+            await Assertions.Expect(scene.Page.GetByText("Choose a new password")).ToBeVisibleAsync();
+        },
         ["03-account-menu"] = async scene =>
         {
             await (await SignedIn(scene, others: true)).GotoAsync("/settings");
@@ -227,6 +233,12 @@ internal static partial class Screens
         {
             await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
             await ChangePassword(scene, Wrong, "too short 1");
+            await Refused(scene);
+        },
+        ["04-change-password-leaked"] = async scene =>
+        {
+            await (await SignedIn(scene, others: true)).GotoAsync("/settings/password");
+            await ChangePassword(scene, scene.Person.Password, Product.LeakedPassword);
             await Refused(scene);
         },
         ["04-change-password-box-cleared"] = async scene =>
@@ -493,6 +505,7 @@ internal static partial class Screens
             await ChangedPassword(scene);
             await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "New sign-in to your account"));
         },
+        ["09-mail-password-leaked"] = async scene => await scene.Page.GotoAsync(await ToldOfLeak(scene)),
         ["09-mail-protected"] = async scene =>
         {
             await PressNotMe(scene);
@@ -710,6 +723,19 @@ internal static partial class Screens
         }
         while (await look.WaitForNextTickAsync(patience.Token));
         throw new InvalidOperationException($"No mail about \"{subject}\" came.");
+    }
+
+    /// <summary>Signs in with a password that has leaked, and waits until the mail about it has come; its page in the mailbox.</summary>
+    private static async Task<string> ToldOfLeak(Scene scene)
+    {
+        await scene.Product.Change(db => db.Set<Password>().Single(p => p.Account == scene.Person.Account).Hash =
+            scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash(Product.LeakedPassword));
+        await scene.Page.GotoAsync("/sign-in");
+        await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+        await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Product.LeakedPassword);
+        await Press(scene, "Sign in");
+        await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Password & security");
+        return await FindMail(scene.Page, scene.Person.Address, "Choose a new password");
     }
 
     private static async Task ChangedPassword(Scene scene)

@@ -170,6 +170,32 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    [Trait("R", "R108")]
+    [Trait("R", "R344")]
+    public void No_password_can_be_stored_that_was_not_checked()
+    {
+        // The demo people's is known to everybody, and Production does not start with them.
+        var writers = Product.Where(type => CompiledCode.Calls(type, typeof(Password), "set_" + nameof(Password.Hash))).Select(Outermost).Distinct();
+        Assert.Equal([typeof(Password), typeof(PasswordDemo)], writers.OrderBy(type => type.Name));
+
+        // The one that writes without the property puts the same password's dearer hash over the one that it verified.
+        var updaters = Product.Where(type => CompiledCode.CallsFor(type, "ExecuteUpdateAsync", typeof(Password))).Select(Outermost).Distinct();
+        Assert.Equal([typeof(PasswordCheck)], updaters);
+
+        // What Password takes is made of a checked password alone, and that by its own check alone.
+        Assert.All(
+            typeof(Password).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => CompiledCode.Sets(method, typeof(Password), nameof(Password.Hash))),
+            method => Assert.Contains(method.GetParameters(), parameter => parameter.ParameterType == typeof(PasswordHash)));
+        Assert.All([typeof(PasswordHash), typeof(CheckedPassword)], type => Assert.Empty(type.GetConstructors()));
+        Assert.Equal([typeof(CheckedPassword)], Product.Where(type => CompiledCode.Calls(type, typeof(CheckedPassword), ".ctor")).Select(Outermost).Distinct());
+        Assert.Equal([typeof(NewPasswords)], Product.Where(type => CompiledCode.Calls(type, typeof(CheckedPassword), nameof(CheckedPassword.Of))).Select(Outermost).Distinct());
+
+        // A sign-up's waits in a column of its own, which takes and gives nothing else.
+        Assert.Equal(typeof(PasswordHash), typeof(SignUp.PendingSignUp).GetProperty(nameof(SignUp.PendingSignUp.Hash))?.PropertyType);
+        Assert.Equal([typeof(SignUp.PendingSignUp)], Product.Where(type => type != typeof(PasswordHash.Converter) && CompiledCode.UsedBy(type).Contains(typeof(PasswordHash.Converter))).Select(Outermost).Distinct());
+    }
+
+    [Fact]
     [Trait("F", "F7")]
     public void Only_the_session_book_ends_sessions()
     {

@@ -26,6 +26,7 @@ public enum AuditKind
     PasswordChanged,
     PasswordChangedEverywhere,
     PasswordConfirmed,
+    PasswordBreached,
     QuestionChanged,
     QuestionAnswered,
     SignInUnfinished,

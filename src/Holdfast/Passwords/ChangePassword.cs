@@ -39,13 +39,13 @@ public abstract record ChangePasswordResult
 
 /// <summary>The main job: a new password, and every device is out at once when the box is checked.</summary>
 public sealed class ChangePasswordHandler(
-    HoldfastDb db, PasswordCheck check, PasswordRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher,
+    HoldfastDb db, PasswordCheck check, NewPasswords passwords, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher,
     SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SessionsOptions> life, TimeProvider time)
 {
     public async Task<ChangePasswordResult> Handle(ChangePassword command, CancellationToken ct)
     {
         var stored = await Load(command.By, ct);
-        var fault = rules.Check(command.New, stored.Account.Name, stored.Addresses, command.Current);
+        var (next, fault) = await passwords.Check(command.New, stored.Account.Name, stored.Addresses, command.Current, ct);
         var verdict = await check.Verify(
             new PasswordTry(
                 stored.Account.Id, stored.Password.Hash, command.Current,
@@ -61,7 +61,7 @@ public sealed class ChangePasswordHandler(
                 return new ChangePasswordResult.Refused(CurrentIsWrong: true, fault is PasswordFault.SameAsBefore ? null : fault);
         }
 
-        if (fault is not null)
+        if (next is null)
         {
             return new ChangePasswordResult.Refused(CurrentIsWrong: false, fault);
         }
@@ -73,10 +73,10 @@ public sealed class ChangePasswordHandler(
         }
 
         // A rehash may have replaced the row's hash meanwhile; the version that was read still decides who wins.
-        string hash;
+        PasswordHash hash;
         try
         {
-            hash = await place.Run(() => hasher.Hash(command.New), ct);
+            hash = await place.Run(() => next.Hash(hasher), ct);
         }
         catch (TimeoutException)
         {
@@ -86,7 +86,7 @@ public sealed class ChangePasswordHandler(
         return await Save(command, stored, hash, ct);
     }
 
-    private async Task<ChangePasswordResult> Save(ChangePassword command, Stored stored, string hash, CancellationToken ct)
+    private async Task<ChangePasswordResult> Save(ChangePassword command, Stored stored, PasswordHash hash, CancellationToken ct)
     {
         var (account, session, device) = (stored.Account, stored.Session, stored.Device);
         db.Add(stored.Password.Replace(hash, time.GetUtcNow()));

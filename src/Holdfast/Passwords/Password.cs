@@ -15,15 +15,23 @@ public sealed class Password : IVersioned, INeedsLiveSession
 
     public required DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>When a sign-in with it found it among leaked passwords; null where none did.</summary>
+    public DateTimeOffset? BreachedAt { get; private set; }
+
     public int Version { get; set; } = 1;
 
+    /// <summary>The first password of an account.</summary>
+    public static Password First(AccountId account, PasswordHash hash, DateTimeOffset now) => new() { Account = account, Hash = hash.Phc, ChangedAt = now };
+
     /// <summary>Puts a new one in its place; the caller keeps the one that was, for the way back (flows.md F24).</summary>
-    public SupersededPassword Replace(string hash, DateTimeOffset now)
+    public SupersededPassword Replace(PasswordHash hash, DateTimeOffset now)
     {
         var superseded = new SupersededPassword { Id = SupersededPasswordId.New(now), Account = Account, Hash = Hash, SetAt = ChangedAt, SupersededAt = now };
-        (Hash, ChangedAt) = (hash, now);
+        (Hash, ChangedAt, BreachedAt) = (hash.Phc, now, null);
         return superseded;
     }
+
+    public void FindInBreach(DateTimeOffset now) => BreachedAt = now;
 
     internal sealed class Table : IEntityTypeConfiguration<Password>
     {

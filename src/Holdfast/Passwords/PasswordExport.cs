@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Passwords;
 
-/// <summary>Since when it is the same; the hash is nobody's data but a way in.</summary>
+/// <summary>Since when it is the same, and whether it leaked; the hash is nobody's data but a way in.</summary>
 internal sealed class PasswordExport : IExportPart
 {
     public string Name => "password";
@@ -16,6 +16,6 @@ internal sealed class PasswordExport : IExportPart
 
     public async IAsyncEnumerable<object> Rows(HoldfastDb db, AccountId account, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return new { ChangedAt = await db.Set<Password>().Where(p => p.Account == account).Select(p => p.ChangedAt).SingleAsync(ct) };
+        yield return await db.Set<Password>().Where(p => p.Account == account).Select(p => new { p.ChangedAt, FoundInLeakAt = p.BreachedAt }).SingleAsync(ct);
     }
 }

@@ -22,11 +22,18 @@ public abstract record PasswordFault
     public sealed record OwnWords : PasswordFault;
 
     public sealed record SameAsBefore : PasswordFault;
+
+    /// <summary>It is among leaked passwords; 1 in 65,536 others is taken for one.</summary>
+    public sealed record Breached : PasswordFault;
+
+    /// <summary>Leaked passwords could not be looked up, and the operator wants no new password then.</summary>
+    public sealed record NotLookedUp : PasswordFault;
 }
 
 /// <summary>
 /// What a new password must be (design.md 8): long enough in code points of its normal form C, not common, not made of
-/// its owner's name or address. Nothing else: no classes of characters, no rotation.
+/// its owner's name or address. Nothing else: no classes of characters, no rotation. Whoever stores one asks
+/// <see cref="NewPasswords"/>, which also looks among leaked passwords.
 /// </summary>
 public sealed class PasswordRules(IOptions<PasswordOptions> options, IOptions<ShellOptions> shell, CommonPasswords common)
 {

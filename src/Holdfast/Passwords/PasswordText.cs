@@ -18,6 +18,10 @@ public static class PasswordText
         PasswordFault.OwnWords => new Problem(field, $"The {called} holds your name or email",
             "Somebody who knows you would try this. Choose one without your name, your email or our name."),
         PasswordFault.SameAsBefore => new Problem(field, $"The {called} is the old one", "This is your current password. Choose another."),
+        PasswordFault.Breached => new Problem(field, $"The {called} is known to attackers",
+            "This password has been in a leak, so others try it. Choose another, and change it wherever else you use it."),
+        PasswordFault.NotLookedUp => new Problem(field, $"The {called} could not be checked",
+            "We could not look whether this password has been in a leak, so nothing was changed. Try again in some minutes."),
         _ => throw new UnreachableException(),
     };
 

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Mail;
+using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,8 @@ public static class PasswordsModule
         services.AddSingleton<Argon2Hasher>();
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<PasswordRules>();
+        services.AddSingleton<NewPasswords>();
+        services.AddBreached();
         services.AddSingleton<HashLanes>();
         services.AddNotice<PasswordChangedNotice>("Your password was changed");
         services.AddScoped<PasswordCheck>();

@@ -39,13 +39,13 @@ public abstract record ResetPasswordResult
 
 /// <summary>A new password behind a mailed link and the barrier. It signs nobody in.</summary>
 public sealed class ResetPasswordHandler(
-    HoldfastDb db, Links links, Barrier barrier, AnswerCheck answers, RecoveryCodeCheck codes, PasswordRules rules, HashLanes lanes, Argon2Hasher hasher,
+    HoldfastDb db, Links links, Barrier barrier, AnswerCheck answers, RecoveryCodeCheck codes, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher,
     SessionBook sessions, AuditTrail audit, Notices notices, Returns returns, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     public async Task<ResetPasswordResult> Handle(ResetPassword command, CancellationToken ct)
     {
         var stored = await Load(command.Link, ct);
-        var fault = rules.Check(command.New, stored.Account.Name, stored.Addresses, null);
+        var (next, fault) = await passwords.Check(command.New, stored.Account.Name, stored.Addresses, null, ct);
         if (fault is not null && stored is { Question: null, NeedsMore: false })
         {
             return new ResetPasswordResult.Refused(fault, null);
@@ -59,14 +59,14 @@ public sealed class ResetPasswordHandler(
                 return new ResetPasswordResult.TooManyTries(wait.For);
             case BarrierVerdict.Busy:
                 return new ResetPasswordResult.Busy();
-            case BarrierVerdict.Passed passed when fault is null:
-                return await Save(command, stored, passed.Code, ct);
+            case BarrierVerdict.Passed passed when next is not null:
+                return await Save(command, stored, next, passed.Code, ct);
             default:
                 return new ResetPasswordResult.Refused(fault, met is BarrierVerdict.Passed ? null : met);
         }
     }
 
-    private async Task<ResetPasswordResult> Save(ResetPassword command, Stored stored, RecoveryCode? code, CancellationToken ct)
+    private async Task<ResetPasswordResult> Save(ResetPassword command, Stored stored, CheckedPassword next, RecoveryCode? code, CancellationToken ct)
     {
         using var place = lanes.TryEnter(Lane.Stranger, command.Network);
         if (place is null)
@@ -74,10 +74,10 @@ public sealed class ResetPasswordHandler(
             return new ResetPasswordResult.Busy();
         }
 
-        string hash;
+        PasswordHash hash;
         try
         {
-            hash = await place.Run(() => hasher.Hash(command.New), ct);
+            hash = await place.Run(() => next.Hash(hasher), ct);
         }
         catch (TimeoutException)
         {

@@ -48,7 +48,7 @@ public abstract record TakeBackResult
 /// and whatever was added to the account since is taken off. It signs nobody in.
 /// </summary>
 public sealed class TakeBackHandler(
-    HoldfastDb db, Links links, AccountsBefore before, Barrier barrier, RecoveryCodeCheck codes, PasswordRules rules, NewQuestions newQuestions, HashLanes lanes,
+    HoldfastDb db, Links links, AccountsBefore before, Barrier barrier, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions, HashLanes lanes,
     Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     private bool AsksQuestion => questions.Value.Mode is not QuestionMode.Off;
@@ -58,22 +58,22 @@ public sealed class TakeBackHandler(
         var then = await before.Read(command.Link, command.Devices, ct);
         var addresses = await db.Set<EmailAddress>().IgnoreQueryFilters().Where(e => e.Account == then.Account.Id).ToListAsync(ct);
         List<string> own = [.. addresses.Where(e => e.ConfirmedAt is not null).Select(e => e.Address)];
-        var fault = rules.Check(command.New, then.Account.Name, own, null);
+        var (next, fault) = await passwords.Check(command.New, then.Account.Name, own, null, ct);
         // Whoever reads the owner's mail still does: without a question they would choose the next password by a link alone.
         var judged = AsksQuestion ? newQuestions.Judge(command.Question, command.NewAnswer, [then.Account.Name, .. own, command.New]) : null;
-        var isRefused = fault is not null || judged is { IsMissing: true } or { Fault: not null };
+        var isRefused = judged is { IsMissing: true } or { Fault: not null };
         // The proof is tested even where the rest is refused, so that a person hears of all at once.
         var met = await barrier.MeetAsBefore(then, command.Answer, command.Code, command.Old, command.Network, ct);
         return met switch
         {
             BarrierVerdict.Wait wait => new TakeBackResult.TooManyTries(wait.For),
             BarrierVerdict.Busy => new TakeBackResult.Busy(),
-            BarrierVerdict.Passed passed when !isRefused => await Save(command, then, addresses, passed.Code, ct),
+            BarrierVerdict.Passed passed when next is not null && !isRefused => await Save(command, then, addresses, next, passed.Code, ct),
             _ => new TakeBackResult.Refused(met is BarrierVerdict.Passed ? null : met, fault, judged),
         };
     }
 
-    private async Task<TakeBackResult> Save(TakeBack command, AccountBefore then, List<EmailAddress> addresses, RecoveryCode? code, CancellationToken ct)
+    private async Task<TakeBackResult> Save(TakeBack command, AccountBefore then, List<EmailAddress> addresses, CheckedPassword next, RecoveryCode? code, CancellationToken ct)
     {
         var account = then.Account;
         if (await PutAddressesBack(command, then, addresses, ct) is not { } primary)
@@ -81,7 +81,7 @@ public sealed class TakeBackHandler(
             return new TakeBackResult.AddressTaken();
         }
 
-        if (await HashOf(command, ct) is not { } hash)
+        if (await HashOf(command, next, ct) is not { } hash)
         {
             return new TakeBackResult.Busy();
         }
@@ -133,12 +133,12 @@ public sealed class TakeBackHandler(
         return new TakeBackResult.Done(newCode, answer?.Phrase);
     }
 
-    private async Task<string?> HashOf(TakeBack command, CancellationToken ct)
+    private async Task<PasswordHash?> HashOf(TakeBack command, CheckedPassword next, CancellationToken ct)
     {
         using var place = lanes.TryEnter(Lane.Stranger, command.Network);
         try
         {
-            return place is null ? null : await place.Run(() => hasher.Hash(command.New), ct);
+            return place is null ? null : await place.Run(() => next.Hash(hasher), ct);
         }
         catch (TimeoutException)
         {

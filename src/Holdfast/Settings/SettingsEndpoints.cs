@@ -24,10 +24,12 @@ internal static class SettingsEndpoints
         HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, IOptions<SecurityQuestionsOptions> questions, CancellationToken ct)
     {
         var caller = http.SignedIn;
+        var password = await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => new { p.ChangedAt, p.BreachedAt }).SingleAsync(ct);
         var confirmed = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account).Select(e => e.ConfirmedAt != null).ToListAsync(ct);
         var view = new OverviewView(
             caller.Visitor.Name,
-            await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => p.ChangedAt).SingleAsync(ct),
+            password.ChangedAt,
+            password.BreachedAt is not null,
             questions.Value.Mode is not QuestionMode.Off,
             await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
             await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null && c.SupersededAt == null, ct),

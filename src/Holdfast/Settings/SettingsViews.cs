@@ -19,6 +19,7 @@ public sealed record ActivityView(
     string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, IReadOnlyList<ActivityLine> Lines, string? Older, int Shown, int Total);
 
 /// <summary>The overview: the state of everything, with a way to each.</summary>
+/// <param name="PasswordIsBreached">A sign-in found it among leaked passwords.</param>
 /// <param name="AsksQuestions">The operator uses security questions.</param>
 /// <param name="QuestionSetAt">When the question was set; null where there is none.</param>
 /// <param name="RecoveryCodes">How many are left.</param>
@@ -28,7 +29,7 @@ public sealed record ActivityView(
 /// <param name="Activity">At most three entries, newest first.</param>
 /// <param name="ReviewSince">Since when there is something to look through; null where there is not.</param>
 public sealed record OverviewView(
-    string Name, DateTimeOffset PasswordChangedAt, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity,
+    string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity,
     DateTimeOffset? ReviewSince);
 
 /// <summary>What an owner looks through after coming back (flows.md F24).</summary>

@@ -25,6 +25,17 @@ public static class CommandLine
     private static RootCommand Commands(Func<WebApplication> product)
     {
         var target = new Argument<string>("file") { Description = "The file to write; it must not exist." };
+        var corpus = new Argument<string>("file") { Description = "A list of leaked passwords: lines SHA1:COUNT, ordered by hash." };
+        var least = new Option<long>("--least") { Description = "Leave out what was found fewer times.", DefaultValueFactory = _ => 1 };
+        var build = Command("build", "Make breached.filter of it in the data folder; works while the server runs.", (app, parsed, ct) => BreachBuild.Run(app, parsed.GetRequiredValue(corpus), parsed.GetValue(least), ct), corpus);
+        least.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<long>() < 1)
+            {
+                given.AddError("--least is 1 or more.");
+            }
+        });
+        build.Options.Add(least);
         var source = new Argument<string>("file") { Description = "A file made by \"holdfast backup\"." };
         var address = new Argument<string>("address") { Description = "A confirmed address that the account had for a week or longer." };
         return new RootCommand("Holdfast, the account-security centre. Without a command it serves. Settings are given as --Section:Key=value or as environment variables.")
@@ -40,6 +51,7 @@ public static class CommandLine
                 Command("release", "Let somebody back in who lost everything: after a day, and if nobody stops it, this address gets the way back.", (app, parsed, ct) => ReleaseAccount.Ask(app, parsed.GetRequiredValue(address), ct), address),
             },
             new Command("keys", "The keys that seal what the database must not hold open.") { Command("rotate", "Add a new key and use it from now on; run it with the server stopped.", (app, _, ct) => Keys.Rotate(app, ct)) },
+            new Command("breach", "The filter of leaked passwords.") { build },
             new Command("demo", "The demo people.") { Command("remove", "Remove the demo people and all that belongs to them.", (app, _, ct) => Maintenance.RemoveDemoPeople(app, ct)) },
         };
 
@@ -60,5 +72,7 @@ public static class CommandLine
         }
     }
 
-    private static bool IsSetting(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal);
+    // A command's own option may have = too.
+    private static bool IsSetting(string arg) =>
+        arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal) && !arg.StartsWith("--least=", StringComparison.Ordinal);
 }

@@ -55,7 +55,7 @@ public enum AddressFault
 
 /// <summary>Makes the first admin: a staff account with a confirmed address, once for ever. Of all who try at once one wins.</summary>
 public sealed class CreateFirstAdminHandler(
-    HoldfastDb db, PasswordRules rules, HashLanes lanes, Argon2Hasher hasher, AuditTrail audit, DataFolder folder, TimeProvider time)
+    HoldfastDb db, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher, AuditTrail audit, DataFolder folder, TimeProvider time)
 {
     /// <summary>What the link is good for now.</summary>
     public async Task<SetupLinkState> State(string? token, CancellationToken ct)
@@ -81,8 +81,9 @@ public sealed class CreateFirstAdminHandler(
 
         var name = command.Name.Trim();
         var key = EmailKey.From(command.Address);
-        var refused = new CreateFirstAdminResult.Refused(Fault(name), await Fault(command.Address, key, ct), rules.Check(command.Password, name, [command.Address.Trim()], null));
-        if (key is null || refused is not { Name: null, Address: null, Password: null })
+        var (password, fault) = await passwords.Check(command.Password, name, [command.Address.Trim()], null, ct);
+        var refused = new CreateFirstAdminResult.Refused(Fault(name), await Fault(command.Address, key, ct), fault);
+        if (key is null || password is null || refused is not { Name: null, Address: null, Password: null })
         {
             return refused;
         }
@@ -93,10 +94,10 @@ public sealed class CreateFirstAdminHandler(
             return new CreateFirstAdminResult.Busy();
         }
 
-        string hash;
+        PasswordHash hash;
         try
         {
-            hash = await place.Run(() => hasher.Hash(command.Password), ct);
+            hash = await place.Run(() => password.Hash(hasher), ct);
         }
         catch (TimeoutException)
         {
@@ -106,7 +107,7 @@ public sealed class CreateFirstAdminHandler(
         return await Save(command, installation, name, key, hash, ct);
     }
 
-    private async Task<CreateFirstAdminResult> Save(CreateFirstAdmin command, Installation installation, string name, string key, string hash, CancellationToken ct)
+    private async Task<CreateFirstAdminResult> Save(CreateFirstAdmin command, Installation installation, string name, string key, PasswordHash hash, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var account = new Account { Id = AccountId.New(now), Name = name, Kind = Account.StaffKind, Role = Role.Admin, CreatedAt = now };
@@ -121,7 +122,7 @@ public sealed class CreateFirstAdminHandler(
             ConfirmedAt = now,
             IsPrimary = true,
         });
-        db.Add(new Password { Account = account.Id, Hash = hash, ChangedAt = now });
+        db.Add(Password.First(account.Id, hash, now));
         installation.FirstAdminAt = now;
         audit.Record(AuditKind.FirstAdminCreated, account.Id, command.Origin);
         try

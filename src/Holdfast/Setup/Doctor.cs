@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Setup;
 
 /// <summary>
-/// holdfast doctor: what <see cref="Checkup"/> finds, and what only takes its time: the whole database file, the mail server. It
+/// holdfast doctor: what <see cref="Checkup"/> finds, and what only takes its time: the whole database file, the mail server, leaked passwords. It
 /// changes nothing.
 /// </summary>
 internal static class Doctor
@@ -25,6 +25,7 @@ internal static class Doctor
             findings.AddRange(await app.Services.GetRequiredService<Checkup>().Examine(Patience, ct));
             findings.AddRange(await WholeFile(app.Services, ct));
             findings.AddRange(await MailServer(app.Services, ct));
+            findings.Add(await app.Services.GetRequiredService<LeakedPasswords>().Look(ct));
         }
 
         foreach (var (mark, _, text, cure) in findings)

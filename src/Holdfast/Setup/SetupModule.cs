@@ -15,6 +15,7 @@ public static class SetupModule
         services.AddScoped<IStartStep, SetupLinkStart>();
         services.AddScoped<CreateFirstAdminHandler>();
         services.AddSingleton<Checkup>();
+        services.AddSingleton<LeakedPasswords>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<CspReports>();
         services.AddHostedService<Stopping>();

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Passwords;
+using Holdfast.Passwords.Breached;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Storage;
@@ -40,8 +41,8 @@ public abstract record SignInResult
 /// that were read together with the hash, so a change of password in between lets no session out (flows.md F1).
 /// </summary>
 public sealed class SignInHandler(
-    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, IOptions<SecurityQuestionsOptions> questions,
-    TimeProvider time)
+    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, BreachedAtSignIn breached,
+    IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     public async Task<SignInResult> Handle(SignIn command, CancellationToken ct)
     {
@@ -103,6 +104,7 @@ public sealed class SignInHandler(
             return new SignInResult.IsContained();
         }
 
+        breached.Take(person.Entrant.Account, person.Hash, command.Password, command.Arrival.Origin);
         var isRemembered = isKnown && person.Entrant.Device?.IsRemembered(person.DeviceEpoch, time.GetUtcNow()) == true;
         if (person is { HasQuestion: true, Status: AccountStatus.Active } && !isRemembered && questions.Value.Mode is not QuestionMode.Off)
         {

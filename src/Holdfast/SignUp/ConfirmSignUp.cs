@@ -68,7 +68,7 @@ public sealed class ConfirmSignUpHandler(
         var budget = budgets.KeyOf(Authenticator.Password, pending.Id.Value, linkEpoch: 0);
         return command.Anew is { } anew
             ? await MakeAnew(command, anew, pending, budget, ct)
-            : await check.Verify(new PasswordTry(null, pending.Hash, command.Password, budget, Lane.Stranger, command.Network), ct) switch
+            : await check.Verify(new PasswordTry(null, pending.Hash.Phc, command.Password, budget, Lane.Stranger, command.Network), ct) switch
             {
                 PasswordVerdict.Wait tries => new ConfirmSignUpResult.TooManyTries(tries.For),
                 PasswordVerdict.Busy => new ConfirmSignUpResult.Busy(),
@@ -79,8 +79,8 @@ public sealed class ConfirmSignUpHandler(
 
     private async Task<ConfirmSignUpResult> MakeAnew(ConfirmSignUp command, NewDetails anew, PendingSignUp pending, byte[] budget, CancellationToken ct)
     {
-        var problems = rules.Check(pending.Address, anew.Name, anew.Kind, command.Password);
-        if (problems.Count > 0 || rules.KindOf(anew.Kind) is not { } kind)
+        var (password, problems) = await rules.Check(pending.Address, anew.Name, anew.Kind, command.Password, ct);
+        if (password is null || problems.Count > 0 || rules.KindOf(anew.Kind) is not { } kind)
         {
             return new ConfirmSignUpResult.Refused(problems);
         }
@@ -93,7 +93,7 @@ public sealed class ConfirmSignUpHandler(
 
         try
         {
-            var hash = await place.Run(() => hasher.Hash(command.Password), ct);
+            var hash = await place.Run(() => password.Hash(hasher), ct);
             return await Make(command, pending, PersonName.Of(anew.Name), kind, hash, budget, ct);
         }
         catch (TimeoutException)
@@ -103,7 +103,7 @@ public sealed class ConfirmSignUpHandler(
     }
 
     private async Task<ConfirmSignUpResult> Make(
-        ConfirmSignUp command, PendingSignUp pending, string name, string kind, string hash, byte[] budget, CancellationToken ct)
+        ConfirmSignUp command, PendingSignUp pending, string name, string kind, PasswordHash hash, byte[] budget, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var account = new Account { Id = AccountId.New(now), Name = name, Kind = kind, CreatedAt = now, TimeZone = pending.TimeZone };
@@ -118,7 +118,7 @@ public sealed class ConfirmSignUpHandler(
             ConfirmedAt = now,
             IsPrimary = true,
         });
-        db.Add(new Password { Account = account.Id, Hash = hash, ChangedAt = now });
+        db.Add(Password.First(account.Id, hash, now));
         db.Remove(pending);
         links.Use(command.Link);
         audit.Record(AuditKind.AccountCreated, account.Id, command.Origin);

@@ -33,8 +33,7 @@ public sealed class PendingSignUp
 
     public string? TimeZone { get; init; }
 
-    /// <summary>A PHC string of Argon2id.</summary>
-    public required string Hash { get; init; }
+    public required PasswordHash Hash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -49,7 +48,7 @@ public sealed class PendingSignUp
             builder.Property(p => p.Name).HasMaxLength(Account.NameLength);
             builder.Property(p => p.Kind).HasMaxLength(40);
             builder.Property(p => p.TimeZone).HasMaxLength(BrowserZone.MaxLength);
-            builder.Property(p => p.Hash).HasMaxLength(PhcString.MaxLength);
+            builder.Property(p => p.Hash).HasConversion<PasswordHash.Converter>().HasMaxLength(PhcString.MaxLength);
             builder.HasIndex(p => p.CreatedAt);
         }
     }

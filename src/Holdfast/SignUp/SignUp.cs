@@ -43,7 +43,8 @@ public sealed class SignUpHandler(
             return new SignUpResult.TooManyTries(wait);
         }
 
-        if (rules.Check(command.Address, command.Name, command.Kind, command.Password) is { Count: > 0 } problems)
+        var (password, problems) = await rules.Check(command.Address, command.Name, command.Kind, command.Password, ct);
+        if (password is null || problems.Count > 0)
         {
             return new SignUpResult.Refused(problems);
         }
@@ -62,7 +63,7 @@ public sealed class SignUpHandler(
         var mayMail = await mails.MaySend(command.Address, ct);
         try
         {
-            var hash = await place.Run(() => hasher.Hash(command.Password), ct);
+            var hash = await place.Run(() => password.Hash(hasher), ct);
             if (mayMail)
             {
                 await mails.Ask(command, hash, ct);

@@ -1,6 +1,7 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Mail;
+using Holdfast.Passwords;
 using Holdfast.Storage;
 using Holdfast.Throttling;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,7 @@ public sealed class SignUpMails(
     public Task<bool> MaySend(string address, CancellationToken ct) =>
         budgets.Take(Hourly.MailsToAddress, EmailKey.From(address) ?? "", limits.Value.MailsPerAddress, ct);
 
-    public async Task Ask(SignUp command, string hash, CancellationToken ct)
+    public async Task Ask(SignUp command, PasswordHash hash, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var address = command.Address.Trim();

@@ -5,24 +5,25 @@ using Holdfast.Shell;
 namespace Holdfast.SignUp;
 
 /// <summary>What somebody must say about themselves to have an account.</summary>
-public sealed class SignUpRules(PasswordRules passwords, Kinds kinds)
+public sealed class SignUpRules(NewPasswords passwords, Kinds kinds)
 {
     public const string EmailField = "Email";
     public const string NameField = "Name";
     public const string KindField = "Kind";
     public const string PasswordField = "Password";
 
-    public int MinLength => passwords.MinLength;
+    public int MinLength => passwords.Rules.MinLength;
 
-    public int MaxLength => passwords.MaxLength;
+    public int MaxLength => passwords.Rules.MaxLength;
 
     public IReadOnlyList<KindOption> Offered => kinds.All;
 
     /// <summary>The kind that was chosen; where there is one only, nobody is asked.</summary>
     public string? KindOf(string chosen) => kinds.All.Count == 1 ? kinds.All[0].Name : kinds.Find(chosen)?.Name;
 
-    /// <summary>What is wrong, in the order of the form; empty when nothing is.</summary>
-    public IReadOnlyList<Problem> Check(string address, string name, string kind, string password)
+    /// <summary>The password where it may be stored, and all that is wrong, in the order of the form; empty when nothing is.</summary>
+    public async Task<(CheckedPassword? Password, IReadOnlyList<Problem> Problems)> Check(
+        string address, string name, string kind, string password, CancellationToken ct)
     {
         List<Problem> problems = [];
         if (address.Trim().Length == 0)
@@ -48,11 +49,12 @@ public sealed class SignUpRules(PasswordRules passwords, Kinds kinds)
             problems.Add(new Problem(KindField, "What you are is missing", "Choose one."));
         }
 
-        if (passwords.Check(password, PersonName.Of(name), [address.Trim()], null) is { } refused)
+        var (chosen, refused) = await passwords.Check(password, PersonName.Of(name), [address.Trim()], null, ct);
+        if (refused is not null)
         {
             problems.Add(PasswordText.Of(refused, PasswordField, "password"));
         }
 
-        return problems;
+        return (chosen, problems);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Holdfast.Accounts;
 using Holdfast.Passwords;
+using Holdfast.Passwords.Breached;
 using Holdfast.Sessions;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +27,9 @@ public sealed class Product : WebApplicationFactory<Program>
 {
     public const string DemoPassword = "seven quiet harbour lights";
 
+    /// <summary>The one that its filter of leaked passwords has.</summary>
+    public const string LeakedPassword = "seven green kettles humming";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-browser-").FullName;
     private int _people;
 
@@ -33,6 +37,12 @@ public sealed class Product : WebApplicationFactory<Program>
     {
         var port = FreePort();
         Url = new Uri($"http://127.0.0.1:{port}");
+        using (var filter = new BreachFilterWriter(Path.Combine(_folder, BreachFile.Name), 1))
+        {
+            filter.Add((BreachKey.Of(LeakedPassword) ?? throw new InvalidOperationException("It has no normal form.")).Bits);
+            filter.Finish(Clock.GetUtcNow().AddDays(-12), 1);
+        }
+
         UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
     }
 

@@ -31,6 +31,14 @@ public static class CompiledCode
     public static bool Calls(Type type, Type owner, string method) =>
         Methods(type).SelectMany(Members).Any(member => member is MethodBase && member.DeclaringType == owner && member.Name == method);
 
+    /// <summary>Whether the type's code calls a generic method of that name for a type.</summary>
+    public static bool CallsFor(Type type, string method, Type argument) =>
+        Methods(type).SelectMany(Members).Any(member => member is MethodInfo { IsGenericMethod: true } call && call.Name == method && call.GetGenericArguments().Contains(argument));
+
+    /// <summary>Whether the method's own code sets a property, and is not the property itself.</summary>
+    public static bool Sets(MethodInfo method, Type owner, string property) =>
+        !method.IsSpecialName && Members(method).Any(member => member is MethodBase && member.DeclaringType == owner && member.Name == "set_" + property);
+
     private static IEnumerable<MethodBase> Methods(Type type) =>
         type.GetMethods(Everything).Cast<MethodBase>().Concat(type.GetConstructors(Everything));
 

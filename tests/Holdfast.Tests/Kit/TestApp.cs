@@ -3,6 +3,7 @@ using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -116,6 +117,7 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
             // The same for what is done early after a start.
             services.Remove(services.Single(s => s.ImplementationType == typeof(OutboxService)));
             services.Remove(services.Single(s => s.ImplementationType == typeof(WarmUp)));
+            services.Remove(services.Single(s => s.ImplementationType == typeof(BreachedAtSignInService)));
             services.AddSingleton<IStartupFilter, ClientAddress>();
         });
         change?.Invoke(builder);

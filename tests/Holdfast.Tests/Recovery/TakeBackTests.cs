@@ -4,6 +4,7 @@ using Holdfast.Audit;
 using Holdfast.Containment;
 using Holdfast.Kit;
 using Holdfast.Passwords;
+using Holdfast.Passwords.Breached;
 using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Storage;
@@ -88,6 +89,26 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         Assert.Null((await old.OpenLink(way)).Document.QuerySelector("#Old"));
         var page = await laptop.OpenLink(way);
         Assert.Equal("/sign-in", (await laptop.TakeBack(page, "eight red kettles humming", old: Next)).Location);
+    }
+
+    [Fact]
+    [Trait("R", "R108")]
+    [Trait("R", "R344")]
+    public async Task A_leaked_password_is_refused_on_the_way_back_too_and_the_link_still_works()
+    {
+        const string Leaked = "four yellow otters whispering";
+        LeakedList.Leak(_app.Database.DataFolder, Leaked);
+        _app.Services.GetRequiredService<BreachFile>().Refresh();
+        var (sam, laptop) = await Contained();
+        var page = await laptop.OpenLink(await WayBack(sam));
+        var before = await Secrets(sam);
+
+        var refused = await laptop.TakeBack(page, Leaked, QuestionSteps.Answer);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("This password has been in a leak", refused.Words, StringComparison.Ordinal);
+        Assert.Equal(before, await Secrets(sam));
+        Assert.Equal("/sign-in", (await laptop.TakeBack(refused, Next, QuestionSteps.Answer)).Location);
     }
 
     [Theory]

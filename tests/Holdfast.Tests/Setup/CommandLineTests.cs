@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Kit;
+using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 
 namespace Holdfast.Setup;
@@ -25,6 +26,7 @@ public sealed class CommandLineTests(Databases databases)
     [InlineData("'bakcup'", "bakcup")]
     [InlineData("Required argument missing", "backup")]
     [InlineData("'--Storage:DataFolder'", "doctor", "--Storage:DataFolder", "/data")]
+    [InlineData("--least is 1 or more", "breach", "build", "list.txt", "--least", "0")]
     public async Task A_slip_is_refused_and_starts_nothing(string words, params string[] args)
     {
         await using var slip = ProductProcess.Start("Production", args);
@@ -38,7 +40,7 @@ public sealed class CommandLineTests(Databases databases)
     {
         await using var help = ProductProcess.Start("Production", "--help", "--Storage:Provider=Postgres");
         Assert.Equal(0, await help.Ended());
-        Assert.All(["setup-link", "migrate", "doctor", "backup", "restore", "sign-out-everybody", "account", "keys", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["setup-link", "migrate", "doctor", "backup", "restore", "sign-out-everybody", "account", "keys", "breach", "demo"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,6 +110,113 @@ public sealed class CommandLineTests(Databases databases)
         Assert.Contains("look  The data folder " + folder + " is not there yet", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
+
+    [Fact]
+    [Trait("R", "R108")]
+    public async Task Breach_build_makes_a_filter_beside_a_running_server_and_the_doctor_sees_it()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        await using var app = new TestApp(database);
+        await app.NewPerson();
+        var list = Path.Combine(database.DataFolder, "list.txt");
+        await File.WriteAllTextAsync(list, LeakedList.Of("one", "two", "three", "four"), ct);
+
+        await using var mail = new SmtpListener(SmtpListener.Takes);
+        Assert.Contains($"look  There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). Do: holdfast breach build <file>", await Doctor(0), StringComparison.Ordinal);
+        Assert.Contains($"bad   There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are refused", await Doctor(1, "--Passwords:Breached:WhenUnavailable=Refuse"), StringComparison.Ordinal);
+        var said = await Run(0, database, "breach", "build", list, "--least=3");
+        Assert.Contains("100 %, 4 lines", said, StringComparison.Ordinal);
+        Assert.Contains($"{Filter(database)} has 2 passwords of 4 lines, in ", said, StringComparison.Ordinal);
+        using (var filter = BreachFilter.Open(Filter(database)))
+        {
+            Assert.Equal((2, 3), (filter.Keys, filter.Least));
+            Assert.True(filter.Contains(Assert.NotNull(BreachKey.Of("three"))));
+            Assert.False(filter.Contains(Assert.NotNull(BreachKey.Of("two"))));
+        }
+
+        Assert.Contains($"ok    {Filter(database)} has 2 leaked passwords and was made on ", await Doctor(0), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Filter(database), "damaged", ct);
+        Assert.Contains($"bad   Leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). {Filter(database)} is no filter", await Doctor(1), StringComparison.Ordinal);
+        Assert.Contains("look  Leaked passwords are not looked up", await Doctor(0, "--Passwords:Breached:Source=Off"), StringComparison.Ordinal);
+        Assert.Contains("look  The service at http://127.0.0.1:9/ gave no usable answer about leaked passwords on", await Doctor(0, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://127.0.0.1:9/"), StringComparison.Ordinal);
+        Assert.Contains("bad   Passwords:Breached:RangeUrl is \"http://example.com/\"", await Doctor(1, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://example.com/"), StringComparison.Ordinal);
+        Assert.Contains("bad   The field Passwords:Breached:RangeSeconds", await Doctor(1, "--Passwords:Breached:RangeSeconds=31"), StringComparison.Ordinal);
+
+        Task<string> Doctor(int code, params string[] settings) => Run(code, database, "doctor", [$"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None", .. settings]);
+    }
+
+    [Theory]
+    [InlineData("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:1\nno line", "Line 2 is not \"SHA1:COUNT\"")]
+    [InlineData("", "It is empty.")]
+    [InlineData(null, "There is no file")]
+    public async Task Breach_build_refuses_a_list_that_is_none_and_leaves_the_filter_as_it_was(string? text, string words)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+        LeakedList.Leak(database.DataFolder, "one");
+        var before = await File.ReadAllBytesAsync(Filter(database), ct);
+        var list = Path.Combine(database.DataFolder, "list.txt");
+        if (text is not null)
+        {
+            await File.WriteAllTextAsync(list, text, ct);
+        }
+
+        await using var build = ProductProcess.Start("Production", ["breach", "build", list, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}")]);
+
+        Assert.Equal(1, await build.Ended());
+        Assert.Contains(list, build.Errors, StringComparison.Ordinal);
+        Assert.Contains(words, build.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", build.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Filter(database), ct));
+        Assert.False(File.Exists(Filter(database) + ".new"));
+    }
+
+    [Theory]
+    [InlineData("a list that may not be read", "cannot be read by")]
+    [InlineData("another build", "Check that its disk has room and that no other build runs, and do it again: the file that was there is as it was.")]
+    [InlineData("no data folder", "Start the server once, or check Storage:DataFolder.")]
+    [InlineData("a filter in place of the list", "Line 1 is not \"SHA1:COUNT\"")]
+    public async Task Breach_build_says_what_keeps_it_from_its_work(string obstacle, string words)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+        LeakedList.Leak(database.DataFolder, "one");
+        var (before, list) = (await File.ReadAllBytesAsync(Filter(database), ct), Path.Combine(database.DataFolder, "list.txt"));
+        await File.WriteAllTextAsync(list, LeakedList.Of("one", "two"), ct);
+        using var other = obstacle == "another build" ? new FileStream(Filter(database) + ".new", FileMode.Create, FileAccess.Write, FileShare.None) : null;
+        var (from, to) = obstacle switch
+        {
+            // What no file's rights can keep from root, which tests may be: a folder is no file for anybody.
+            "a list that may not be read" => (database.DataFolder, database.DataFolder),
+            "no data folder" => (list, Path.Combine(database.DataFolder, "nowhere")),
+            "a filter in place of the list" => (Filter(database), database.DataFolder),
+            _ => (list, database.DataFolder),
+        };
+
+        await using var build = ProductProcess.Start("Production", "breach", "build", from, Url, $"--Storage:DataFolder={to}");
+
+        Assert.Equal(1, await build.Ended());
+        Assert.Contains(words, build.Errors, StringComparison.Ordinal);
+        Assert.Contains(obstacle is "another build" ? Filter(database) : obstacle is "no data folder" ? to : from, build.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", build.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Filter(database), ct));
+    }
+
+    [Fact]
+    public async Task Breach_build_replaces_a_filter_that_is_damaged()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = new TestDatabase(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
+        await File.WriteAllTextAsync(Filter(database), "damaged", ct);
+        var list = Path.Combine(database.DataFolder, "list.txt");
+        await File.WriteAllTextAsync(list, LeakedList.Of("one", "two"), ct);
+        Assert.Contains("has 2 passwords of 2 lines", await Run(0, database, "breach", "build", list), StringComparison.Ordinal);
+        using var filter = BreachFilter.Open(Filter(database));
+        Assert.Equal(2, filter.Keys);
+    }
+
+    private static string Filter(TestDatabase database) => Path.Combine(database.DataFolder, BreachFile.Name);
 
     private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)
     {

@@ -414,6 +414,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("account");
 
+                    b.Property<DateTimeOffset?>("BreachedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("breached_at");
+
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at");
