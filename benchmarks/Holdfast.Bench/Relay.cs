@@ -24,6 +24,16 @@ internal sealed class Relay : IDisposable
 
     public long Turns => Interlocked.Read(ref _turns);
 
+    /// <summary>Returns when nothing has travelled for a quarter of a second; at the latest after ten.</summary>
+    public async Task Quiet()
+    {
+        for (var (seen, round) = (-1L, 0); seen != Turns && round < 40; round++)
+        {
+            seen = Turns;
+            await Task.Delay(TimeSpan.FromMilliseconds(250), _stop.Token);
+        }
+    }
+
     public void Dispose()
     {
         _stop.Cancel();

@@ -530,9 +530,9 @@ internal static partial class Screens
         },
     };
 
-    private const string Question = "What was the name of your first pet?";
+    internal const string Question = "What was the name of your first pet?";
 
-    private static Task SetQuestion(Scene scene) => scene.Product.Change(db => db.Add(new SecurityQuestion
+    internal static Task SetQuestion(Scene scene) => scene.Product.Change(db => db.Add(new SecurityQuestion
     {
         Account = scene.Person.Account,
         Text = Question,

@@ -34,7 +34,7 @@ public sealed class PasswordOptions
 
     /// <summary>Seconds that a hash waits for its turn before the person is asked to try again.</summary>
     [Range(1, 60)]
-    public int HashWaitSeconds { get; set; } = 30;
+    public int HashWaitSeconds { get; set; } = 60;
 
     /// <summary>Words of this service that a password must not be made of, besides its name.</summary>
     public IReadOnlyList<string> ServiceWords { get; set; } = [];
