@@ -22,6 +22,7 @@ var checks = new Checks(table, postgres);
     ("sign-ins", new SignIns(table, postgres).Measure),
     ("starts", new Starts(table).Measure),
     ("storm", new Storm(table).Measure),
+    ("sameness", new Sameness(table).Measure),
     ("breach", new Breach(table).Measure),
 ];
 foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.Name)))

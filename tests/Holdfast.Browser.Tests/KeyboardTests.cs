@@ -50,7 +50,7 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         await Expect(laptop.GetByRole(AriaRole.Status)).ToContainTextAsync("All 2 devices are signed out");
         await Expect(phone).ToHaveURLAsync(new Regex("/sign-in"));
         await Expect(phone.GetByRole(AriaRole.Status)).ToContainTextAsync("The password was changed");
-        await phone.WaitForLoadStateAsync();
+        await Loaded(phone);
         await phone.GotoAsync("/settings");
         await Expect(Title(phone)).ToHaveTextAsync("Sign in");
 
@@ -151,6 +151,6 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         await keys.Type(password);
         await keys.Press("Enter");
         await Expect(Title(page)).ToHaveTextAsync(succeeds ? "Password & security" : "Sign in");
-        await page.WaitForLoadStateAsync();
+        await Loaded(page);
     }
 }

@@ -21,6 +21,9 @@ public sealed class AccountRelease : IVersioned
     /// <summary>How long it waits.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromHours(24);
 
+    /// <summary>How long the way back works: somebody who waits for it does not know the minute (NIST SP 800-63B-4, 4.2.1.2: at most 24 hours).</summary>
+    public static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
+
     public required AccountReleaseId Id { get; init; }
 
     public required AccountId Account { get; init; }

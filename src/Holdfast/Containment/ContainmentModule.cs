@@ -13,6 +13,7 @@ public static class ContainmentModule
         services.AddOutboxConsumer<AccountContained, TellOfContainment>(TellOfContainment.Consumer);
         services.AddScoped<ContainAccount>();
         services.AddScoped<NotMeHandler>();
+        services.AddScoped<NotMePages>();
         services.AddScoped<Returns>();
         services.AddSingleton(new LeftOutOfExport(typeof(AccountRelease), "The timeline tells when the operator was asked, and what came of it."));
         services.AddSingleton(new LeftOutOfExport(typeof(ContainmentRecord), "The timeline tells when the account was protected, and by which mailbox."));

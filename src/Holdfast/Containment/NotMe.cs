@@ -1,6 +1,7 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Mail;
+using Holdfast.Sessions;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ public enum NotMeResult
 }
 
 /// <summary>"This was not me", pressed in a notice: uses the link up and contains the account, in one save (flows.md F17).</summary>
-public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount contain, AuditTrail audit, Returns returns, TimeProvider time)
+public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount contain, SessionBook sessions, AuditTrail audit, Returns returns, TimeProvider time)
 {
     public async Task<NotMeResult> Handle(Link link, Origin origin, CancellationToken ct)
     {
@@ -30,19 +31,13 @@ public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount cont
         var account = await db.Set<Account>().SingleAsync(a => a.Id == id, ct);
         links.Use(link);
         audit.Record(AuditKind.NotMePressed, id, origin, MaskedAddress.Named(link.Recipient));
-        foreach (var release in await db.Set<AccountRelease>().Where(r => r.Account == id && r.SentAt == null && r.StoppedAt == null).ToListAsync(ct))
-        {
-            // Stopping a release is no lock: whoever had locked before may do it too.
-            release.Stop(time.GetUtcNow());
-            audit.Record(AuditKind.ReleaseStopped, id, origin, MaskedAddress.Named(link.Recipient));
-        }
-
         var result = await Judge(account, link.Recipient, ct);
         if (result is NotMeResult.Contained)
         {
             contain.Apply(account, ContainmentCause.NotMe, link.Recipient, origin);
         }
 
+        await StopReleases(account, link.Recipient, isShut: result is NotMeResult.AlreadyShut, origin, ct);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -56,6 +51,27 @@ public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount cont
         {
             // Another mailbox's press was faster.
             return NotMeResult.ChangedMeanwhile;
+        }
+    }
+
+    /// <summary>
+    /// Stops what the operator was asked for. Where its link is out already, and nobody came back by it, that dies with all the
+    /// account's links. Stopping is no lock, so whoever had locked before may do it too.
+    /// </summary>
+    private async Task StopReleases(Account account, string mailbox, bool isShut, Origin origin, CancellationToken ct)
+    {
+        var since = time.GetUtcNow() - AccountRelease.LinkLife;
+        var releases = await db.Set<AccountRelease>()
+            .Where(r => r.Account == account.Id && r.StoppedAt == null && (r.SentAt == null || (isShut && r.SentAt > since))).ToListAsync(ct);
+        foreach (var release in releases)
+        {
+            release.Stop(time.GetUtcNow());
+            audit.Record(AuditKind.ReleaseStopped, account.Id, origin, MaskedAddress.Named(mailbox));
+        }
+
+        if (releases.Exists(r => r.SentAt is not null))
+        {
+            sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
         }
     }
 

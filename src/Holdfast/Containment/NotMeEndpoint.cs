@@ -1,12 +1,9 @@
 using System.Diagnostics;
-using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Sessions;
 using Holdfast.Shell;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.Containment;
 
@@ -15,11 +12,6 @@ public sealed record NotMeForm
     /// <summary>The box that a person sets and a scanner does not (flows.md F18).</summary>
     public string NotMe { get; init => field = value ?? ""; } = "";
 }
-
-/// <summary>What the page shows.</summary>
-/// <param name="What">What happened, in the words of the notice's subject.</param>
-/// <param name="Address">Whom the notice went to, masked.</param>
-public sealed record NotMeView(string Flow, string What, DateTimeOffset At, TimeZoneInfo Zone, string Device, string Network, string Address);
 
 /// <summary>/not-me, behind a notice's link.</summary>
 internal static class NotMeEndpoint
@@ -30,20 +22,17 @@ internal static class NotMeEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.NotMe, Opens, async Task<IResult> (
-            HttpContext http, Storage.HoldfastDb db, IEnumerable<NoticeTemplate> notices, IOptions<ShellOptions> shell, CancellationToken ct) =>
-            Page(await View(http.OpenedLink, db, notices, shell.Value, ct), [], null));
+        routes.MapLink(Paths.NotMe, Opens, async Task<IResult> (HttpContext http, NotMePages pages, CancellationToken ct) => Page(await pages.View(http.OpenedLink, ct), [], null));
         routes.MapLinkForm(Paths.NotMe, Opens, Submit).OpenToStrangers();
     }
 
     private static async Task<IResult> Submit(
-        [FromForm] NotMeForm? sent, HttpContext http, NotMeHandler handler, LinkFlow flows, SessionCookies cookies, Storage.HoldfastDb db,
-        IEnumerable<NoticeTemplate> notices, IOptions<ShellOptions> shell, CancellationToken ct)
+        [FromForm] NotMeForm? sent, HttpContext http, NotMeHandler handler, NotMePages pages, LinkFlow flows, SessionCookies cookies, CancellationToken ct)
     {
         var opened = http.OpenedLink;
         if ((sent ?? new NotMeForm()).NotMe.Length == 0)
         {
-            return Page(await View(opened, db, notices, shell.Value, ct), [new Problem(BoxField, "The box is not set", "Set the box if it was not you.")], null);
+            return Page(await pages.View(opened, ct), [new Problem(BoxField, "The box is not set", "Set the box if it was not you.")], null);
         }
 
         switch (await handler.Handle(opened.Link, http.Origin, ct))
@@ -72,20 +61,10 @@ internal static class NotMeEndpoint
                 });
             case NotMeResult.ChangedMeanwhile:
                 var news = new News(Tone.Warn, "Something changed at this moment", "Nothing of yours was done. Press once more.");
-                return Page(await View(opened, db, notices, shell.Value, ct), [], news, StatusCodes.Status409Conflict);
+                return Page(await pages.View(opened, ct), [], news, StatusCodes.Status409Conflict);
             default:
                 throw new UnreachableException();
         }
-    }
-
-    private static async Task<NotMeView> View(
-        OpenedLink opened, Storage.HoldfastDb db, IEnumerable<NoticeTemplate> notices, ShellOptions shell, CancellationToken ct)
-    {
-        var link = opened.Link;
-        var own = await db.Set<Account>().Where(a => a.Id == link.Account).Select(a => a.TimeZone).SingleOrDefaultAsync(ct);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(own ?? shell.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        var what = notices.SingleOrDefault(n => n.Name == link.About)?.Subject ?? "Something happened on your account";
-        return new NotMeView(opened.Flow, what, link.CreatedAt, zone, link.Device, link.Network, MaskedAddress.Of(link.Recipient));
     }
 
     private static RazorComponentResult<NotMePage> Page(NotMeView view, IReadOnlyList<Problem> problems, News? news, int status = 0)

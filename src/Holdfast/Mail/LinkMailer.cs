@@ -61,7 +61,7 @@ internal sealed class LinkMailer(
     private async Task<TimeZoneInfo> Zone(HoldfastDb db, AccountId? account, CancellationToken ct)
     {
         var own = account is null ? null : await db.Set<Account>().Where(a => a.Id == account).Select(a => a.TimeZone).SingleOrDefaultAsync(ct);
-        return TimeZoneInfo.TryFindSystemTimeZoneById(own ?? shell.Value.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+        return shell.Value.ZoneOf(own);
     }
 }
 

@@ -35,7 +35,7 @@ internal sealed class NoticeMail(
         }
 
         var template = templates.Single(t => t.Name == notice.Template);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(account.TimeZone ?? shell.Value.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
+        var zone = shell.Value.ZoneOf(account.TimeZone);
         // Pressed already, or ended by the owner's return while this waited: the words stand without it.
         var link = locks is { } id ? (await links.Find(LinkId.From(id), ct) as FoundLink.Live)?.Link : null;
         var url = address.Url.ToString().TrimEnd('/');

@@ -38,7 +38,7 @@ public sealed class ResetPages(HoldfastDb db, Returns returns, IOptions<Security
                 CaseSensitive = question == null || question.CaseSensitive,
                 HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
             }).SingleAsync(ct);
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(found.TimeZone ?? shell.Value.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
+        var zone = shell.Value.ZoneOf(found.TimeZone);
         var asked = questions.Value.Mode is QuestionMode.Off ? null : found.Question;
         return new ResetView(
             opened.Flow, MaskedAddress.Of(opened.Link.Recipient), found.Name, asked, found.CaseSensitive, found.HasCodes, asked is null && await returns.AreRecent(id, ct),

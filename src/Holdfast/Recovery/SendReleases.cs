@@ -10,9 +10,6 @@ namespace Holdfast.Recovery;
 /// <summary>Sends the way back of a release whose day is over and that nobody stopped. The account is contained with it.</summary>
 internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider time) : IJob
 {
-    /// <summary>How long the link works: somebody who waits for it does not know the minute (NIST SP 800-63B-4, 4.2.1.2: at most 24 hours).</summary>
-    public static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
-
     private const int AtOnce = 50;
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -54,7 +51,7 @@ internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider tim
 
         release.Send(time.GetUtcNow());
         var links = services.GetRequiredService<Links>();
-        links.Send<ReleasedMail>(await links.Make(new LinkRequest(LinkPurpose.TakeBack, account, release.Id.Value, release.Address, LinkLife, Operator), ct));
+        links.Send<ReleasedMail>(await links.Make(new LinkRequest(LinkPurpose.TakeBack, account, release.Id.Value, release.Address, AccountRelease.LinkLife, Operator), ct));
         services.GetRequiredService<AuditTrail>().Record(AuditKind.AccountLinkSent, account.Id, Operator);
         try
         {

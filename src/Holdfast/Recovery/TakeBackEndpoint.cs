@@ -154,7 +154,7 @@ internal sealed class TakeBackPages(
             return AskAPerson("We cannot tell that it is you", recovery.Value.Contact, StatusCodes.Status200OK);
         }
 
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(then.Account.TimeZone ?? shell.Value.TimeZone, out var own) ? own : TimeZoneInfo.Utc;
+        var zone = shell.Value.ZoneOf(then.Account.TimeZone);
         var view = new TakeBackView(
             opened.Flow, MaskedAddress.Of(opened.Link.Recipient), then.Account.Name, then.Question, then.Answer?.CaseSensitive ?? true, then.HasCodes,
             then.Password is not null, then.IsReleased, opened.Link.ExpiresAt, zone, questions.Value.Mode, questions.Value.Choices, questions.Value.CaseSensitive);

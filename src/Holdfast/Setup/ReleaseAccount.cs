@@ -19,7 +19,8 @@ internal static class ReleaseAccount
 
     public static async Task<int> Ask(WebApplication app, string typed, CancellationToken ct)
     {
-        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        var now = clock.GetUtcNow();
         await using var db = await Maintenance.OpenBeside(app, ct);
         var key = EmailKey.From(typed);
         var found = await (
@@ -51,10 +52,8 @@ internal static class ReleaseAccount
         }
 
         var opens = now + AccountRelease.Wait;
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(found.account.TimeZone ?? app.Services.GetRequiredService<IOptions<ShellOptions>>().Value.TimeZone, out var own)
-            ? own : TimeZoneInfo.Utc;
+        var zone = app.Services.GetRequiredService<IOptions<ShellOptions>>().Value.ZoneOf(found.account.TimeZone);
         db.Add(new AccountRelease { Id = AccountReleaseId.New(now), Account = found.account.Id, Address = found.Address, AskedAt = now });
-        var clock = app.Services.GetRequiredService<TimeProvider>();
         new AuditTrail(db, clock).Record(AuditKind.ReleaseAsked, found.account.Id, Operator, MaskedAddress.Named(found.Address));
         new Notices(new Outbox(db, app.Services.GetRequiredService<OutboxRoutes>(), clock), clock)
             .Owe<AccountReleaseNotice>(found.account.Id, Operator, Moments.FullWithZone(opens, zone));

@@ -17,6 +17,12 @@ public sealed class ShellOptions
     [Required]
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>The zone of somebody's times: their own, or the operator's where they have none that this machine knows.</summary>
+    /// <param name="own">An IANA name, or null.</param>
+    public TimeZoneInfo ZoneOf(string? own) =>
+        own is not null && TimeZoneInfo.TryFindSystemTimeZoneById(own, out var zone) ? zone
+        : TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var operators) ? operators : TimeZoneInfo.Utc;
+
     /// <summary>Networks (CIDR) of proxies whose X-Forwarded-For is believed; none unless configured.</summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 }

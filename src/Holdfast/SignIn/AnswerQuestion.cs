@@ -86,7 +86,16 @@ public sealed class AnswerQuestionHandler(
         switch (await codes.Verify(account, command.Code, command.Network, ct))
         {
             case CodeVerdict.Right right:
-                return await Complete(command, found, right.Code, ct);
+                try
+                {
+                    return await Complete(command, found, right.Code, ct);
+                }
+                catch (DbUpdateConcurrencyException)
+                {
+                    // Somebody used the same code at this moment, and was faster.
+                    return new AnswerQuestionResult.WrongCode(found.View);
+                }
+
             case CodeVerdict.Wait wait:
                 return new AnswerQuestionResult.TooManyTries(found.View, wait.For);
             default:

@@ -75,5 +75,9 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
 
     protected static IPageAssertions Expect(IPage page) => Assertions.Expect(page);
 
+    /// <summary>Waits until the page that is open has loaded: asked of the page itself, which knows however busy the machine is.</summary>
+    protected static Task Loaded(IPage page) => page.EvaluateAsync(
+        "() => document.readyState === 'complete' ? null : new Promise(done => addEventListener('load', () => done(null), { once: true }))");
+
     protected static ILocator Title(IPage page) => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 }

@@ -18,6 +18,7 @@ public sealed class AddressesTests(QuietAppFixture fixture) : IClassFixture<Quie
     private readonly string _address = $"second{Interlocked.Increment(ref _numbers)}@example.com";
 
     [Fact]
+    [Trait("R", "R382")]
     [Trait("F", "F21")]
     [Trait("R", "R115")]
     [Trait("R", "R388")]

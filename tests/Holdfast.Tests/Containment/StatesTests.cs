@@ -131,26 +131,28 @@ public sealed class StatesTests(QuietAppFixture fixture) : IClassFixture<QuietAp
 
     private async Task Become(Person sam, State state)
     {
-        await using var scope = _app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
-        var account = await db.Set<Account>().SingleAsync(a => a.Id == sam.Account);
-        var now = _app.Clock.GetUtcNow();
-        switch (state)
+        if (state is State.Contained)
         {
-            case State.Contained:
-                scope.ServiceProvider.GetRequiredService<ContainAccount>().Apply(account, ContainmentCause.NotMe, sam.Address, new Origin("Chrome on Windows", "", "test"));
-                break;
-            case State.Locked:
-                account.Status = AccountStatus.Locked;
-                break;
-            case State.ClosedWithDays:
-                account.Close(now, now.AddDays(3));
-                break;
-            case State.ClosedDaysOver:
-                account.Close(now.AddDays(-8), now.AddSeconds(-1));
-                break;
+            await _app.Contain(sam);
+            return;
         }
 
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var now = _app.Clock.GetUtcNow();
+        await _app.Change(db =>
+        {
+            var account = db.Set<Account>().Single(a => a.Id == sam.Account);
+            switch (state)
+            {
+                case State.Locked:
+                    account.Status = AccountStatus.Locked;
+                    break;
+                case State.ClosedWithDays:
+                    account.Close(now, now.AddDays(3));
+                    break;
+                case State.ClosedDaysOver:
+                    account.Close(now.AddDays(-8), now.AddSeconds(-1));
+                    break;
+            }
+        });
     }
 }

@@ -1,4 +1,10 @@
 using System.Text.RegularExpressions;
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Containment;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 
 namespace Holdfast.Kit;
@@ -36,6 +42,17 @@ public static partial class RecoverySteps
     /// <summary>Sets the required box of "This was not me" and presses.</summary>
     public static async Task<Answer> PressNotMe(this Browser browser, string link) =>
         await browser.Submit(await browser.OpenLink(link), "/not-me", ("NotMe", "true"));
+
+    /// <summary>Contains the account as a press does, and has what is owed delivered.</summary>
+    public static async Task Contain(this TestApp app, Person person)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        scope.ServiceProvider.GetRequiredService<ContainAccount>().Apply(
+            await db.Set<Account>().SingleAsync(a => a.Id == person.Account), ContainmentCause.NotMe, person.Address, new Origin("Chrome on Windows", "198.51.100.7", "test"));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await app.DeliverAll();
+    }
 
     /// <summary>Sends the form of the way back, with these proofs from before.</summary>
     public static Task<Answer> TakeBack(this Browser browser, Answer page, string next, string? answer = null, string? code = null, string? old = null, string newAnswer = "Kedgeree on Sundays") =>

@@ -118,6 +118,7 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
     }
 
     [Fact]
+    [Trait("R", "R381")]
     [Trait("F", "F16")]
     [Trait("R", "R423")]
     public async Task Strangers_get_three_mails_an_hour_and_the_owners_device_has_its_own()
@@ -140,6 +141,7 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
     }
 
     [Fact]
+    [Trait("R", "R382")]
     [Trait("F", "F21")]
     public async Task Only_an_address_of_a_week_or_the_first_one_finds_the_account_and_no_closed_account_is_found()
     {

@@ -41,6 +41,8 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    [Trait("R", "R377")]
+    [Trait("R", "R385")]
     [Trait("F", "F22")]
     public async Task Without_a_question_the_link_alone_is_enough_and_the_page_says_how_to_be_safer()
     {
@@ -53,6 +55,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
     }
 
     [Theory]
+    [Trait("R", "R428")]
     [Trait("R", "R112")]
     [InlineData(Next, "not the answer", "The answer is not right")]
     [InlineData(Next, "", "The answer is not right")]
@@ -68,6 +71,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         var refused = await browser.ResetPassword(page, next, answer);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.NotNull(refused.Document.QuerySelector(".secret #New"));
         Assert.Contains(says, refused.Words, StringComparison.Ordinal);
         Assert.Equal(before.Hash, (await _app.Stored<Password>()).Single(p => p.Account == sam.Account).Hash);
         Assert.Equal("/sign-in", (await browser.ResetPassword(refused, Next, QuestionSteps.Answer)).Location);

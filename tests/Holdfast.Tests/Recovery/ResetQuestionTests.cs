@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.Mail;
 using Holdfast.SecurityQuestions;
 
 namespace Holdfast.Recovery;
@@ -102,6 +103,31 @@ public sealed class ResetQuestionTests(QuietAppFixture fixture) : IClassFixture<
 
     private static Task<Answer> Reset(Browser browser, Answer page, string current, string question, string answer, bool everywhere = true) => browser.Submit(
         page, "/reset/question", ("Current", current), ("Question", question), ("Answer", answer), ("EndAllSessions", everywhere ? "true" : null));
+
+    [Theory]
+    [Trait("Regression", "4")]
+    [InlineData("/reset/question")]
+    [InlineData("/reset/question/stop")]
+    public async Task Of_sixteen_at_once_one_wins(string path)
+    {
+        var sam = await _app.NewPersonWithQuestion();
+        await _app.NewBrowser().AskForLink(_app, "/forgot/question", sam.Address);
+        var link = Assert.Single(_app.LinksTo(sam.Address, "/reset/question")).Replace("/reset/question?", path + "?", StringComparison.Ordinal);
+        var tabs = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            var browser = _app.NewBrowser();
+            return (Browser: browser, Page: await browser.OpenLink(link));
+        }));
+
+        // Wrong passwords wait from the fifth on, and so do right ones that come at the same moment: those that are let through race.
+        var answers = await Task.WhenAll(tabs.Select(tab => Task.Run(() => path.EndsWith("stop", StringComparison.Ordinal)
+            ? tab.Browser.Submit(tab.Page, path, ("NotMe", "true"))
+            : Reset(tab.Browser, tab.Page, sam.Password, QuestionSteps.Question, "Kedgeree on Sundays"))));
+
+        Assert.Single(answers, answer => answer.Location == "/sign-in" || answer.Words.Contains("The link is ended", StringComparison.Ordinal));
+        Assert.All(answers, answer => Assert.True((int)answer.Status < 500, answer.Status.ToString()));
+        Assert.NotNull((await _app.Stored<Link>()).Single(l => l.Account == sam.Account && l.Purpose == LinkPurpose.ResetQuestion).UsedAt);
+    }
 
     private async Task<(Browser Browser, Answer Page)> Opened(Person person)
     {

@@ -30,7 +30,7 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         var laptop = await _app.SignInWithAnswer(sam, remember: true);
         var codes = await Codes(laptop);
         _app.Clock.Advance(Superseded.Window + TimeSpan.FromSeconds(seconds));
-        await Contain(sam);
+        await _app.Contain(sam);
 
         var browser = _app.NewBrowser();
         var page = await browser.OpenLink(await WayBack(sam));
@@ -58,7 +58,7 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         var laptop = await _app.SignIn(sam);
         _app.Clock.Advance(Superseded.Window + TimeSpan.FromSeconds(seconds));
         await laptop.ChangePassword(sam.Password, "nine purple anvils falling");
-        await Contain(sam);
+        await _app.Contain(sam);
         var way = await WayBack(sam);
 
         Assert.Null((await _app.NewBrowser().OpenLink(way)).Document.QuerySelector("#Old"));
@@ -83,7 +83,7 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         _app.Clock.Advance(TimeSpan.FromDays(8));
         await laptop.SignIn(sam, Next);
         await laptop.ChangePassword(Next, "nine purple anvils falling");
-        await Contain(sam);
+        await _app.Contain(sam);
         var way = await WayBack(sam);
 
         Assert.Null((await old.OpenLink(way)).Document.QuerySelector("#Old"));
@@ -188,7 +188,7 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         _app.Clock.Advance(TimeSpan.FromDays(10));
         await _app.AddAddress(sam, late, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
         await _app.Change(db => db.Set<EmailAddress>().Single(e => e.Address == second).RemovedAt = _app.Clock.GetUtcNow());
-        await Contain(sam);
+        await _app.Contain(sam);
         foreach (var address in new[] { second, late })
         {
             await _app.NewBrowser().AskForLink(_app, "/forgot/password", address);
@@ -255,7 +255,7 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
             await laptop.ChangePassword(person.Password, Next);
         }
 
-        await Contain(kim);
+        await _app.Contain(kim);
         _app.Clock.Advance(Superseded.Window);
         await Forget();
         Assert.Equal((1, 1, 10), await Kept(sam));
@@ -287,19 +287,8 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         var laptop = await _app.SignInWithAnswer(sam, remember: true);
         await Codes(laptop);
         _app.Clock.Advance(TimeSpan.FromDays(30));
-        await Contain(sam);
+        await _app.Contain(sam);
         return (sam, laptop);
-    }
-
-    private async Task Contain(Person person)
-    {
-        await using var scope = _app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
-        var account = await db.Set<Account>().SingleAsync(a => a.Id == person.Account);
-        scope.ServiceProvider.GetRequiredService<ContainAccount>()
-            .Apply(account, ContainmentCause.NotMe, person.Address, new Origin("Chrome on Windows", "198.51.100.7", "test"));
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        await _app.DeliverAll();
     }
 
     private async Task<string> WayBack(Person person)

@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Containment;
@@ -35,7 +36,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         var laptop = await App.SignInWithAnswer(sam);
         if (contained)
         {
-            await Contain(sam);
+            await App.Contain(sam);
         }
 
         var said = await Run(0, "account", "release", sam.Address);
@@ -75,7 +76,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         var sam = await PersonForMonths();
         if (contained)
         {
-            await Contain(sam);
+            await App.Contain(sam);
         }
 
         await Run(0, "account", "release", sam.Address);
@@ -86,6 +87,26 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         App.Clock.Advance(AccountRelease.Wait + TimeSpan.FromHours(1));
         await SendDue();
         Assert.Empty(App.LinksTo(sam.Address, "/reset/account"));
+        Assert.Equal(AccountStatus.Contained, (await Stored(sam)).Status);
+        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+    }
+
+    [Fact]
+    public async Task It_can_still_be_stopped_when_the_link_is_out_and_not_used()
+    {
+        var sam = await PersonForMonths();
+        await Run(0, "account", "release", sam.Address);
+        await App.DeliverAll();
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+        var way = Assert.Single(App.LinksTo(sam.Address, "/reset/account"));
+        var thief = App.NewBrowser();
+        var opened = await thief.OpenLink(way);
+
+        await App.NewBrowser().PressNotMe(App.LinksTo(sam.Address, "/not-me")[^1]);
+
+        Assert.Equal(HttpStatusCode.Gone, (await thief.TakeBack(opened, Next)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await App.NewBrowser().OpenLink(way)).Status);
         Assert.Equal(AccountStatus.Contained, (await Stored(sam)).Status);
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
     }
@@ -128,15 +149,6 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await App.With(db => db.Set<EmailAddress>().Where(e => e.Account == sam.Account)
             .ExecuteUpdateAsync(e => e.SetProperty(x => x.ConfirmedAt, since), TestContext.Current.CancellationToken));
         return sam;
-    }
-
-    private async Task Contain(Person person)
-    {
-        await using var scope = App.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
-        scope.ServiceProvider.GetRequiredService<ContainAccount>().Apply(
-            await db.Set<Account>().SingleAsync(a => a.Id == person.Account), ContainmentCause.NotMe, person.Address, new Origin("Chrome on Windows", "", "test"));
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task SendDue()

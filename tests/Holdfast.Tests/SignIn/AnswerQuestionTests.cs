@@ -35,6 +35,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
     }
 
     [Theory]
+    [Trait("R", "R416")]
     [Trait("R", "R412")]
     [InlineData("risi e bisi")]
     [InlineData("Risi e bisi!")]
@@ -50,6 +51,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
         Assert.StartsWith("Error: ", wrong.Title, StringComparison.Ordinal);
+        Assert.Equal(QuestionSteps.Question, wrong.Document.QuerySelector("label[for='Answer']")?.TextContent.Trim());
         Assert.True(wrong.Document.QuerySelector("#Remember")?.HasAttribute("checked"));
         Assert.Null(wrong.Document.QuerySelector("#Answer")?.GetAttribute("value"));
         Assert.False(await laptop.IsSignedIn());

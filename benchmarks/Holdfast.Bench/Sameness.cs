@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Holdfast.Bench;
+
+/// <summary>
+/// Whether a stranger can tell a known address from an unknown one by the time that the answer takes (flows.md F31): the same forms are sent
+/// with both in turn, one pair after the other, the first of a pair changing sides. The figure is the median of the pairs' differences; the
+/// interval holds the true one with 95 % certainty (order statistics, no assumption about how times are spread).
+/// </summary>
+internal sealed class Sameness(Table table)
+{
+    /// <summary>Addresses that are asked about with each form, half of them known.</summary>
+    private const int Addresses = 400;
+
+    private const int Pairs = Addresses / 2;
+    private const double MostMilliseconds = 1;
+    private const double MostShare = 0.02;
+
+    private static readonly (string Name, string Path, (string, string)[] Fields, HttpStatusCode Answer)[] Forms =
+    [
+        ("sign-in, wrong password", "/sign-in", [("Password", "not the password of anybody")], HttpStatusCode.UnprocessableEntity),
+        ("sign-up", "/sign-up", [("Name", "Nia New"), ("Kind", "freelancer"), ("Password", "eleven paper boats drifting")], HttpStatusCode.OK),
+        ("forgotten password", "/forgot/password", [], HttpStatusCode.OK),
+        ("forgotten question", "/forgot/question", [], HttpStatusCode.OK),
+    ];
+
+    public async Task Measure()
+    {
+        await using var product = await Product.With(Forms.Length * Pairs);
+        await using var server = await product.Start();
+        product.Mail.Hold();
+        for (var form = 0; form < Forms.Length; form++)
+        {
+            await Compare(server, form);
+        }
+
+        product.Mail.Release();
+    }
+
+    private async Task Compare(Server server, int form)
+    {
+        var (name, path, fields, answer) = Forms[form];
+        List<double> known = [], differences = [];
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            var person = (form * Pairs) + pair;
+            var taken = Product.AddressOf(person);
+            // As long as the known one, so that the bodies are too.
+            var free = taken.Replace("person", "nobody", StringComparison.Ordinal);
+            var isKnownFirst = pair % 2 == 0;
+            var first = await Time(server, 2 * person, path, isKnownFirst ? taken : free, fields, answer);
+            var second = await Time(server, (2 * person) + 1, path, isKnownFirst ? free : taken, fields, answer);
+            if (pair == 0)
+            {
+                // The first of a form pays for what is compiled.
+                continue;
+            }
+
+            known.Add(isKnownFirst ? first : second);
+            differences.Add(isKnownFirst ? first - second : second - first);
+        }
+
+        differences.Sort();
+        // Ranks of the median's interval: n/2 -+ 0.98 sqrt(n).
+        var reach = (int)Math.Ceiling(0.98 * Math.Sqrt(differences.Count));
+        var (low, high) = (differences[(differences.Count / 2) - reach], differences[(differences.Count / 2) + reach]);
+        var usual = Table.Median(known);
+        var allowed = Math.Max(MostMilliseconds, MostShare * usual);
+        table.Goal(
+            $"{name}: known and unknown differ", "95 % within 1 ms or 2 %", $"{Signed(Table.Median(differences))} ms [{Signed(low)} to {Signed(high)}] of {Table.Text(usual)} ms",
+            "", low >= -allowed && high <= allowed);
+    }
+
+    private static async Task<double> Time(Server server, int visitorNumber, string path, string address, (string, string)[] fields, HttpStatusCode answer)
+    {
+        using var visitor = new Visitor(server, visitorNumber);
+        await visitor.Open(path);
+        var watch = Stopwatch.GetTimestamp();
+        var status = await visitor.Submit(path, [("Email", address), .. fields]);
+        var time = Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
+        Product.Expect(answer, status, path);
+        return time;
+    }
+
+    private static string Signed(double milliseconds) => (milliseconds < 0 ? "-" : "+") + Table.Text(Math.Abs(milliseconds));
+}
