@@ -24,13 +24,13 @@ internal sealed class Relay : IDisposable
 
     public long Turns => Interlocked.Read(ref _turns);
 
-    /// <summary>Returns when nothing has travelled for a quarter of a second; at the latest after ten.</summary>
+    /// <summary>Returns when nothing has travelled for a second, which is longer than the outbox rests; at the latest after ten.</summary>
     public async Task Quiet()
     {
-        for (var (seen, round) = (-1L, 0); seen != Turns && round < 40; round++)
+        for (var (seen, round) = (-1L, 0); seen != Turns && round < 10; round++)
         {
             seen = Turns;
-            await Task.Delay(TimeSpan.FromMilliseconds(250), _stop.Token);
+            await Task.Delay(TimeSpan.FromSeconds(1), _stop.Token);
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed class Server : IAsyncDisposable
         for (var before = -1.0; Cpu - before > Idle && patience.Elapsed < TimeSpan.FromMinutes(1);)
         {
             before = Cpu;
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         }
     }
 

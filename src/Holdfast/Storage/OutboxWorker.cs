@@ -172,6 +172,9 @@ internal sealed class OutboxService(
     OutboxWorker worker, OutboxRoutes routes, OutboxSignal signal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OutboxService> log)
     : BackgroundService
 {
+    private const int LeastRest = 200;
+    private const int MostRest = 800;
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -184,6 +187,14 @@ internal sealed class OutboxService(
             Repeat("", worker.DeliverDueForNobody, stoppingToken),
         ]);
     }
+
+    /// <summary>
+    /// The answer to whoever left something goes first: on few cores it would else wait for the delivery, and a stranger could tell by its
+    /// time what there is to deliver (flows.md F31). By the machine's own clock, for nothing depends on it.
+    /// </summary>
+    private static async Task Rest(CancellationToken ct) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LeastRest, MostRest)), TimeProvider.System, ct)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task Repeat(string lane, Func<CancellationToken, Task<int>> deliver, CancellationToken ct)
     {
@@ -204,6 +215,7 @@ internal sealed class OutboxService(
             }
 
             await signal.Wait(lane, Poll, time, ct);
+            await Rest(ct);
         }
     }
 }
