@@ -54,7 +54,8 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IH
             return;
         }
 
-        var now = time.GetUtcNow();
+        // As if they had been here for a season: what an owner had a week before is what leads back into a protected account.
+        var now = time.GetUtcNow().AddDays(-90);
         var people = People.Select(person => new DemoPerson(
             new Account
             {

@@ -4,7 +4,7 @@ using Holdfast.Storage;
 namespace Holdfast.Passwords;
 
 /// <summary>The demo people's password, which everybody knows.</summary>
-internal sealed class PasswordDemo(Argon2Hasher hasher, TimeProvider time) : IDemoData
+internal sealed class PasswordDemo(Argon2Hasher hasher) : IDemoData
 {
     public const string Text = "seven quiet harbour lights";
 
@@ -12,7 +12,7 @@ internal sealed class PasswordDemo(Argon2Hasher hasher, TimeProvider time) : IDe
     {
         foreach (var person in people)
         {
-            db.Add(new Password { Account = person.Account.Id, Hash = hasher.Hash(Text), ChangedAt = time.GetUtcNow() });
+            db.Add(new Password { Account = person.Account.Id, Hash = hasher.Hash(Text), ChangedAt = person.Account.CreatedAt });
         }
 
         return Task.CompletedTask;

@@ -5,7 +5,7 @@ using Holdfast.Storage;
 namespace Holdfast.SecurityQuestions;
 
 /// <summary>The demo members' question, whose answer everybody knows. Staff are not asked questions.</summary>
-internal sealed class SecurityQuestionDemo(Argon2Hasher hasher, TimeProvider time) : IDemoData
+internal sealed class SecurityQuestionDemo(Argon2Hasher hasher) : IDemoData
 {
     public const string Question = "What was the name of your first pet?";
     public const string Answer = "Biscuit";
@@ -21,7 +21,7 @@ internal sealed class SecurityQuestionDemo(Argon2Hasher hasher, TimeProvider tim
                 AnswerHash = hasher.Hash(Answers.Compared(Answer, caseSensitive: true)),
                 CaseSensitive = true,
                 IsGenerated = false,
-                SetAt = time.GetUtcNow(),
+                SetAt = person.Account.CreatedAt,
             });
         }
 
