@@ -652,6 +652,12 @@ internal static partial class Screens
     public static async Task SignUp(IPage page, string address)
     {
         await page.GotoAsync("/sign-up");
+        await FillInSignUp(page, address);
+    }
+
+    /// <summary>The same on the form that is open already.</summary>
+    public static async Task FillInSignUp(IPage page, string address)
+    {
         await page.GetByLabel("Email").FillAsync(address);
         await page.GetByLabel("Your name").FillAsync("Nia New");
         await page.GetByLabel("Client").CheckAsync();

@@ -28,7 +28,7 @@ public sealed class SignUpTests(Stage stage) : BrowserTest(stage)
         await page.GotoAsync("/sign-in");
         await page.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
         await Expect(Title(page)).ToHaveTextAsync("Create your account");
-        await Screens.SignUp(page, _address);
+        await Screens.FillInSignUp(page, _address);
 
         var link = await Screens.LinkIn(page, await Screens.FindMail(page, _address, "Finish creating your account"));
         await page.GotoAsync(link);

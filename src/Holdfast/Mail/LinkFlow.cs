@@ -70,23 +70,21 @@ public static class LinkFlowExtensions
     /// Maps the page that a mailed link opens. The handler is asked only with a live link, under the clean address; all else
     /// is answered in words, with the way to a new one.
     /// </summary>
-    public static RouteHandlerBuilder MapLink(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
-        routes.MapPage(path, handler).OpenToStrangers().Opening(opens);
+    public static IEndpointConventionBuilder MapLink(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
+        routes.MapPage(path, handler, LinkFilter.Stand).OpenToStrangers().WithMetadata(opens, new NoReferrer());
 
     /// <summary>Maps the form of that page: the one thing that uses the link.</summary>
-    public static RouteHandlerBuilder MapLinkForm(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
-        routes.MapForm(path, handler).Opening(opens);
-
-    private static RouteHandlerBuilder Opening(this RouteHandlerBuilder route, OpensLink opens) =>
-        route.WithMetadata(opens, new NoReferrer()).AddEndpointFilter<LinkFilter>();
+    public static IEndpointConventionBuilder MapLinkForm(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
+        routes.MapForm(path, handler, LinkFilter.Stand).WithMetadata(opens, new NoReferrer());
 }
 
 /// <summary>Stands before every handler that opens a link.</summary>
-internal sealed class LinkFilter(Links links, LinkFlow flows) : IEndpointFilter
+internal static class LinkFilter
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static async ValueTask<object?> Stand(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        var (links, flows) = (http.RequestServices.GetRequiredService<Links>(), http.RequestServices.GetRequiredService<LinkFlow>());
         var opens = http.GetEndpoint()?.Metadata.GetMetadata<OpensLink>()
             ?? throw new InvalidOperationException($"{http.Request.Path} does not say which links it opens.");
         if (http.Features.Get<LinkToken>() is { } token && !HttpMethods.IsPost(http.Request.Method))

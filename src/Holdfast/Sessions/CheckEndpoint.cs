@@ -18,7 +18,7 @@ internal sealed record OnlyAsks;
 internal static class CheckEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods(Paths.SessionCheck, [HttpMethods.Get, HttpMethods.Head], Answer).OpenToStrangers().WithMetadata(new OnlyAsks());
+        routes.MapHandler(Paths.SessionCheck, [HttpMethods.Get, HttpMethods.Head], Answer).OpenToStrangers().WithMetadata(new OnlyAsks());
 
     private static Results<Ok<SessionState>, ProblemHttpResult> Answer(HttpContext http, IOptions<SessionsOptions> options) =>
         http.Features.Get<SignedIn>() is { } signedIn

@@ -10,9 +10,9 @@ internal static class HealthEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("alive\n"))
+        routes.MapHandler("/healthz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("alive\n"))
             .OpenToStrangers().WithMetadata(new WithoutSession());
-        routes.MapMethods("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready).OpenToStrangers().WithMetadata(new WithoutSession());
+        routes.MapHandler("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready).OpenToStrangers().WithMetadata(new WithoutSession());
     }
 
     private static async Task<IResult> Ready(Readiness readiness, CancellationToken ct) => await readiness.Now(ct) switch

@@ -28,20 +28,61 @@ public sealed record StaleTokenWithoutSession;
 /// <summary>A route that takes a POST from senders who cannot have a token of ours, and why that is safe. It stores nothing.</summary>
 public sealed record TakesNoToken(string Reason);
 
+/// <summary>Stands before a handler: answers in its place, or asks it.</summary>
+public delegate ValueTask<object?> EndpointFilter(EndpointFilterInvocationContext context, EndpointFilterDelegate next);
+
 /// <summary>The one way to map a page and the one way to take a form.</summary>
 public static class Pages
 {
     /// <summary>Maps a page for GET and HEAD. It must change nothing.</summary>
-    public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
-        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).WithMetadata(new IsPage());
+    public static IEndpointConventionBuilder MapPage(this IEndpointRouteBuilder routes, string path, Delegate handler, EndpointFilter? filter = null) =>
+        routes.MapHandler(path, [HttpMethods.Get, HttpMethods.Head], handler, filter).WithMetadata(new IsPage());
 
     /// <summary>
     /// Maps a form's POST, always with an antiforgery token: without this metadata the framework checks only endpoints
     /// that bind [FromForm]. The framework sets the property of a missing field to null whatever its default, and the whole form
     /// when none of its fields came: forms are records whose init properties make an empty text of null, bound as nullable.
     /// </summary>
-    public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, string path, Delegate handler) =>
-        routes.MapPost(path, handler).WithMetadata(new IsPage(), new RequireToken());
+    public static IEndpointConventionBuilder MapForm(this IEndpointRouteBuilder routes, string path, Delegate handler, EndpointFilter? filter = null) =>
+        routes.MapHandler(path, [HttpMethods.Post], handler, filter).WithMetadata(new IsPage(), new RequireToken());
+
+    /// <summary>
+    /// What MapMethods with a delegate does, but the code that binds the handler's parameters is compiled at the endpoint's
+    /// first request, and not with that of all the others at the first request of any. For routes that are neither page nor form.
+    /// </summary>
+    public static IEndpointConventionBuilder MapHandler(
+        this IEndpointRouteBuilder routes, string path, IReadOnlyList<string> methods, Delegate handler, EndpointFilter? filter = null)
+    {
+        var route = routes.MapMethods(path, methods, _ => Task.CompletedTask);
+        route.Add(endpoint =>
+        {
+            var pattern = ((RouteEndpointBuilder)endpoint).RoutePattern;
+            var bound = new RouteEndpointBuilder(null, pattern, 0);
+            if (filter is not null)
+            {
+                bound.FilterFactories.Add((_, next) => invocation => filter(invocation, next));
+            }
+
+            var options = new RequestDelegateFactoryOptions
+            {
+                ServiceProvider = routes.ServiceProvider,
+                EndpointBuilder = bound,
+                RouteParameterNames = pattern.Parameters.Select(parameter => parameter.Name),
+                ThrowOnBadRequest = true,
+                DisableInferBodyFromParameters = true,
+            };
+            var inferred = RequestDelegateFactory.InferMetadata(handler.Method, options);
+            endpoint.Metadata.Add(handler.Method);
+            foreach (var metadata in bound.Metadata)
+            {
+                endpoint.Metadata.Add(metadata);
+            }
+
+            var compiled = new Lazy<RequestDelegate>(() => RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate);
+            endpoint.RequestDelegate = http => compiled.Value(http);
+        });
+        return route;
+    }
 
     public static TBuilder OpenToStrangers<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OpenToStrangers());

@@ -22,7 +22,7 @@ public static class QuestionSteps
     {
         Account = person.Account,
         Text = Question,
-        AnswerHash = app.Services.GetRequiredService<Argon2Hasher>().Hash(Answers.Compared(answer, caseSensitive)),
+        AnswerHash = app.HashOf(Answers.Compared(answer, caseSensitive)),
         CaseSensitive = caseSensitive,
         IsGenerated = false,
         SetAt = app.Clock.GetUtcNow(),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Holdfast.Accounts;
@@ -12,7 +13,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Kit;
 
@@ -24,10 +24,12 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
     /// <summary>Where the tests tell the product which network address a request comes from.</summary>
     public const string ClientHeader = "X-Test-Client";
 
+    private static readonly ConcurrentDictionary<(string Secret, HashCost Cost), string> Hashes = new();
+
     private int _people;
     private int _browsers;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+    public TestClock Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
     public TestLog Log { get; } = new();
 
@@ -54,10 +56,14 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
                 ConfirmedAt = Clock.GetUtcNow(),
                 IsPrimary = true,
             });
-            db.Add(new Password { Account = person.Account, Hash = Services.GetRequiredService<Argon2Hasher>().Hash(password), ChangedAt = Clock.GetUtcNow() });
+            db.Add(new Password { Account = person.Account, Hash = HashOf(password), ChangedAt = Clock.GetUtcNow() });
         });
         return person;
     }
+
+    /// <summary>A hash of the secret at this product's cost. People of the tests who chose the same share it: a hash is most of the work of making one.</summary>
+    public string HashOf(string secret) => Hashes.GetOrAdd(
+        (secret, Services.GetRequiredService<HashCost>()), _ => Services.GetRequiredService<Argon2Hasher>().Hash(secret));
 
     /// <summary>A browser that was never here, at a network address of its own.</summary>
     public Browser NewBrowser(string userAgent = Browser.ChromeOnWindows)
