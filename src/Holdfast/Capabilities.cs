@@ -23,7 +23,7 @@ public static class Capabilities
         ["Addresses"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
         ["Closing"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
         ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
-        ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords", "Containment"],
+        ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Containment"],
         ["Admin"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Setup"],
     };
 }

@@ -38,12 +38,14 @@ public sealed class StartTests(Databases databases)
         { "Production", [Url, "--Passwords:HashMemoryKiB=19455"], ["Passwords:HashMemoryKiB is 19455", "Use 19456 and 2, or more"] },
         { "Production", [Url, "--Passwords:HashPasses=99"], ["Passwords:HashPasses is 99"] },
         { "Production", [Url, "--Recovery:LinkLifetime=1.00:00:01", "--Recovery:MailsAnHour=0"], ["Recovery:LinkLifetime", "Recovery:MailsAnHour"] },
+        { "Production", [Url, "--SecurityQuestions:Strict=true"], ["SecurityQuestions:Strict allows no typed answers", "Generated or Off"] },
         { "Production", [Url, "--Passwords:MinLength=14", "--Sessions:IdleDays=31"], ["Passwords:MinLength", "Sessions:IdleDays"] },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     [Trait("R", "R380")]
+    [Trait("R", "R420")]
     [Trait("F", "F11")]
     [Trait("F", "F28")]
     [Trait("F", "F39")]

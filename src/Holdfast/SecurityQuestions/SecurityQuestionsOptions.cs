@@ -20,6 +20,9 @@ public sealed class SecurityQuestionsOptions
 {
     public QuestionMode Mode { get; set; } = QuestionMode.Typed;
 
+    /// <summary>Holds the installation to OWASP ASVS 5.0, 6.4.2, which allows no questions with typed answers: a start with them is refused.</summary>
+    public bool Strict { get; set; }
+
     /// <summary>The questions to choose from. What is configured takes the place of the built-in list.</summary>
     public IReadOnlyList<string> Questions { get; set; } = [];
 
@@ -62,6 +65,11 @@ internal sealed class SecurityQuestionsOptionsValidator : IValidateOptions<Secur
         if (options.Questions.Distinct(StringComparer.Ordinal).Count() != options.Questions.Count)
         {
             faults.Add("SecurityQuestions:Questions holds a question twice.");
+        }
+
+        if (options is { Strict: true, Mode: QuestionMode.Typed })
+        {
+            faults.Add("SecurityQuestions:Strict allows no typed answers, and SecurityQuestions:Mode is Typed. Set it to Generated or Off.");
         }
 
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;

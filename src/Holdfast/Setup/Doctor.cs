@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Holdfast.Mail;
+using Holdfast.SecurityQuestions;
 using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,8 @@ internal static class Doctor
             new(Mark.Ok, "Configuration", $"The configuration is valid ({environment.EnvironmentName}, {services.GetRequiredService<PublicAddress>().Url})."),
             .. environment.IsDevelopment() || shell.TrustedProxies.Count > 0 ? Array.Empty<Finding>()
                 : [new(Mark.Look, "Proxies", "Shell:TrustedProxies is empty.", "If a proxy stands in front, name its network, or all people share one limit on guessing.")],
+            .. services.GetRequiredService<IOptions<SecurityQuestionsOptions>>().Value.Mode is not QuestionMode.Typed ? Array.Empty<Finding>()
+                : [new(Mark.Ok, "Security questions", "Members type answers to security questions. Name OWASP ASVS 5.0, 6.4.2 as an exception wherever you claim one of its levels.")],
         ];
     }
 

@@ -54,6 +54,7 @@ public sealed class CommandLineTests(Databases databases)
     }
 
     [Fact]
+    [Trait("R", "R420")]
     public async Task The_doctor_finds_a_sound_installation_well_while_its_server_runs()
     {
         var database = await databases.New(TestContext.Current.CancellationToken);
@@ -71,7 +72,10 @@ public sealed class CommandLineTests(Databases databases)
             ],
             line => Assert.Contains(line, said, StringComparison.Ordinal));
         Assert.DoesNotContain("bad ", said, StringComparison.Ordinal);
+        Assert.Contains("Name OWASP ASVS 5.0, 6.4.2 as an exception", said, StringComparison.Ordinal);
         Assert.True(await laptop.IsSignedIn());
+        var strict = await Run(0, database, "doctor", "--SecurityQuestions:Strict=true", "--SecurityQuestions:Mode=Generated", $"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None");
+        Assert.DoesNotContain("exception", strict, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -203,6 +203,26 @@ public sealed class FailureBudgetsTests(QuietAppFixture fixture) : IClassFixture
     }
 
     [Fact]
+    [Trait("F", "F28")]
+    public async Task A_second_node_goes_on_counting()
+    {
+        // An embedded database has one node only, which then stands for both.
+        var database = await fixture.Databases.New(TestContext.Current.CancellationToken);
+        await using var first = new TestApp(database);
+        var folder = Path.Combine(database.DataFolder, "second");
+        fixture.Databases.CopyKeys(folder);
+        await using var second = Databases.IsPostgres ? new TestApp(database with { DataFolder = folder }) : null;
+        var sam = await first.NewPerson();
+        foreach (var node in new[] { first, second ?? first, first, second ?? first, first })
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await node.NewBrowser().SignIn(sam, Wrong)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await (second ?? first).NewBrowser().SignIn(sam)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await first.NewBrowser().SignIn(sam)).Status);
+    }
+
+    [Fact]
     [Trait("F", "F30")]
     public async Task The_stored_counts_name_nobody()
     {
