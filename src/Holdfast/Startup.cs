@@ -2,6 +2,7 @@ using System.Data.Common;
 using Holdfast.Passwords;
 using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast;
@@ -89,6 +90,7 @@ internal static class Startup
             [.. all.OfType<IReadOnlyList<string>>().SelectMany(one => one)],
         // A value that is not even of its kind: the framework's message names the key.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [problem.Message],
+        IOException { InnerException: AddressInUseException } => [$"{problem.Message} Stop the program that listens there, or give another address with --urls."],
         DbException => [$"The database cannot be used: {problem.Message}. Check Storage:DataFolder, or ConnectionStrings:Holdfast and that the server is running."],
         _ => null,
     };

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Kit;
 using Microsoft.AspNetCore.Hosting;
@@ -87,6 +89,21 @@ public sealed class StartTests(Databases databases)
 
         Assert.True(await laptop.IsSignedIn());
         Assert.Equal(System.Net.HttpStatusCode.SeeOther, (await app.NewBrowser().SignIn(sam)).Status);
+    }
+
+    [Fact]
+    public async Task An_address_on_which_another_program_listens_is_named_with_its_cure()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = $"http://{other.LocalEndpoint}";
+
+        await using var product = ProductProcess.Start("Production", [Url, "--urls=" + taken, .. Arguments(database)]);
+
+        Assert.Equal(1, await product.Ended());
+        Assert.Contains($"{taken}: address already in use. Stop the program that listens there, or give another address with --urls.", product.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", product.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,17 +71,17 @@ public static class LinkFlowExtensions
     /// is answered in words, with the way to a new one.
     /// </summary>
     public static IEndpointConventionBuilder MapLink(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
-        routes.MapPage(path, handler, LinkFilter.Stand).OpenToStrangers().WithMetadata(opens, new NoReferrer());
+        routes.MapPage(path, handler, LinkFilter.Invoke).OpenToStrangers().WithMetadata(opens, new NoReferrer());
 
     /// <summary>Maps the form of that page: the one thing that uses the link.</summary>
     public static IEndpointConventionBuilder MapLinkForm(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
-        routes.MapForm(path, handler, LinkFilter.Stand).WithMetadata(opens, new NoReferrer());
+        routes.MapForm(path, handler, LinkFilter.Invoke).WithMetadata(opens, new NoReferrer());
 }
 
 /// <summary>Stands before every handler that opens a link.</summary>
 internal static class LinkFilter
 {
-    public static async ValueTask<object?> Stand(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public static async ValueTask<object?> Invoke(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var (links, flows) = (http.RequestServices.GetRequiredService<Links>(), http.RequestServices.GetRequiredService<LinkFlow>());
