@@ -56,9 +56,9 @@ public sealed class PasswordFieldTests(Stage stage) : BrowserTest(stage)
 
         await page.GotoAsync(path);
         await page.EvaluateAsync("() => navigator.clipboard.writeText('violet kettles hum at noon')");
+        Assert.Equal("violet kettles hum at noon", await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
         var field = page.GetByLabel(label, new() { Exact = true });
-        await field.FocusAsync();
-        await page.Keyboard.PressAsync("Control+V");
+        await field.PressAsync("Control+V");
         await Expect(field).ToHaveValueAsync("violet kettles hum at noon");
     }
 

@@ -56,10 +56,11 @@ public sealed class Stage : IAsyncLifetime
 
     private IPlaywright Started => _playwright ?? throw new InvalidOperationException("The stage is not ready.");
 
+    /// <summary>Chromium without a window of its own: the same engine, at half the work.</summary>
     private static BrowserTypeLaunchOptions ChromiumOptions => new()
     {
-        ExecutablePath = "/usr/bin/chromium",
-        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        ExecutablePath = "/usr/bin/chromium-headless-shell",
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     };
 
     /// <summary>The browser from Debian, driven by its own protocol, without its calls home.</summary>
