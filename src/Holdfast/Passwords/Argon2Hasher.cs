@@ -9,7 +9,7 @@ namespace Holdfast.Passwords;
 /// form C (NIST SP 800-63B-4 3.1.1.2), so that an é typed as one or as two code points is the same é; nothing is cut,
 /// trimmed or folded. One hash takes about 16 ms and 19 MiB at the default cost; callers bound how many run at once.
 /// </summary>
-public sealed class Argon2Hasher(HashCost cost)
+public class Argon2Hasher(HashCost cost)
 {
     /// <summary>
     /// The longest secret, in UTF-16 code units: 256 code points, each outside the basic plane, with as much again for
@@ -66,6 +66,11 @@ public sealed class Argon2Hasher(HashCost cost)
         !PhcString.TryParse(phc, out var stored)
         || stored.MemoryKiB < cost.MemoryKiB || stored.Passes < cost.Passes || stored.Hash.Length < PhcString.HashLength;
 
+    /// <summary>Argon2id itself (RFC 9106), one lane. Open to those who count, or remember, what it was asked.</summary>
+    protected virtual byte[] Compute(ReadOnlySpan<byte> input, int memoryKiB, int passes, ReadOnlySpan<byte> salt, int length) =>
+        PasswordBasedKeyDerivationAlgorithm.Argon2id(new Argon2Parameters { MemorySize = memoryKiB, NumberOfPasses = passes, DegreeOfParallelism = 1 })
+            .DeriveBytes(input, salt, length);
+
     private static byte[]? InputOf(string secret) =>
         secret.Length <= MaxLength && NormalForm.Of(secret) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 
@@ -73,11 +78,9 @@ public sealed class Argon2Hasher(HashCost cost)
     private byte[] Derive(byte[] input, int memoryKiB, int passes, ReadOnlySpan<byte> salt, int length)
     {
         Interlocked.Increment(ref _computed);
-        var argon2 = PasswordBasedKeyDerivationAlgorithm.Argon2id(
-            new Argon2Parameters { MemorySize = memoryKiB, NumberOfPasses = passes, DegreeOfParallelism = 1 });
         try
         {
-            return argon2.DeriveBytes(input, salt, length);
+            return Compute(input, memoryKiB, passes, salt, length);
         }
         finally
         {

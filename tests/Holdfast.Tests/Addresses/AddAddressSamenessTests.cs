@@ -17,7 +17,7 @@ public sealed partial class AddAddressSamenessTests(Databases databases) : IAsyn
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]

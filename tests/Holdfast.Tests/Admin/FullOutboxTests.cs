@@ -25,7 +25,7 @@ public sealed class FullOutboxTests(Databases databases) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]

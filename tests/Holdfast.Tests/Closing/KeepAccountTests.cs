@@ -28,7 +28,7 @@ public sealed partial class KeepAccountTests(Databases databases) : IAsyncLifeti
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class AppFixture(Databases databases) : IAsyncLifetime
         if (_app is not null)
         {
             await _app.DisposeAsync();
-            Directory.Delete(_app.Database.DataFolder, recursive: true);
+            await databases.GiveBack(_app.Database);
         }
     }
 }

@@ -16,7 +16,7 @@ public abstract class StoppableApp(Databases databases) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
         GC.SuppressFinalize(this);
     }
 

@@ -119,6 +119,7 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IMailTransport>(Mail);
+            services.AddSingleton<Argon2Hasher, RememberedHashes>();
             // Deliveries take their turn when a test says so: a save of the worker's own would be one that no test expects.
             // The same for what is done early after a start.
             services.Remove(services.Single(s => s.ImplementationType == typeof(OutboxService)));

@@ -25,7 +25,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
     {
         await App.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]
@@ -289,7 +289,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         if (_app is not null)
         {
             await _app.DisposeAsync();
-            Directory.Delete(_app.Database.DataFolder, recursive: true);
+            await databases.GiveBack(_app.Database);
         }
 
         _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), web =>

@@ -26,7 +26,7 @@ public sealed class WithoutQuestionsTests(Databases databases) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]

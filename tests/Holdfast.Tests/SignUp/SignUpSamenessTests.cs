@@ -20,7 +20,7 @@ public sealed partial class SignUpSamenessTests(Databases databases) : IAsyncLif
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]

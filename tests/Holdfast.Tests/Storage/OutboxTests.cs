@@ -79,7 +79,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        Directory.Delete(App.Database.DataFolder, recursive: true);
+        await databases.GiveBack(App.Database);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         _door.OnTheWay.GoOn();
         await Until(() => _door.Delivered.Count == 4);
-        Directory.Delete(running.Database.DataFolder, recursive: true);
+        await databases.GiveBack(running.Database);
     }
 
     private static async Task Until(Func<bool> holds)

@@ -355,7 +355,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         if (_started is not null)
         {
             await _started.DisposeAsync();
-            Directory.Delete(_started.Database.DataFolder, recursive: true);
+            await databases.GiveBack(_started.Database);
         }
     }
 
