@@ -16,7 +16,7 @@ internal sealed class BetterAuth(Table table, PostgresServer postgres, Checks ch
 
     public async Task Measure()
     {
-        await using var p0 = await Checks.WarmP0();
+        var p0 = await checks.P0();
         await using var server = await Start();
         using var visitor = new Visitor(server, 0);
         await SignIn(visitor);

@@ -12,7 +12,7 @@ if (args is [Hashes.Argument])
 var table = new Table();
 var watch = Stopwatch.StartNew();
 await using var postgres = await PostgresServer.Start(CancellationToken.None);
-var checks = new Checks(table, postgres);
+await using var checks = new Checks(table, postgres);
 (string Name, Func<Task> Measure)[] parts =
 [
     ("sqlite", checks.OnSqlite),
@@ -27,6 +27,7 @@ var checks = new Checks(table, postgres);
 ];
 foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.Name)))
 {
+    var begun = watch.Elapsed;
     try
     {
         await part.Measure();
@@ -35,6 +36,8 @@ foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.
     {
         table.Broken(part.Name, problem);
     }
+
+    Console.Error.WriteLine($"({part.Name}: {(watch.Elapsed - begun).TotalSeconds:0} s)");
 }
 
 Console.WriteLine($"{Environment.ProcessorCount} core(s) for the load; servers {(Machine.HasTwoCores ? "on a core of their own" : "not pinned: ratios are rough")}; {watch.Elapsed.TotalMinutes:0.0} minutes.");
