@@ -4,6 +4,7 @@ using Holdfast.Addresses;
 using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Closing;
+using Holdfast.Compromise;
 using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
@@ -38,6 +39,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddContainment();
     builder.Services.AddRecovery();
     builder.Services.AddSignIn();
+    builder.Services.AddCompromise();
     builder.Services.AddSignUp();
     builder.Services.AddAddresses();
     builder.Services.AddClosing();
@@ -53,6 +55,7 @@ async Task<int> Serve()
     app.UseShell();
     app.UseSetup();
     app.UseSessions();
+    app.UseCompromise();
     app.UseForms();
 
     app.MapStaticAssets();
@@ -65,6 +68,7 @@ async Task<int> Serve()
     app.MapContainment();
     app.MapRecovery();
     app.MapSignIn();
+    app.MapCompromise();
     app.MapSignUp();
     app.MapAddresses();
     app.MapClosing();

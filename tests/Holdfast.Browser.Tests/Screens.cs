@@ -117,6 +117,43 @@ internal static partial class Screens
             await SignUp(scene.Page, scene.Person.Address);
             await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "You have an account already"));
         },
+        ["14-secure-stranger"] = scene => scene.Page.GotoAsync("/compromised"),
+        ["14-secure-ask-link"] = scene => scene.Page.GotoAsync("/compromised/link"),
+        ["14-secure-begin"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/compromised"),
+        ["14-secure-question"] = scene => Securing(scene, SecuringStep.Question),
+        ["14-secure-question-longest"] = scene => Securing(scene, SecuringStep.Question),
+        ["14-secure-question-error"] = ErrorInStep1,
+        ["14-secure-question-sent-back"] = SentBack,
+        ["14-secure-password"] = scene => Securing(scene, SecuringStep.Password),
+        ["14-secure-password-error"] = ErrorInStep2,
+        ["14-secure-overview-frozen"] = async scene =>
+        {
+            await Securing(scene, SecuringStep.Question);
+            await scene.Page.GotoAsync("/settings");
+            await Assertions.Expect(scene.Page.GetByText("You began to secure your account")).ToBeVisibleAsync();
+        },
+        ["14-secured"] = Secured,
+        ["14-secure-link-frozen"] = LinkWhileFrozen,
+        ["14-secure-reset-both"] = scene => OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both"),
+        ["14-secure-reset-both-longest"] = scene => OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both"),
+        ["14-secure-reset-both-error"] = ErrorInResetBoth,
+        ["14-mail-secure-link"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/compromised/link");
+            await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+            await Press(scene, "Send link");
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Secure your account"));
+        },
+        ["14-mail-securing-begun"] = async scene =>
+        {
+            await BegunForReal(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Somebody began to secure your account"));
+        },
+        ["14-mail-account-secured"] = async scene =>
+        {
+            await SecuredByLink(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Your account was secured"));
+        },
         ["15-addresses-only-one"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/addresses"),
         ["15-addresses"] = async scene =>
         {

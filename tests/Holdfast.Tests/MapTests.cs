@@ -22,7 +22,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz", "/csp-reports"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/compromised", "/compromised/link", "/reset/both", "/reset/both/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz", "/csp-reports"];
 
     /// <summary>Every route that takes a POST without a token.</summary>
     private static readonly string[] WithoutToken = ["/csp-reports"];
@@ -203,6 +203,17 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         var callers = Product.Where(type => enders.Any(ender => CompiledCode.Calls(type, typeof(Account), ender)) || CompiledCode.Calls(type, typeof(Session), "End"))
             .Select(Outermost).Distinct();
         Assert.Equal([typeof(SessionBook)], callers);
+    }
+
+    [Fact]
+    [Trait("F", "F33")]
+    public async Task Every_row_that_needs_a_live_session_protects_an_account_or_is_known_not_to()
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var guarded = scope.ServiceProvider.GetRequiredService<HoldfastDb>().Model.GetEntityTypes().Select(type => type.ClrType).Where(type => type.IsAssignableTo(typeof(INeedsLiveSession)));
+        Assert.Equal(
+            [nameof(Account), "Delivery", nameof(Device), "Link", nameof(Session)],
+            guarded.Where(type => !type.IsAssignableTo(typeof(IProtection))).Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

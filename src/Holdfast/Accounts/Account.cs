@@ -22,6 +22,16 @@ public enum AccountStatus
     Closed = 4,
 }
 
+/// <summary>Where the owner of an account stands who secures it. The numbers are stored.</summary>
+public enum SecuringStep
+{
+    /// <summary>A new security question.</summary>
+    Question = 1,
+
+    /// <summary>A new password, the last step.</summary>
+    Password = 2,
+}
+
 /// <summary>What a person may do beyond their own account. Members have none; staff accounts are separate (flows.md F38).</summary>
 public enum Role
 {
@@ -43,6 +53,9 @@ public sealed class Account : IVersioned, INeedsLiveSession
 
     /// <summary>The kind of everybody who works for the operator; their accounts are separate from members' (flows.md F38).</summary>
     public const string StaffKind = "staff";
+
+    /// <summary>How long an account is frozen at the most.</summary>
+    public static readonly TimeSpan LongestFreeze = TimeSpan.FromHours(24);
 
     public required AccountId Id { get; init; }
 
@@ -87,7 +100,36 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// </summary>
     public DateTimeOffset? ReviewSince { get; private set; }
 
+    /// <summary>
+    /// Since when its owner secures it (flows.md F33); null when nobody does. Meanwhile it is frozen: nothing that protects it is
+    /// changed outside that flow. The flow's last step, its owner, containment and taking back end that, and it ends by itself
+    /// <see cref="LongestFreeze"/> after it began, so that nobody who leaves the flow keeps themself out: a time that is older means nothing.
+    /// </summary>
+    public DateTimeOffset? SecuringSince { get; private set; }
+
+    /// <summary>Which step of that is next.</summary>
+    public SecuringStep? SecuringStep { get; private set; }
+
     public int Version { get; set; } = 1;
+
+    /// <summary>Whether it is frozen at this moment.</summary>
+    public bool IsFrozen(DateTimeOffset now) => SecuringSince > now - LongestFreeze;
+
+    /// <summary>Freezes it, at the first step.</summary>
+    public void BeginSecuring(DateTimeOffset now) => (SecuringSince, SecuringStep) = (now, Accounts.SecuringStep.Question);
+
+    /// <summary>The first step is done, or left out.</summary>
+    public void GoOnSecuring() => SecuringStep = Accounts.SecuringStep.Password;
+
+    /// <summary>It is frozen no more.</summary>
+    public void EndSecuring() => (SecuringSince, SecuringStep) = (null, null);
+
+    /// <summary>The last step is done. Its owner looks through what somebody else may have left there.</summary>
+    public void Secured(DateTimeOffset now)
+    {
+        ReviewSince = now - Superseded.Window;
+        EndSecuring();
+    }
 
     public void Close(DateTimeOffset now, DateTimeOffset eraseAt) => (Status, ClosedAt, EraseAt) = (AccountStatus.Closed, now, eraseAt);
 
@@ -95,10 +137,18 @@ public sealed class Account : IVersioned, INeedsLiveSession
     public void Keep() => (Status, ClosedAt, EraseAt) = (AccountStatus.Active, null, null);
 
     /// <summary>Nobody gets in until its owner has proved that they are. A closing account is not erased meanwhile.</summary>
-    internal void Contain() => (Status, ClosedAt, EraseAt) = (AccountStatus.Contained, null, null);
+    internal void Contain()
+    {
+        (Status, ClosedAt, EraseAt) = (AccountStatus.Contained, null, null);
+        EndSecuring();
+    }
 
     /// <summary>The owner of a contained account is back, and looks through what happened since.</summary>
-    public void TakeBack(DateTimeOffset since) => (Status, ReviewSince) = (AccountStatus.Active, since);
+    public void TakeBack(DateTimeOffset since)
+    {
+        (Status, ReviewSince) = (AccountStatus.Active, since);
+        EndSecuring();
+    }
 
     public void Reviewed() => ReviewSince = null;
 

@@ -12,7 +12,7 @@ public readonly record struct EmailAddressId(Guid Value) : IId<EmailAddressId>
 }
 
 /// <summary>An address of an account. Mail goes to the form that was written; people are found by the key.</summary>
-public sealed class EmailAddress : INeedsLiveSession
+public sealed class EmailAddress : INeedsLiveSession, IProtection
 {
     public required EmailAddressId Id { get; init; }
 

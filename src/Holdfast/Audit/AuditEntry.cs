@@ -65,6 +65,10 @@ public enum AuditKind
     ReleaseAsked,
     ReleaseStopped,
     RecoveryCodeUsed,
+    SecuringBegun,
+    SecuringStopped,
+    SecureLinkSent,
+    AccountSecured,
 }
 
 /// <summary>

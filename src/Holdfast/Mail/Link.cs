@@ -27,6 +27,9 @@ public enum LinkPurpose
 
     /// <summary>The way back into a contained account (flows.md F24).</summary>
     TakeBack,
+
+    /// <summary>A new question and a new password at once (flows.md F33).</summary>
+    ResetBoth,
 }
 
 /// <summary>

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Passwords;
 
 /// <param name="EndAllSessions">The box "Require all devices to sign in with new password".</param>
-public sealed record ChangePassword(SignedIn By, string Current, string New, bool EndAllSessions, Network Network, Origin Origin);
+/// <param name="Securing">It is the last step of securing the account.</param>
+public sealed record ChangePassword(SignedIn By, string Current, string New, bool EndAllSessions, Network Network, Origin Origin, bool Securing = false);
 
 public abstract record ChangePasswordResult
 {
@@ -45,6 +46,11 @@ public sealed class ChangePasswordHandler(
     public async Task<ChangePasswordResult> Handle(ChangePassword command, CancellationToken ct)
     {
         var stored = await Load(command.By, ct);
+        if (command.Securing && !stored.Account.IsFrozen(time.GetUtcNow()))
+        {
+            return new ChangePasswordResult.ChangedMeanwhile();
+        }
+
         var (next, fault) = await passwords.Check(command.New, stored.Account.Name, stored.Addresses, command.Current, ct);
         var verdict = await check.Verify(
             new PasswordTry(
@@ -95,6 +101,11 @@ public sealed class ChangePasswordHandler(
         var oldMark = device.MarkHash;
         var mark = command.EndAllSessions ? device.Renew(account.KnownEpoch, stored.InstallationEpoch, time.GetUtcNow()) : (SecretToken?)null;
         session.ProvedAt = time.GetUtcNow();
+        if (command.Securing)
+        {
+            account.Secured(time.GetUtcNow());
+        }
+
         audit.Record(
             command.EndAllSessions ? AuditKind.PasswordChangedEverywhere : AuditKind.PasswordChanged, account.Id, command.Origin,
             command.EndAllSessions ? stored.Devices.ToString(CultureInfo.InvariantCulture) : null);

@@ -42,7 +42,7 @@ internal static class ChangePasswordEndpoint
         var form = sent ?? new ChangePasswordForm();
         if (http.Features.Get<SignedIn>() is not { } caller)
         {
-            return await repeated.Answer(http, form.New, ct) ?? Answer(() => signedOut.Write(http, http.Features.Get<EndedSession>()));
+            return await repeated.Answer(http, form.New, ct) ?? signedOut.Result(http);
         }
 
         var all = form.EndAllSessions.Length > 0;
@@ -59,38 +59,15 @@ internal static class ChangePasswordEndpoint
                 news.Leave(http, "password-changed-here");
                 return Pages.Go(Paths.Settings);
             case ChangePasswordResult.Refused refused:
-                return await pages.Draw(http, all, Problems(refused), null, ct);
+                return await pages.Draw(http, all, PasswordText.Of(refused), null, ct);
             case ChangePasswordResult.TooManyTries tries:
                 return await pages.DrawWait(http, all, tries.Wait, ct);
             case ChangePasswordResult.Busy:
-                return await pages.Draw(http, all, [], new News(Tone.Warn, "Many people are signing in just now", "Nothing was changed. Try again in a moment."), ct, 503);
+                return await pages.Draw(http, all, [], PasswordText.Busy, ct, 503);
             case ChangePasswordResult.ChangedMeanwhile:
                 return await pages.Draw(http, all, [], new News(Tone.Warn, "Somebody changed this password a moment ago", "Nothing of yours was saved. Look at your recent activity, and try again."), ct, 409);
             default:
                 throw new UnreachableException();
         }
-    }
-
-    private static List<Problem> Problems(ChangePasswordResult.Refused refused)
-    {
-        List<Problem> problems = [];
-        if (refused.CurrentIsWrong)
-        {
-            problems.Add(new Problem(CurrentField, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter."));
-        }
-
-        if (refused.Fault is { } fault)
-        {
-            problems.Add(PasswordText.Of(fault, NewField));
-        }
-
-        return problems;
-    }
-
-    private static Answered Answer(Func<Task> write) => new(write);
-
-    private sealed class Answered(Func<Task> write) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => write();
     }
 }

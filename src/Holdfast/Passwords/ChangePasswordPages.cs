@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Sessions;
 using Holdfast.Shell;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,10 +28,6 @@ public sealed class ChangePasswordPages(SignInList list, PasswordRules rules)
         return page;
     }
 
-    public Task<RazorComponentResult<ChangePasswordPage>> DrawWait(HttpContext http, bool endAllSessions, TimeSpan wait, CancellationToken ct)
-    {
-        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var news = new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(wait)} and try again.");
-        return Draw(http, endAllSessions, [], news, ct, StatusCodes.Status429TooManyRequests);
-    }
+    public Task<RazorComponentResult<ChangePasswordPage>> DrawWait(HttpContext http, bool endAllSessions, TimeSpan wait, CancellationToken ct) =>
+        Draw(http, endAllSessions, [], PasswordText.TooManyTries(http, wait), ct, StatusCodes.Status429TooManyRequests);
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Holdfast.Passwords;
 
 /// <summary>An account's password, as a hash that cannot be turned back.</summary>
-public sealed class Password : IVersioned, INeedsLiveSession
+public sealed class Password : IVersioned, INeedsLiveSession, IProtection
 {
     public required AccountId Account { get; init; }
 
@@ -30,6 +30,9 @@ public sealed class Password : IVersioned, INeedsLiveSession
         (Hash, ChangedAt, BreachedAt) = (hash.Phc, now, null);
         return superseded;
     }
+
+    /// <summary>That it was found in a leak is noted whatever the account is at.</summary>
+    bool IProtection.IsChange(EntityState how, Func<string, bool> wrote) => how is not EntityState.Modified || wrote(nameof(Hash));
 
     public void FindInBreach(DateTimeOffset now) => BreachedAt = now;
 

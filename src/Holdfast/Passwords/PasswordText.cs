@@ -25,6 +25,37 @@ public static class PasswordText
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The password of now, typed into a form that changes something, was another.</summary>
+    public static Problem WrongCurrent(string field) =>
+        new(field, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter.");
+
+    /// <summary>What stands at the fields Current and New of a form that changes the password.</summary>
+    public static IReadOnlyList<Problem> Of(ChangePasswordResult.Refused refused)
+    {
+        List<Problem> problems = [];
+        if (refused.CurrentIsWrong)
+        {
+            problems.Add(WrongCurrent(nameof(ChangePasswordForm.Current)));
+        }
+
+        if (refused.Fault is { } fault)
+        {
+            problems.Add(Of(fault, nameof(ChangePasswordForm.New)));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Tells the browser and the person how long to wait with a form that changes something.</summary>
+    public static News TooManyTries(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {Wait(wait)} and try again.");
+    }
+
+    /// <summary>There was no turn at the hash.</summary>
+    public static News Busy => new(Tone.Warn, "Many people are signing in just now", "Nothing was changed. Try again in a moment.");
+
     /// <summary>How long to wait, in words.</summary>
     public static string Wait(TimeSpan wait)
     {

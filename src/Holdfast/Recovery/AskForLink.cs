@@ -16,6 +16,9 @@ public enum LostSecret
 {
     Password,
     Question,
+
+    /// <summary>Both: somebody else may know them (flows.md F33).</summary>
+    Both,
 }
 
 /// <summary>What somebody asked for, as it waits to be looked at. It names no account: none was looked up.</summary>
@@ -94,6 +97,9 @@ internal sealed class SendRecoveryLink(
             case LinkPurpose.ResetQuestion:
                 links.Send<ResetQuestionMail>(link);
                 break;
+            case LinkPurpose.ResetBoth:
+                links.Send<ResetBothMail>(link);
+                break;
             default:
                 links.Send<TakeBackMail>(link);
                 break;
@@ -107,6 +113,7 @@ internal sealed class SendRecoveryLink(
             {
                 LinkPurpose.ResetPassword => AuditKind.PasswordLinkSent,
                 LinkPurpose.ResetQuestion => AuditKind.QuestionLinkSent,
+                LinkPurpose.ResetBoth => AuditKind.SecureLinkSent,
                 _ => AuditKind.AccountLinkSent,
             },
             found.Account.Id, origin);
@@ -162,9 +169,15 @@ internal sealed class SendRecoveryLink(
         }
 
         var id = found.account.Id;
-        return asked.Secret is LostSecret.Password
+        var purpose = asked.Secret switch
+        {
+            LostSecret.Password => LinkPurpose.ResetPassword,
+            LostSecret.Question => LinkPurpose.ResetQuestion,
+            _ => LinkPurpose.ResetBoth,
+        };
+        return purpose is not LinkPurpose.ResetQuestion
             || (questions.Value.Mode is not QuestionMode.Off && await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == id, ct))
-            ? new Found(found.account, found.Address, asked.Secret is LostSecret.Password ? LinkPurpose.ResetPassword : LinkPurpose.ResetQuestion) : null;
+            ? new Found(found.account, found.Address, purpose) : null;
     }
 
     private static async Task<Found?> FindContained(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)

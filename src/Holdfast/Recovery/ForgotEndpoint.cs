@@ -15,14 +15,14 @@ public sealed record ForgotForm
     public string Email { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/forgot/password, /forgot/question, and /forgot/both for those who lost everything.</summary>
+/// <summary>/forgot/password, /forgot/question, /compromised/link, and /forgot/both for those who lost everything.</summary>
 internal static class ForgotEndpoint
 {
     private const string EmailField = nameof(ForgotForm.Email);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (path, secret) in new[] { (Paths.ForgotPassword, LostSecret.Password), (Paths.ForgotQuestion, LostSecret.Question) })
+        foreach (var (path, secret) in new[] { (Paths.ForgotPassword, LostSecret.Password), (Paths.ForgotQuestion, LostSecret.Question), (Paths.ForgotToSecure, LostSecret.Both) })
         {
             routes.MapPage(path, (HttpContext http) => Page(path, secret, http.Features.Get<Visitor>()?.Address ?? "", [], null)).OpenToStrangers();
             routes.MapForm(path, (

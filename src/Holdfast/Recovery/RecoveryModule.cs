@@ -16,6 +16,8 @@ public static class RecoveryModule
         services.AddNotice<QuestionResetNotice>("Your security question was changed");
         services.AddLinkMail<ResetPasswordMail>("Choose a new password", Paths.ResetPassword);
         services.AddLinkMail<ResetQuestionMail>("Choose a new security question", Paths.ResetQuestion);
+        services.AddNotice<AccountSecuredNotice>("Your account was secured");
+        services.AddLinkMail<ResetBothMail>("Secure your account", Paths.ResetBoth);
         services.AddNotice<LinkAskedNotice>("Somebody asked for a link into your account");
         services.AddNotice<AccountTakenBackNotice>("Your account is open again");
         services.AddLinkMail<TakeBackMail>("Take your account back", Paths.TakeBack);
@@ -41,6 +43,7 @@ public static class RecoveryModule
         ForgotEndpoint.Map(routes);
         ResetPasswordEndpoint.Map(routes);
         ResetQuestionEndpoint.Map(routes);
+        ResetBothEndpoint.Map(routes);
         StopLinkEndpoint.Map(routes);
         TakeBackEndpoint.Map(routes);
     }

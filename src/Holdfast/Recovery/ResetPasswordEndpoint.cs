@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using Holdfast.Mail;
 using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
 using Holdfast.Shell;
 using Holdfast.Throttling;
@@ -67,10 +67,9 @@ internal static class ResetPasswordEndpoint
             case ResetPasswordResult.Refused refused:
                 return await Page(http, pages, rules, all, Problems(refused), null, ct);
             case ResetPasswordResult.TooManyTries tries:
-                http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                return await Page(http, pages, rules, all, [], new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again."), ct, 429);
+                return await Page(http, pages, rules, all, [], PasswordText.TooManyTries(http, tries.Wait), ct, 429);
             case ResetPasswordResult.Busy:
-                return await Page(http, pages, rules, all, [], new News(Tone.Warn, "Many people are signing in just now", "Nothing was changed. Try again in a moment."), ct, 503);
+                return await Page(http, pages, rules, all, [], PasswordText.Busy, ct, 503);
             case ResetPasswordResult.ChangedMeanwhile:
                 return await Page(http, pages, rules, all, [], new News(Tone.Warn, "Somebody changed this a moment ago", "Nothing of yours was saved. Try again."), ct, 409);
             default:
@@ -78,7 +77,8 @@ internal static class ResetPasswordEndpoint
         }
     }
 
-    private static List<Problem> Problems(ResetPasswordResult.Refused refused)
+    /// <summary>What stands at the fields; those of a new question are the ones of <see cref="ResetBothForm"/>.</summary>
+    internal static List<Problem> Problems(ResetPasswordResult.Refused refused)
     {
         List<Problem> problems = [];
         switch (refused.Barrier)
@@ -92,6 +92,16 @@ internal static class ResetPasswordEndpoint
             case BarrierVerdict.Closed:
                 problems.Add(new Problem(AnswerField, "The question is closed", "The answer was wrong ten times in a row, so no answer opens it any more. Use a recovery code, or ask a person for help."));
                 break;
+        }
+
+        if (refused.Question is { IsMissing: true })
+        {
+            problems.Add(AnswerText.NoQuestion(nameof(ResetBothForm.Question)));
+        }
+
+        if (refused.Question?.Fault is { } answer)
+        {
+            problems.Add(AnswerText.Of(answer, nameof(ResetBothForm.NewAnswer)));
         }
 
         if (refused.Fault is { } fault)

@@ -12,14 +12,14 @@ public sealed record StopLinkForm
     public string NotMe { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/reset/password/stop and /reset/question/stop.</summary>
+/// <summary>/reset/password/stop, /reset/question/stop and /reset/both/stop.</summary>
 internal static class StopLinkEndpoint
 {
     private const string BoxField = nameof(StopLinkForm.NotMe);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (path, opens) in new[] { (Paths.StopPassword, ResetPasswordEndpoint.Opens), (Paths.StopQuestion, ResetQuestionEndpoint.Opens) })
+        foreach (var (path, opens) in new[] { (Paths.StopPassword, ResetPasswordEndpoint.Opens), (Paths.StopQuestion, ResetQuestionEndpoint.Opens), (Paths.StopBoth, ResetBothEndpoint.Opens) })
         {
             routes.MapLink(path, opens, (HttpContext http) => Page(http, path, []));
             routes.MapLinkForm(path, opens, async Task<IResult> (

@@ -15,11 +15,12 @@ public sealed class NewRecoveryCodes(HoldfastDb db, InstallationKeys keys, TimeP
     private readonly byte[] _key = keys.For("recovery codes", keys.Oldest);
 
     /// <summary>A new code in the caller's save: shown once, stored nowhere.</summary>
-    public string Make(AccountId account)
+    /// <param name="replacesUsed">It takes the place of one that is used up in the same save.</param>
+    public string Make(AccountId account, bool replacesUsed = false)
     {
         var text = CodeText.New();
         var now = time.GetUtcNow();
-        db.Add(new RecoveryCode { Id = RecoveryCodeId.New(now), Account = account, CodeHash = HashOf(account, CodeText.Bare(text) ?? ""), MadeAt = now });
+        db.Add(new RecoveryCode { Id = RecoveryCodeId.New(now), Account = account, CodeHash = HashOf(account, CodeText.Bare(text) ?? ""), MadeAt = now, ReplacesUsed = replacesUsed });
         return text;
     }
 

@@ -16,7 +16,7 @@ public readonly record struct RecoveryCodeId(Guid Value) : IId<RecoveryCodeId>
 /// A saved recovery code (NIST SP 800-63B-4, 4.2.1.1): 80 bits, used once, stored as an HMAC under a key outside the database,
 /// so that a copy of the database alone cannot be searched for it.
 /// </summary>
-public sealed class RecoveryCode : IVersioned, INeedsLiveSession
+public sealed class RecoveryCode : IVersioned, INeedsLiveSession, IProtection
 {
     public required RecoveryCodeId Id { get; init; }
 
@@ -33,12 +33,23 @@ public sealed class RecoveryCode : IVersioned, INeedsLiveSession
 
     public int Version { get; set; } = 1;
 
+    /// <summary>Made in the save that used another one up; not stored.</summary>
+    internal bool ReplacesUsed { get; init; }
+
     internal void Supersede(DateTimeOffset now) => SupersededAt = now;
 
     /// <summary>The newer codes were a stranger's: this one works again.</summary>
     public void PutBack() => SupersededAt = null;
 
     internal void Use(DateTimeOffset now) => UsedAt = now;
+
+    /// <summary>Using a code proves something and changes nothing: the one that takes its place belongs to that.</summary>
+    bool IProtection.IsChange(EntityState how, Func<string, bool> wrote) => how switch
+    {
+        EntityState.Added => !ReplacesUsed,
+        EntityState.Modified => wrote(nameof(SupersededAt)),
+        _ => true,
+    };
 
     internal sealed class Table : IEntityTypeConfiguration<RecoveryCode>
     {
@@ -47,6 +58,7 @@ public sealed class RecoveryCode : IVersioned, INeedsLiveSession
             builder.ToTable("recovery_codes");
             builder.Property(c => c.Id).ValueGeneratedNever();
             builder.HasOne<Account>().WithMany().HasForeignKey(c => c.Account).OnDelete(DeleteBehavior.Cascade);
+            builder.Ignore(c => c.ReplacesUsed);
             builder.Property(c => c.CodeHash).HasMaxLength(32);
             builder.Property(c => c.Version).IsConcurrencyToken();
             builder.HasIndex(c => new { c.Account, c.CodeHash }).IsUnique();

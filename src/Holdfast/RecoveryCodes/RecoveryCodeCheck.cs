@@ -54,7 +54,7 @@ public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, Net
     public string UseUp(RecoveryCode code)
     {
         code.Use(time.GetUtcNow());
-        return codes.Make(code.Account);
+        return codes.Make(code.Account, replacesUsed: true);
     }
 
     private byte[] BudgetOf(Account account) => budgets.KeyOf(Authenticator.RecoveryCode, account.Id.Value, account.LinkEpoch);

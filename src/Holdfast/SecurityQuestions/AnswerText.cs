@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Passwords;
 using Holdfast.Shell;
 
 namespace Holdfast.SecurityQuestions;
@@ -16,4 +17,28 @@ public static class AnswerText
         AnswerFault.Common => new Problem(field, "The answer is easy to guess", "Many people would try this first. Choose an answer that only you know."),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>What stands at the fields Current, Question and Answer of a form that sets a question under the password.</summary>
+    public static IReadOnlyList<Problem> Of(ChangeQuestionResult.Refused refused)
+    {
+        List<Problem> problems = [];
+        if (refused.CurrentIsWrong)
+        {
+            problems.Add(PasswordText.WrongCurrent(nameof(ChangeQuestionForm.Current)));
+        }
+
+        if (refused.QuestionIsMissing)
+        {
+            problems.Add(NoQuestion(nameof(ChangeQuestionForm.Question)));
+        }
+
+        if (refused.Fault is { } fault)
+        {
+            problems.Add(Of(fault, nameof(ChangeQuestionForm.Answer)));
+        }
+
+        return problems;
+    }
+
+    public static Problem NoQuestion(string field) => new(field, "No question is chosen", "Choose a question from the list.");
 }

@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.SecurityQuestions;
 
 /// <param name="Question">The chosen question's words; "" where the phrase is generated.</param>
-public sealed record ChangeQuestion(SignedIn By, string Current, string Question, string Answer, Network Network, Origin Origin);
+/// <param name="Securing">It is the first step of securing the account, and goes on to the next.</param>
+public sealed record ChangeQuestion(SignedIn By, string Current, string Question, string Answer, Network Network, Origin Origin, bool Securing = false);
 
 public abstract record ChangeQuestionResult
 {
@@ -41,6 +42,11 @@ public sealed class ChangeQuestionHandler(
     {
         var stored = await Load(command.By, ct);
         var (account, password) = (stored.Account, stored.Password);
+        if (command.Securing && !(account.IsFrozen(time.GetUtcNow()) && account.SecuringStep is SecuringStep.Question))
+        {
+            return new ChangeQuestionResult.ChangedMeanwhile();
+        }
+
         var judged = newQuestions.Judge(command.Question, command.Answer, [account.Name, .. stored.Addresses, command.Current]);
         var budget = budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch);
         switch (await check.Verify(new PasswordTry(account.Id, password.Hash, command.Current, budget, Lane.SignedIn, command.Network), ct))
@@ -68,6 +74,11 @@ public sealed class ChangeQuestionHandler(
         newQuestions.Put(stored.Account.Id, stored.Question, answer);
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, stored.Account, stored.Session);
         stored.Session.ProvedAt = time.GetUtcNow();
+        if (command.Securing)
+        {
+            stored.Account.GoOnSecuring();
+        }
+
         audit.Record(AuditKind.QuestionChanged, stored.Account.Id, command.Origin);
         notices.Owe<QuestionChangedNotice>(stored.Account.Id, command.Origin);
         try

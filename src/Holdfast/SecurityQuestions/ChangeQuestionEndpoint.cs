@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Holdfast.Passwords;
 using Holdfast.Sessions;
 using Holdfast.Shell;
@@ -22,13 +21,15 @@ public sealed record ChangeQuestionForm
     public string Own { get; init => field = value ?? ""; } = "";
 
     public string Answer { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The question that is meant.</summary>
+    internal string Chosen(SecurityQuestionsOptions options) => options.AllowOwnQuestions && Own.Trim().Length > 0 ? Own : Question;
 }
 
 /// <summary>/settings/question.</summary>
 internal static class ChangeQuestionEndpoint
 {
     private const string CurrentField = nameof(ChangeQuestionForm.Current);
-    private const string QuestionField = nameof(ChangeQuestionForm.Question);
     private const string AnswerField = nameof(ChangeQuestionForm.Answer);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -52,8 +53,7 @@ internal static class ChangeQuestionEndpoint
         }
 
         var form = sent ?? new ChangeQuestionForm();
-        var chosen = options.Value.AllowOwnQuestions && form.Own.Trim().Length > 0 ? form.Own : form.Question;
-        var command = new ChangeQuestion(http.SignedIn, form.Current, chosen, form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        var command = new ChangeQuestion(http.SignedIn, form.Current, form.Chosen(options.Value), form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
         switch (await handler.Handle(command, ct))
         {
             case ChangeQuestionResult.Changed { Phrase: { } phrase } done:
@@ -64,38 +64,16 @@ internal static class ChangeQuestionEndpoint
                 news.Leave(http, "question-changed");
                 return Pages.Go(Paths.Settings);
             case ChangeQuestionResult.Refused refused:
-                return await Page(http, db, options.Value, form, Problems(refused), null, ct);
+                return await Page(http, db, options.Value, form, AnswerText.Of(refused), null, ct);
             case ChangeQuestionResult.TooManyTries tries:
-                http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                return await Page(http, db, options.Value, form, [], new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again."), ct, 429);
+                return await Page(http, db, options.Value, form, [], PasswordText.TooManyTries(http, tries.Wait), ct, 429);
             case ChangeQuestionResult.Busy:
-                return await Page(http, db, options.Value, form, [], new News(Tone.Warn, "Many people are signing in just now", "Nothing was changed. Try again in a moment."), ct, 503);
+                return await Page(http, db, options.Value, form, [], PasswordText.Busy, ct, 503);
             case ChangeQuestionResult.ChangedMeanwhile:
                 return await Page(http, db, options.Value, form, [], new News(Tone.Warn, "Somebody changed this a moment ago", "Nothing of yours was saved. Look at your recent activity, and try again."), ct, 409);
             default:
                 throw new UnreachableException();
         }
-    }
-
-    private static List<Problem> Problems(ChangeQuestionResult.Refused refused)
-    {
-        List<Problem> problems = [];
-        if (refused.CurrentIsWrong)
-        {
-            problems.Add(new Problem(CurrentField, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter."));
-        }
-
-        if (refused.QuestionIsMissing)
-        {
-            problems.Add(new Problem(QuestionField, "No question is chosen", "Choose a question from the list."));
-        }
-
-        if (refused.Fault is { } fault)
-        {
-            problems.Add(AnswerText.Of(fault, AnswerField));
-        }
-
-        return problems;
     }
 
     private static async Task<RazorComponentResult<ChangeQuestionPage>> Page(
@@ -105,10 +83,7 @@ internal static class ChangeQuestionEndpoint
         var page = Pages.Draw<ChangeQuestionPage>(
             new
             {
-                options.Mode,
-                options.Choices,
-                options.AllowOwnQuestions,
-                options.CaseSensitive,
+                Options = options,
                 Chosen = form.Question,
                 form.Own,
                 IsSet = await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == account, ct),

@@ -11,7 +11,7 @@ namespace Holdfast.SecurityQuestions;
 /// (standards.md 2.7). Wrong answers are counted on the row: there is one for each account, so nothing that a stranger does
 /// makes more.
 /// </summary>
-public sealed class SecurityQuestion : IVersioned, INeedsLiveSession
+public sealed class SecurityQuestion : IVersioned, INeedsLiveSession, IProtection
 {
     /// <summary>Longest question in UTF-16 units.</summary>
     public const int TextLength = 150;

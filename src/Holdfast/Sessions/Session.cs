@@ -31,6 +31,8 @@ public enum EndReason
     QuestionReset = 14,
     Contained = 15,
     TakenBack = 16,
+    SecuringBegun = 17,
+    AccountSecured = 18,
 }
 
 /// <summary>

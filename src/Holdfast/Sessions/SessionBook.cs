@@ -29,6 +29,9 @@ public enum SecurityEvent
     TakenBack,
 
     RoleOrKindChanged,
+
+    /// <summary>Its owner began to secure it: everybody else is out before anything is changed (flows.md F33).</summary>
+    SecuringBegun,
 }
 
 /// <summary>What becomes of the session that the event came from.</summary>
@@ -68,6 +71,7 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
         [SecurityEvent.AccountShut] = new(ThisSession.Ends, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.TakenBack] = new(ThisSession.GoesOn, Others: true, Known: true, Remembered: true, Links: true),
         [SecurityEvent.RoleOrKindChanged] = new(ThisSession.GetsNewToken, Others: true, Known: false, Remembered: true, Links: true),
+        [SecurityEvent.SecuringBegun] = new(ThisSession.GetsNewToken, Others: true, Known: true, Remembered: true, Links: true),
     };
 
     /// <summary>Does to the account's sessions what the event demands; returns the new token of this session when it gets one.</summary>

@@ -9,6 +9,9 @@ namespace Holdfast.Sessions;
 /// </summary>
 public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
 {
+    /// <summary>The same as the result of a handler that sees requests without a live session.</summary>
+    public IResult Result(HttpContext http) => new Written(() => Write(http, http.Features.Get<EndedSession>()));
+
     public async Task Write(HttpContext http, EndedSession? ended)
     {
         if (http.Response.HasStarted)
@@ -71,5 +74,10 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
         return wanted is null or "/settings" || wanted.Length > ReturnAddress.MaxLength
             ? Paths.SignIn
             : $"{Paths.SignIn}?return={Uri.EscapeDataString(wanted)}";
+    }
+
+    private sealed class Written(Func<Task> write) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => write();
     }
 }

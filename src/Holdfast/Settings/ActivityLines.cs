@@ -25,7 +25,8 @@ public sealed class ActivityLines(HoldfastDb db)
         ("devices", "Devices", [AuditKind.SignedInOnNewDevice, AuditKind.DeviceLost, AuditKind.DeviceForgotten, AuditKind.DeviceMarkReplayed, AuditKind.DeviceRemembered, AuditKind.DeviceNotRemembered]),
         ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged, AuditKind.AddressPutBack, AuditKind.AddressTakenOff]),
         ("account", "Account", [AuditKind.AccountCreated, AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept, AuditKind.NotMePressed, AuditKind.AccountContained,
-            AuditKind.AccountLinkSent, AuditKind.AccountTakenBack, AuditKind.AccountReviewed, AuditKind.ReleaseAsked, AuditKind.ReleaseStopped]),
+            AuditKind.AccountLinkSent, AuditKind.AccountTakenBack, AuditKind.AccountReviewed, AuditKind.ReleaseAsked, AuditKind.ReleaseStopped,
+            AuditKind.SecuringBegun, AuditKind.SecuringStopped, AuditKind.SecureLinkSent, AuditKind.AccountSecured]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -121,6 +122,11 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.RecoveryCodeUsed => ("key", Tone.Warn, "A recovery code was used in place of the answer", true),
         AuditKind.ReleaseAsked => ("shield-alert", Tone.Bad, $"The operator was asked to open the account for {entry.Detail}", true),
         AuditKind.ReleaseStopped => ("minus-circle", Tone.Warn, $"Opening the account was stopped by a mail to {entry.Detail}", false),
+        AuditKind.SecuringBegun when entry.Detail == "0" => ("shield-alert", Tone.Warn, "Began to secure the account", true),
+        AuditKind.SecuringBegun => ("shield-alert", Tone.Warn, $"Began to secure the account, all other devices signed out ({entry.Detail})", true),
+        AuditKind.SecuringStopped => ("minus-circle", Tone.Warn, "Stopped securing the account", true),
+        AuditKind.SecureLinkSent => ("mail", Tone.Advice, "A link to secure the account was sent by mail", true),
+        AuditKind.AccountSecured => ("shield-check", Tone.Good, "Account secured by a mailed link, every device signed out", true),
         AuditKind.AccountReviewed => ("check-circle", Tone.Good, "Addresses and devices looked through", false),
         _ => throw new UnreachableException(),
     };

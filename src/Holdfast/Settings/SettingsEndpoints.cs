@@ -21,11 +21,12 @@ internal static class SettingsEndpoints
     }
 
     private static async Task<RazorComponentResult<OverviewPage>> ShowOverview(
-        HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, IOptions<SecurityQuestionsOptions> questions, CancellationToken ct)
+        HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, IOptions<SecurityQuestionsOptions> questions, TimeProvider time, CancellationToken ct)
     {
         var caller = http.SignedIn;
         var password = await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => new { p.ChangedAt, p.BreachedAt }).SingleAsync(ct);
         var confirmed = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account).Select(e => e.ConfirmedAt != null).ToListAsync(ct);
+        var account = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == caller.Account, ct);
         var view = new OverviewView(
             caller.Visitor.Name,
             password.ChangedAt,
@@ -38,7 +39,8 @@ internal static class SettingsEndpoints
             await list.CountSignedIn(caller.Account, ct),
             await list.SignedIn(caller, 3, ct),
             await activity.Latest(caller.Account, 3, ct),
-            await db.Set<Account>().Where(a => a.Id == caller.Account).Select(a => a.ReviewSince).SingleAsync(ct));
+            account.ReviewSince,
+            account.IsFrozen(time.GetUtcNow()) ? account.SecuringSince + Account.LongestFreeze : null);
         return Pages.Draw<OverviewPage>(new { View = view, News = SignInText.News(news.Take(http)) });
     }
 

@@ -28,9 +28,10 @@ public sealed record ActivityView(
 /// <param name="Devices">At most three of the sign-ins, this device first.</param>
 /// <param name="Activity">At most three entries, newest first.</param>
 /// <param name="ReviewSince">Since when there is something to look through; null where there is not.</param>
+/// <param name="FrozenUntil">Until when it stays frozen at the most, while its owner secures it; null where nobody does.</param>
 public sealed record OverviewView(
     string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity,
-    DateTimeOffset? ReviewSince);
+    DateTimeOffset? ReviewSince, DateTimeOffset? FrozenUntil);
 
 /// <summary>What an owner looks through after coming back (flows.md F24).</summary>
 /// <param name="Since">From when on it may have been somebody else.</param>

@@ -19,6 +19,20 @@ public static class Paths
 
     /// <summary>The way back into a contained account, behind a mailed link.</summary>
     public const string TakeBack = "/reset/account";
+
+    /// <summary>"Somebody may have got in": the steps that secure an account, and the way to them for strangers.</summary>
+    public const string Compromised = "/compromised";
+    public const string SecureQuestion = "/compromised/question";
+    public const string SkipQuestion = "/compromised/question/skip";
+    public const string SecurePassword = "/compromised/password";
+    public const string StopSecuring = "/compromised/stop";
+
+    /// <summary>Sends the link that secures an account without being signed in.</summary>
+    public const string ForgotToSecure = "/compromised/link";
+
+    /// <summary>Behind that link: both secrets in one form.</summary>
+    public const string ResetBoth = "/reset/both";
+    public const string StopBoth = "/reset/both/stop";
     public const string Confirm = "/confirm";
     public const string SignUp = "/sign-up";
 

@@ -40,6 +40,7 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         new Row("lost device", Laptop.GoesOn, PhoneEnds: true, WatchEnds: false, TabletForgotten: false, RememberedForgotten: false, LinksDie: true),
         new Row("containment", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("close", Laptop.Ends, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
+        new Row("begin to secure the account", Laptop.GetsNewToken, PhoneEnds: true, WatchEnds: true, TabletForgotten: true, RememberedForgotten: true, LinksDie: true),
         new Row("kind changed", Laptop.GetsNewToken, PhoneEnds: true, WatchEnds: true, TabletForgotten: false, RememberedForgotten: true, LinksDie: true),
     ];
 
@@ -144,6 +145,9 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
                 break;
             case "close":
                 await laptop.SubmitForm("/settings/close", ("Current", sam.Password), ("Agree", "true"));
+                break;
+            case "begin to secure the account":
+                await laptop.SubmitForm("/compromised");
                 break;
             case "kind changed":
                 await laptop.SubmitForm("/settings/profile/kind", ("Kind", "agency"));

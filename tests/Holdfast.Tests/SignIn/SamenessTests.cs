@@ -83,6 +83,7 @@ public sealed partial class SamenessTests(Databases databases) : IAsyncLifetime
     [Theory]
     [InlineData("/forgot/password")]
     [InlineData("/forgot/question")]
+    [InlineData("/compromised/link")]
     [Trait("F", "F31")]
     [Trait("R", "R422")]
     public async Task Asking_for_a_link_looks_nobody_up_so_all_get_the_same_answer_for_the_same_work(string path)

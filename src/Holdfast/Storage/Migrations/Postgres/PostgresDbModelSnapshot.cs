@@ -76,6 +76,14 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("role");
 
+                    b.Property<DateTimeOffset?>("SecuringSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("securing_since");
+
+                    b.Property<int?>("SecuringStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("securing_step");
+
                     b.Property<int>("SessionEpoch")
                         .HasColumnType("integer")
                         .HasColumnName("session_epoch");

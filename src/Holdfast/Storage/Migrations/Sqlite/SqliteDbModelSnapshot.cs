@@ -71,6 +71,14 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("role");
 
+                    b.Property<long?>("SecuringSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("securing_since");
+
+                    b.Property<int?>("SecuringStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("securing_step");
+
                     b.Property<int>("SessionEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("session_epoch");

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
+using Holdfast.Sessions;
+using Holdfast.Shell;
+using Holdfast.Throttling;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Compromise;
+
+/// <summary>/compromised: what to do when somebody may have got in, for signed-in people step by step, for strangers the way to it.</summary>
+internal static class CompromisedEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Compromised, Show).OpenToStrangers();
+        routes.MapForm(Paths.Compromised, Begin).AnswersItself();
+        routes.MapForm(Paths.SecureQuestion, SetQuestion).AnswersItself()
+            .WithSecrets((nameof(ChangeQuestionForm.Current), "Current password"), (nameof(ChangeQuestionForm.Answer), "Answer"))
+            .TestsSecret(Authenticator.Password);
+        routes.MapForm(Paths.SkipQuestion, Skip);
+        routes.MapForm(Paths.SecurePassword, SetPassword).AnswersItself()
+            .WithSecrets((nameof(ChangePasswordForm.Current), "Current password"), (nameof(ChangePasswordForm.New), "New password"))
+            .TestsSecret(Authenticator.Password);
+        routes.MapForm(Paths.StopSecuring, Stop);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { }) : await pages.Draw(http, new ChangeQuestionForm(), [], SignInText.News(news.Take(http)), ct);
+
+    private static async Task<IResult> Begin(
+        HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+    {
+        if (http.Features.Get<SignedIn>() is not { } caller)
+        {
+            return await Again(http, handler, cookies, signedOut, ct);
+        }
+
+        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        try
+        {
+            if (await handler.Begin(caller, http.Origin, ct) is not { } began)
+            {
+                return Moved(http, news);
+            }
+
+            cookies.WriteToken(http, began.Token);
+            cookies.WriteMark(http, began.Mark, began.OldMark);
+            return Pages.Go(Paths.Compromised);
+        }
+        catch (SessionEndedException)
+        {
+            // The same form, sent twice, may have been faster by so little that this one was let in under the old token.
+            if (await handler.IsRepeat(cookies.ReadToken(http), ct))
+            {
+                return Pages.Go(Paths.Compromised);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<IResult> SetQuestion(
+        [FromForm] ChangeQuestionForm? sent, HttpContext http, ChangeQuestionHandler handler, SecureAccountHandler flow, SecuringPages pages, SessionCookies cookies,
+        NewsCookie news, SignedOutAnswer signedOut, IOptions<SecurityQuestionsOptions> options, CancellationToken ct)
+    {
+        if (http.Features.Get<SignedIn>() is not { } caller)
+        {
+            return await Again(http, flow, cookies, signedOut, ct);
+        }
+
+        if (options.Value.Mode is QuestionMode.Off)
+        {
+            return Pages.Go(Paths.Compromised);
+        }
+
+        var form = sent ?? new ChangeQuestionForm();
+        var command = new ChangeQuestion(
+            caller, form.Current, form.Chosen(options.Value), form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin, Securing: true);
+        switch (await handler.Handle(command, ct))
+        {
+            case ChangeQuestionResult.Changed { Phrase: { } phrase } done:
+                cookies.WriteToken(http, done.Token);
+                return Pages.Draw<PhrasePage>(new { Phrase = phrase, Next = Paths.Compromised });
+            case ChangeQuestionResult.Changed done:
+                cookies.WriteToken(http, done.Token);
+                news.Leave(http, "securing-question");
+                return Pages.Go(Paths.Compromised);
+            case ChangeQuestionResult.Refused refused:
+                return await pages.Draw(http, form, AnswerText.Of(refused), null, ct);
+            case ChangeQuestionResult.TooManyTries tries:
+                return await pages.Draw(http, form, [], PasswordText.TooManyTries(http, tries.Wait), ct, StatusCodes.Status429TooManyRequests);
+            case ChangeQuestionResult.Busy:
+                return await pages.Draw(http, form, [], PasswordText.Busy, ct, StatusCodes.Status503ServiceUnavailable);
+            case ChangeQuestionResult.ChangedMeanwhile:
+                return Moved(http, news);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<IResult> Skip(HttpContext http, SecureAccountHandler handler, NewsCookie news, CancellationToken ct) =>
+        await handler.SkipQuestion(http.SignedIn, ct) ? Pages.Go(Paths.Compromised) : Moved(http, news);
+
+    private static async Task<IResult> SetPassword(
+        [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, SecuringPages pages, RepeatedChange repeated, SessionCookies cookies,
+        NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+    {
+        var form = sent ?? new ChangePasswordForm();
+        if (http.Features.Get<SignedIn>() is not { } caller)
+        {
+            return await repeated.Answer(http, form.New, ct) ?? signedOut.Result(http);
+        }
+
+        var command = new ChangePassword(
+            caller, form.Current, form.New, EndAllSessions: true, Network.Of(http.Connection.RemoteIpAddress), http.Origin, Securing: true);
+        switch (await handler.Handle(command, ct))
+        {
+            case ChangePasswordResult.ChangedEverywhere done:
+                cookies.RemoveTokenAndTraces(http);
+                cookies.WriteMark(http, done.Mark, done.OldMark);
+                news.Leave(http, "account-secured");
+                return Pages.Go(Paths.SignIn);
+            case ChangePasswordResult.Refused refused:
+                return await pages.Draw(http, new ChangeQuestionForm(), PasswordText.Of(refused), null, ct);
+            case ChangePasswordResult.TooManyTries tries:
+                return await pages.Draw(http, new ChangeQuestionForm(), [], PasswordText.TooManyTries(http, tries.Wait), ct, StatusCodes.Status429TooManyRequests);
+            case ChangePasswordResult.Busy:
+                return await pages.Draw(http, new ChangeQuestionForm(), [], PasswordText.Busy, ct, StatusCodes.Status503ServiceUnavailable);
+            case ChangePasswordResult.ChangedMeanwhile:
+                return Moved(http, news);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<IResult> Stop(HttpContext http, SecureAccountHandler handler, FreshProof proof, NewsCookie news, CancellationToken ct)
+    {
+        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        if (!await handler.Stop(http.SignedIn, http.Origin, ct))
+        {
+            return Moved(http, news);
+        }
+
+        news.Leave(http, "securing-stopped");
+        return Pages.Go(Paths.Settings);
+    }
+
+    /// <summary>A form that was sent twice goes on in what the first one began; its cookies are left to the first one's answer.</summary>
+    private static async Task<IResult> Again(
+        HttpContext http, SecureAccountHandler handler, SessionCookies cookies, SignedOutAnswer signedOut, CancellationToken ct) =>
+        await handler.IsRepeat(cookies.ReadToken(http), ct) ? Pages.Go(Paths.Compromised) : signedOut.Result(http);
+
+    private static SeeOther Moved(HttpContext http, NewsCookie news)
+    {
+        news.Leave(http, "securing-moved");
+        return Pages.Go(Paths.Compromised);
+    }
+}

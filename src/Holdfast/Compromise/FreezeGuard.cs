@@ -1,0 +1,56 @@
+using Holdfast.Accounts;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Compromise;
+
+/// <summary>The account is being secured: nothing that protects it is changed outside that flow, and nothing of the save was done.</summary>
+public sealed class AccountFrozenException() : Exception("The account is frozen while its owner secures it.");
+
+/// <summary>
+/// Keeps everybody but the flow from changing what protects a frozen account, whichever form or link they come by (flows.md F33):
+/// every save that changes an <see cref="IProtection"/>, or closes the account, asks inside its own transaction, holding the account's
+/// row. A save is the flow's own where it takes that flow a step on or ends it, as containing and taking back do.
+/// </summary>
+internal sealed class FreezeGuard(TimeProvider time) : ISaveHook
+{
+    public async Task Guard(HoldfastDb db, IReadOnlyList<SavedRow> rows, CancellationToken ct)
+    {
+        var changed = rows.Select(row => Changed(db, row)).OfType<AccountId>().ToHashSet();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        changed.ExceptWith(rows.Where(row => row.Entity is Account account && (row.State is EntityState.Added || MovesTheFlow(db, account))).Select(row => ((Account)row.Entity).Id));
+        foreach (var account in changed)
+        {
+            if (await IsFrozen(db, account, ct))
+            {
+                throw new AccountFrozenException();
+            }
+        }
+    }
+
+    /// <summary>Whose protection the row's writing changes, or null.</summary>
+    private static AccountId? Changed(HoldfastDb db, SavedRow row) => row.Entity switch
+    {
+        IProtection protection when protection.IsChange(row.State, name => db.Entry(row.Entity).Property(name).IsModified) => protection.Account,
+        Account { Status: AccountStatus.Closed } account when row.State is EntityState.Modified && db.Entry(account).Property(a => a.Status).IsModified => account.Id,
+        _ => null,
+    };
+
+    private static bool MovesTheFlow(HoldfastDb db, Account account) =>
+        db.Entry(account).Property(a => a.SecuringSince).IsModified || db.Entry(account).Property(a => a.SecuringStep).IsModified;
+
+    private async Task<bool> IsFrozen(HoldfastDb db, AccountId account, CancellationToken ct)
+    {
+        var sql =
+            $"""
+            SELECT CASE WHEN a.securing_since > @since THEN 1 ELSE 0 END AS "Value" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}
+            """;
+        var found = await db.Database.SqlQueryRaw<int>(
+            sql, db.Parameter("@since", db.TimeValue(time.GetUtcNow() - Account.LongestFreeze)), db.Parameter("@account", account.Value)).ToListAsync(ct);
+        return found is [1];
+    }
+}
