@@ -16,16 +16,11 @@ internal sealed class FreezeGuard(TimeProvider time) : ISaveHook
 {
     public async Task Guard(HoldfastDb db, IReadOnlyList<SavedRow> rows, CancellationToken ct)
     {
-        var changed = rows.Select(row => Changed(db, row)).OfType<AccountId>().ToHashSet();
-        if (changed.Count == 0)
+        foreach (var id in rows.Select(row => Changed(db, row)).OfType<AccountId>().Distinct())
         {
-            return;
-        }
-
-        changed.ExceptWith(rows.Where(row => row.Entity is Account account && (row.State is EntityState.Added || MovesTheFlow(db, account))).Select(row => ((Account)row.Entity).Id));
-        foreach (var account in changed)
-        {
-            if (await IsFrozen(db, account, ct))
+            // An account that is saved too was read, and its version is compared: what it says needs no second look.
+            var saved = rows.FirstOrDefault(row => row.Entity is Account account && account.Id == id);
+            if (saved.Entity is Account own ? IsFrozen(db, own, saved.State) : await IsFrozen(db, id, ct))
             {
                 throw new AccountFrozenException();
             }
@@ -39,6 +34,9 @@ internal sealed class FreezeGuard(TimeProvider time) : ISaveHook
         Account { Status: AccountStatus.Closed } account when row.State is EntityState.Modified && db.Entry(account).Property(a => a.Status).IsModified => account.Id,
         _ => null,
     };
+
+    private bool IsFrozen(HoldfastDb db, Account account, EntityState state) =>
+        state is EntityState.Modified && !MovesTheFlow(db, account) && account.IsFrozen(time.GetUtcNow());
 
     private static bool MovesTheFlow(HoldfastDb db, Account account) =>
         db.Entry(account).Property(a => a.SecuringSince).IsModified || db.Entry(account).Property(a => a.SecuringStep).IsModified;
