@@ -29,7 +29,7 @@ public sealed class NewsCookieTests(AppFixture fixture) : IClassFixture<AppFixtu
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Null(answer.Document.QuerySelector(".notice"));
-        Assert.DoesNotContain("555", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("555", answer.Words, StringComparison.Ordinal);
     }
 
     [Theory]
