@@ -103,7 +103,7 @@ internal sealed class Checks(Table table, PostgresServer postgres) : IAsyncDispo
         for (var step = 0; step < WarmUpSteps; step++)
         {
             await Load.Run(server.Port, requests, WarmUpStep);
-            await server.Rest();
+            await server.Rest(TimeSpan.FromMilliseconds(300));
         }
     }
 

@@ -100,13 +100,14 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Waits until the server has nothing to do any more, a minute at the most.</summary>
-    public async Task Rest()
+    /// <param name="look">How far apart two looks are: a second where work comes by the clock, less where it only has to be finished.</param>
+    public async Task Rest(TimeSpan? look = null)
     {
         var patience = Stopwatch.StartNew();
         for (var before = -1.0; Cpu - before > Idle && patience.Elapsed < TimeSpan.FromMinutes(1);)
         {
             before = Cpu;
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await Task.Delay(look ?? TimeSpan.FromSeconds(1), TimeProvider.System);
         }
     }
 
