@@ -15,6 +15,12 @@ internal static class CompromisedEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(Paths.Compromised, Show).OpenToStrangers();
+        foreach (var step in new[] { Paths.SecureQuestion, Paths.SecurePassword })
+        {
+            // A refused step stands under its form's address: whoever opens that again goes on where things stand.
+            routes.MapPage(step, () => Pages.Go(Paths.Compromised));
+        }
+
         routes.MapForm(Paths.Compromised, Begin).AnswersItself();
         routes.MapForm(Paths.SecureQuestion, SetQuestion).AnswersItself()
             .WithSecrets((nameof(ChangeQuestionForm.Current), "Current password"), (nameof(ChangeQuestionForm.Answer), "Answer"))
