@@ -35,11 +35,15 @@ internal static class SqliteFiles
         }
     }
 
-    /// <summary>A connection of its own that ends when it is closed. It never makes a file.</summary>
+    /// <summary>
+    /// A connection of its own that ends when it is closed. It never makes a file, and waits up to ten seconds for a lock: a
+    /// server that stops holds one while it folds its log into the file.
+    /// </summary>
     public static SqliteConnection Open(string file, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ConnectionString);
         connection.Open();
+        Ask(connection, "PRAGMA busy_timeout = 10000");
         return connection;
     }
 

@@ -8,6 +8,7 @@ public sealed class Watch
 {
     private readonly ConcurrentQueue<string> _faults = new();
     private readonly ConcurrentDictionary<string, bool> _answeredWithErrorPage = new();
+    private readonly ConcurrentDictionary<string, bool> _refused = new();
     private readonly ConcurrentDictionary<string, bool> _hosts = new();
 
     public Watch(IBrowserContext window, Uri product)
@@ -15,6 +16,11 @@ public sealed class Watch
         Allow(product);
         window.Response += (_, response) =>
         {
+            if (response.Status >= 400)
+            {
+                _refused[response.Url] = true;
+            }
+
             if (response.Status >= 400 && (response.Request.IsNavigationRequest || response.Headers.ContainsKey("hx-redirect")))
             {
                 _answeredWithErrorPage[response.Url] = true;
@@ -28,7 +34,13 @@ public sealed class Watch
                 _faults.Enqueue($"A request to another host: {request.Url}");
             }
         };
-        window.WebError += (_, error) => _faults.Enqueue($"A script failed: {error.Error}");
+        window.WebError += (_, error) =>
+        {
+            if (!IsOfAPageThatIsLeft(error))
+            {
+                _faults.Enqueue($"A script failed: {error.Error}");
+            }
+        };
         window.Console += (_, line) =>
         {
             if (line.Type is "error" or "warning" && !IsOfAnErrorPage(line) && !IsOurLookIntoAMail(line))
@@ -46,6 +58,11 @@ public sealed class Watch
     /// <summary>The frame of a mail runs no scripts, not even those with which Playwright looks into it.</summary>
     private static bool IsOurLookIntoAMail(IConsoleMessage line) =>
         line.Text.StartsWith("Blocked script execution in '", StringComparison.Ordinal) && line.Text.Contains("/dev/mailbox/messages/", StringComparison.Ordinal);
+
+    /// <summary>A module that the page still fetched as the next one opened; one that is missing or refused has an answer that says so.</summary>
+    private bool IsOfAPageThatIsLeft(IWebError error) =>
+        error.Error.Contains("dynamically imported module", StringComparison.Ordinal)
+        && !_refused.Keys.Any(url => error.Error.Contains(url, StringComparison.Ordinal));
 
     /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is
     /// one for a fragment whose sign-in has ended (401).</summary>

@@ -159,6 +159,34 @@ public sealed class BackupTests(Databases databases)
     }
 
     [Fact]
+    public async Task A_backup_waits_for_a_server_that_is_just_stopping()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = NewFolder();
+        var file = Path.Combine(database.DataFolder, "holdfast.db");
+        var copy = Path.Combine(database.DataFolder, "copy.db");
+        await using (var app = new TestApp(database))
+        {
+            await app.NewPerson();
+        }
+
+        SqliteConnection.ClearAllPools();
+        Task copying;
+        using (var stopping = SqliteFiles.Open(file, SqliteOpenMode.ReadWrite))
+        {
+            // What the last connection holds while it folds the log into the file.
+            SqliteFiles.Ask(stopping, "PRAGMA locking_mode = EXCLUSIVE");
+            SqliteFiles.Ask(stopping, "CREATE TABLE taken (n INTEGER)");
+            copying = Task.Run(() => SqliteFiles.Copy(file, copy), ct);
+            await Task.WhenAny(copying, Task.Delay(TimeSpan.FromMilliseconds(500), ct));
+            Assert.False(copying.IsCompleted);
+        }
+
+        await copying;
+        Assert.True(File.Exists(copy));
+    }
+
+    [Fact]
     public async Task On_PostgreSQL_backup_and_restore_name_the_commands_to_use()
     {
         var database = NewFolder() with { ConnectionString = "Host=db.example;Port=5433;Username=hf;Password=secret word;Database=accounts" };
@@ -186,7 +214,9 @@ public sealed class BackupTests(Databases databases)
     private static async Task Expect(int code, string words, string[] arguments)
     {
         await using var command = ProductProcess.Start("Production", [.. arguments, Url]);
-        Assert.Equal((code, words), (await command.Ended(), (command.Output + command.Errors).Contains(words, StringComparison.Ordinal) ? words : command.Output + command.Errors));
+        var ended = await command.Ended();
+        var said = command.Output + command.Errors;
+        Assert.True(ended == code && said.Contains(words, StringComparison.Ordinal), $"Code {ended} where {code} was expected with \"{words}\":\n{said}");
         Assert.DoesNotContain("   at ", command.Errors, StringComparison.Ordinal);
     }
 
