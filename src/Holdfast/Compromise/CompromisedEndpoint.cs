@@ -21,8 +21,8 @@ internal static class CompromisedEndpoint
             routes.MapPage(step, () => Pages.Go(Paths.Compromised));
         }
 
-        routes.MapForm(Paths.Compromised, Begin).AnswersItself();
-        routes.MapForm(Paths.SecureQuestion, SetQuestion).AnswersItself()
+        routes.MapForm(Paths.Compromised, Begin);
+        routes.MapForm(Paths.SecureQuestion, SetQuestion)
             .WithSecrets((nameof(ChangeQuestionForm.Current), "Current password"), (nameof(ChangeQuestionForm.Answer), "Answer"))
             .TestsSecret(Authenticator.Password);
         routes.MapForm(Paths.SkipQuestion, Skip);
@@ -35,51 +35,28 @@ internal static class CompromisedEndpoint
     private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CancellationToken ct) =>
         http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { }) : await pages.Draw(http, new ChangeQuestionForm(), [], SignInText.News(news.Take(http)), ct);
 
-    private static async Task<IResult> Begin(
-        HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+    private static async Task<SeeOther> Begin(
+        HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (http.Features.Get<SignedIn>() is not { } caller)
-        {
-            return await Again(http, handler, cookies, signedOut, ct);
-        }
-
         if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
         {
             return Pages.Go(first);
         }
 
-        try
+        if (await handler.Begin(http.SignedIn, http.Origin, ct) is not { } began)
         {
-            if (await handler.Begin(caller, http.Origin, ct) is not { } began)
-            {
-                return Moved(http, news);
-            }
-
-            cookies.WriteToken(http, began.Token);
-            cookies.WriteMark(http, began.Mark, began.OldMark);
-            return Pages.Go(Paths.Compromised);
+            return Moved(http, news);
         }
-        catch (SessionEndedException)
-        {
-            // The same form, sent twice, may have been faster by so little that this one was let in under the old token.
-            if (await handler.IsRepeat(cookies.ReadToken(http), ct))
-            {
-                return Pages.Go(Paths.Compromised);
-            }
 
-            throw;
-        }
+        cookies.WriteToken(http, began.Token);
+        cookies.WriteMark(http, began.Mark, began.OldMark);
+        return Pages.Go(Paths.Compromised);
     }
 
     private static async Task<IResult> SetQuestion(
-        [FromForm] ChangeQuestionForm? sent, HttpContext http, ChangeQuestionHandler handler, SecureAccountHandler flow, SecuringPages pages, SessionCookies cookies,
-        NewsCookie news, SignedOutAnswer signedOut, IOptions<SecurityQuestionsOptions> options, CancellationToken ct)
+        [FromForm] ChangeQuestionForm? sent, HttpContext http, ChangeQuestionHandler handler, SecuringPages pages, SessionCookies cookies,
+        NewsCookie news, IOptions<SecurityQuestionsOptions> options, CancellationToken ct)
     {
-        if (http.Features.Get<SignedIn>() is not { } caller)
-        {
-            return await Again(http, flow, cookies, signedOut, ct);
-        }
-
         if (options.Value.Mode is QuestionMode.Off)
         {
             return Pages.Go(Paths.Compromised);
@@ -87,7 +64,7 @@ internal static class CompromisedEndpoint
 
         var form = sent ?? new ChangeQuestionForm();
         var command = new ChangeQuestion(
-            caller, form.Current, form.Chosen(options.Value), form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin, Securing: true);
+            http.SignedIn, form.Current, form.Chosen(options.Value), form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin, Securing: true);
         switch (await handler.Handle(command, ct))
         {
             case ChangeQuestionResult.Changed { Phrase: { } phrase } done:
@@ -160,11 +137,6 @@ internal static class CompromisedEndpoint
         news.Leave(http, "securing-stopped");
         return Pages.Go(Paths.Settings);
     }
-
-    /// <summary>A form that was sent twice goes on in what the first one began; its cookies are left to the first one's answer.</summary>
-    private static async Task<IResult> Again(
-        HttpContext http, SecureAccountHandler handler, SessionCookies cookies, SignedOutAnswer signedOut, CancellationToken ct) =>
-        await handler.IsRepeat(cookies.ReadToken(http), ct) ? Pages.Go(Paths.Compromised) : signedOut.Result(http);
 
     private static SeeOther Moved(HttpContext http, NewsCookie news)
     {

@@ -17,8 +17,6 @@ public sealed record BeganSecuring(SecretToken Token, SecretToken Mark, TokenHas
 /// </summary>
 public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, SessionBook sessions, AuditTrail audit, Notices notices, TimeProvider time)
 {
-    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// Ends everybody else's sign-ins, pending sign-ins, pending changes and links, and freezes the account. Null where that was done
     /// already, or something else changed the account at this moment: nothing was done.
@@ -76,17 +74,6 @@ public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, Session
         return await Save(ct);
     }
 
-    /// <summary>
-    /// Whether this was the token of a sign-in that got a new one a moment ago: the same form was sent twice (flows.md F13). Nothing is done
-    /// or given for it; the browser that sent it has the new token by now.
-    /// </summary>
-    public async Task<bool> IsRepeat(string? token, CancellationToken ct)
-    {
-        var since = time.GetUtcNow() - Within;
-        return SecretToken.TryHash(token, out var hash)
-            && await db.Set<Session>().AnyAsync(s => s.PreviousTokenHash == hash && s.RenewedAt > since && s.EndedAt == null, ct);
-    }
-
     private async Task<bool> Save(CancellationToken ct)
     {
         try
@@ -94,9 +81,8 @@ public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, Session
             await db.SaveChangesAsync(ct);
             return true;
         }
-        catch (DbUpdateException problem) when (problem is DbUpdateConcurrencyException || DoubledRow.Is(problem))
+        catch (DbUpdateConcurrencyException)
         {
-            // The row that says why an epoch is over is there already, when another save ended it a moment before.
             return false;
         }
     }

@@ -107,7 +107,7 @@ public sealed class Session : IVersioned, INeedsLiveSession
 }
 
 /// <summary>Why an account's sessions of one epoch are over: one row however many sessions there were.</summary>
-public sealed class EpochEnding
+public sealed class EpochEnding : IKeyedByCount
 {
     public required AccountId Account { get; init; }
 

@@ -1,4 +1,5 @@
 using Holdfast.Shell;
+using Holdfast.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Sessions;
@@ -7,8 +8,10 @@ namespace Holdfast.Sessions;
 /// What somebody without a live session gets, in the form that the caller can use (flows.md F9): a page goes to the
 /// sign-in with reason and return address, htmx is told to go there itself, a stream closes for good, JSON gets 401.
 /// </summary>
-public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
+public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, HotReads reads, TimeProvider time)
 {
+    private static readonly TimeSpan Repeated = TimeSpan.FromMinutes(1);
+
     /// <summary>The same as the result of a handler that sees requests without a live session.</summary>
     public IResult Result(HttpContext http) => new Written(() => Write(http, http.Features.Get<EndedSession>()));
 
@@ -31,7 +34,9 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
             return;
         }
 
-        if (cookies.ReadToken(http) is not null)
+        // Its cookies are left to the first one's answer.
+        var sentTwice = HttpMethods.IsPost(request.Method) && await WasRenewed(cookies.ReadToken(http));
+        if (!sentTwice && cookies.ReadToken(http) is not null)
         {
             cookies.RemoveToken(http);
         }
@@ -40,7 +45,7 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
         {
             LeaveReason(http, ended);
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            http.Response.Headers["HX-Redirect"] = SignInPath(request);
+            http.Response.Headers["HX-Redirect"] = sentTwice ? PageOf(request.Path) : SignInPath(request);
             return;
         }
 
@@ -51,11 +56,30 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news)
         }
 
         LeaveReason(http, ended);
-        await Pages.Go(SignInPath(request)).ExecuteAsync(http);
+        await Pages.Go(sentTwice ? PageOf(request.Path) : SignInPath(request)).ExecuteAsync(http);
     }
 
     internal static ProblemHttpResult InJson() =>
         TypedResults.Problem("Sign in again.", statusCode: StatusCodes.Status401Unauthorized, title: "You are signed out");
+
+    /// <summary>
+    /// Whether this was the token of a sign-in that got a new one a moment ago: a form was sent twice, and the first one's answer has
+    /// the new token (flows.md F13). Nothing is done or given for the second.
+    /// </summary>
+    private async Task<bool> WasRenewed(string? token)
+    {
+        const string Sql = "SELECT renewed_at FROM sessions WHERE previous_token_hash = @key AND ended_at IS NULL AND renewed_at IS NOT NULL ORDER BY renewed_at DESC";
+        return SecretToken.TryHash(token, out var hash)
+            && await reads.First(Sql, hash.ToBytes(), static (row, reads) => (object)reads.Time(row, 0), CancellationToken.None) is DateTimeOffset renewed
+            && time.GetUtcNow() < renewed + Repeated;
+    }
+
+    /// <summary>The page that holds a form's results: of its capability.</summary>
+    private static string PageOf(PathString form)
+    {
+        var parts = form.ToString().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return "/" + string.Join('/', parts.Take(parts[0] == "settings" ? 2 : 1));
+    }
 
     private void LeaveReason(HttpContext http, EndedSession? ended)
     {

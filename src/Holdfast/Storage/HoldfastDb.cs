@@ -104,7 +104,14 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
             await hook.Committing(rows);
         }
 
-        return await base.SaveChangesAsync(acceptAll, ct);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAll, ct);
+        }
+        catch (DbUpdateException problem) when (DoubledRow.Is(problem) && problem.Entries.Any(entry => entry.Entity is IKeyedByCount))
+        {
+            throw new DbUpdateConcurrencyException(problem.Message, problem);
+        }
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -17,3 +17,9 @@ public interface INeedsLiveSession;
 
 /// <summary>A row that is written once and never again.</summary>
 public interface IAppendOnly;
+
+/// <summary>
+/// A row whose key is a count that its save raises, too. One that is there already means that another save raised it a
+/// moment before: the same conflict as a version that has moved, and thrown as one.
+/// </summary>
+public interface IKeyedByCount;

@@ -82,6 +82,52 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    [Trait("F", "F13")]
+    public async Task Of_sixteen_presses_at_once_one_ends_the_others_and_the_rest_lead_on_to_it()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var sam = await _app.NewPerson();
+            var (laptop, phone) = (await _app.SignIn(sam), await _app.SignIn(sam, Browser.SafariOnIPhone));
+            var page = await laptop.Get("/settings/devices/sign-out-others");
+            var tabs = Enumerable.Range(0, 16).Select(_ => laptop.Copy(_app)).ToList();
+
+            var answers = await Task.WhenAll(tabs.Select(tab => Task.Run(() => tab.Submit(page, "/settings/devices/sign-out-others"))));
+
+            Assert.All(answers, answer => Assert.Equal(List, answer.Location));
+            Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.OtherSignInsEnded);
+            var winner = Assert.Single(tabs, tab => tab.Cookie("session") != laptop.Cookie("session"));
+            Assert.True(await winner.IsSignedIn());
+            Assert.False(await phone.IsSignedIn());
+        }
+    }
+
+    [Fact]
+    [Trait("F", "F13")]
+    public async Task A_press_repeated_with_the_old_token_does_nothing_and_takes_no_cookie_for_a_minute()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        await _app.SignIn(sam, Browser.SafariOnIPhone);
+        var page = await laptop.Get("/settings/devices/sign-out-others");
+        var (second, late) = (laptop.Copy(_app), laptop.Copy(_app));
+        await laptop.Submit(page, "/settings/devices/sign-out-others");
+
+        _app.Clock.Advance(TimeSpan.FromSeconds(59));
+        var repeated = await second.Submit(page, "/settings/devices/sign-out-others");
+        Assert.Equal(List, repeated.Location);
+        Assert.Null(repeated.Header("Set-Cookie"));
+        // What it leads to is the first one's; the old token itself opens nothing.
+        Assert.StartsWith("/sign-in", (await second.Get(List)).Location, StringComparison.Ordinal);
+
+        _app.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.StartsWith("/sign-in", (await late.Submit(page, "/settings/devices/sign-out-others")).Location, StringComparison.Ordinal);
+        Assert.Null(late.Cookie("session"));
+        Assert.True(await laptop.IsSignedIn());
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.OtherSignInsEnded);
+    }
+
+    [Fact]
     [Trait("F", "F7")]
     [Trait("R", "R356")]
     public async Task A_lost_device_is_signed_out_and_forgotten_and_the_password_comes_next()
