@@ -175,3 +175,6 @@ public sealed class Account : IVersioned, INeedsLiveSession
         }
     }
 }
+
+/// <summary>The account is being secured: nothing that protects it is changed outside that flow, and nothing of the save was done.</summary>
+public sealed class AccountFrozenException() : Exception("The account is frozen while its owner secures it.");

@@ -4,9 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Compromise;
 
-/// <summary>The account is being secured: nothing that protects it is changed outside that flow, and nothing of the save was done.</summary>
-public sealed class AccountFrozenException() : Exception("The account is frozen while its owner secures it.");
-
 /// <summary>
 /// Keeps everybody but the flow from changing what protects a frozen account, whichever form or link they come by (flows.md F33):
 /// every save that changes an <see cref="IProtection"/>, or closes the account, asks inside its own transaction, holding the account's

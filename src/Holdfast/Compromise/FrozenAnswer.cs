@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Mail;
 using Holdfast.Shell;
 

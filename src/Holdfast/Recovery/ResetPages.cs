@@ -20,8 +20,9 @@ public sealed record ResetView(
     string Flow, string Address, string Name, string? Question, bool CaseSensitive, bool HasCodes, bool NeedsCode, DateTimeOffset Until, TimeZoneInfo Zone);
 
 /// <summary>Gathers it.</summary>
-public sealed class ResetPages(HoldfastDb db, Returns returns, IOptions<SecurityQuestionsOptions> questions, IOptions<ShellOptions> shell)
+public sealed class ResetPages(HoldfastDb db, Returns returns, IOptions<SecurityQuestionsOptions> questions, IOptions<ShellOptions> shell, TimeProvider time)
 {
+    /// <exception cref="AccountFrozenException">Its owner is securing it, and this link is not the one for both secrets: nobody fills in a form in vain.</exception>
     public async Task<ResetView> View(OpenedLink opened, CancellationToken ct)
     {
         var id = opened.Link.Account ?? throw new InvalidOperationException("A reset is bound to an account.");
@@ -32,16 +33,19 @@ public sealed class ResetPages(HoldfastDb db, Returns returns, IOptions<Security
             where account.Id == id
             select new
             {
-                account.Name,
-                account.TimeZone,
+                account,
                 Question = question == null ? null : question.Text,
                 CaseSensitive = question == null || question.CaseSensitive,
                 HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
             }).SingleAsync(ct);
-        var zone = shell.Value.ZoneOf(found.TimeZone);
+        if (opened.Link.Purpose is not LinkPurpose.ResetBoth && found.account.IsFrozen(time.GetUtcNow()))
+        {
+            throw new AccountFrozenException();
+        }
+
         var asked = questions.Value.Mode is QuestionMode.Off ? null : found.Question;
         return new ResetView(
-            opened.Flow, MaskedAddress.Of(opened.Link.Recipient), found.Name, asked, found.CaseSensitive, found.HasCodes, asked is null && await returns.AreRecent(id, ct),
-            opened.Link.ExpiresAt, zone);
+            opened.Flow, MaskedAddress.Of(opened.Link.Recipient), found.account.Name, asked, found.CaseSensitive, found.HasCodes, asked is null && await returns.AreRecent(id, ct),
+            opened.Link.ExpiresAt, shell.Value.ZoneOf(found.account.TimeZone));
     }
 }
