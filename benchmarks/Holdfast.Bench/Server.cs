@@ -10,9 +10,6 @@ namespace Holdfast.Bench;
 /// <summary>A server as a child process on loopback, on a core of its own, ended by its id; what it cost is read from /proc.</summary>
 internal sealed class Server : IAsyncDisposable
 {
-    /// <summary>Clock ticks of /proc/&lt;pid&gt;/stat: 100 a second on every Linux that .NET runs on.</summary>
-    private const double TicksPerMillisecond = 0.1;
-
     /// <summary>Milliseconds of the processor in 300 that are nothing: timers and a tick of the clock.</summary>
     private const double Idle = 10;
 
@@ -22,14 +19,16 @@ internal sealed class Server : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Processor time of all threads so far, user and system, in milliseconds.</summary>
+    /// <summary>Processor time of all threads so far, user and system, in milliseconds: of the kernel's own clock, which counts nanoseconds.</summary>
     public double Cpu
     {
         get
         {
-            // The name in brackets may hold spaces; the fields that follow do not.
-            var fields = File.ReadAllText($"/proc/{_process.Id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerMillisecond;
+            // MAKE_PROCESS_CPUCLOCK(pid, CPUCLOCK_SCHED) of Linux: the processor clock of another process (clock_getcpuclockid(3)).
+            var clock = (~_process.Id << 3) | 2;
+            return ClockGetTime(clock, out var time) == 0
+                ? (time.Seconds * 1e3) + (time.Nanoseconds / 1e6)
+                : throw new InvalidOperationException($"The processor time of {_process.ProcessName} cannot be read.");
         }
     }
 
@@ -122,6 +121,13 @@ internal sealed class Server : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ClockGetTime(int clock, out TimeSpec time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct TimeSpec(long Seconds, long Nanoseconds);
 
     private async Task<bool> Answers(string path)
     {

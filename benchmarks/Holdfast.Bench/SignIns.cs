@@ -13,9 +13,6 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
     private const int Measured = 40;
     private const int Turns = 10;
 
-    /// <summary>How many acts are measured between two looks at what a hash costs.</summary>
-    private const int Turn = 5;
-
     /// <summary>The first of those who change their passwords: people of their own, with one sign-in each.</summary>
     private const int Changing = WarmUp + Measured;
 
@@ -57,21 +54,20 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
             visitors.Add(await Open(server));
         }
 
-        var (anew, hashAnew) = await InTurns(server, hashes, i => Submit(visitors[i], WarmUp + i));
+        var anew = await InTurns(server, hashes, 1, i => Submit(visitors[i], WarmUp + i));
         await OpenAgain(visitors);
-        var (signIn, hash) = await InTurns(server, hashes, i => Submit(visitors[i], WarmUp + i));
+        var signIn = await InTurns(server, hashes, 1, i => Submit(visitors[i], WarmUp + i));
         List<Visitor> changing = [];
         for (var person = Changing + WarmUp; person < Changing + WarmUp + Measured; person++)
         {
             changing.Add(await Opened(product, server, person));
         }
 
-        var (change, hashChange) = await InTurns(server, hashes, i => SubmitChange(changing[i]));
-        var share = Math.Min(1, hash / signIn);
-        table.Goal($"sign-in, {database}: share of the hash", ">= 90 %", $"{Table.Text(signIn)} ms CPU, hash {Table.Text(hash)} ms", $"{share * 100:0} %", share >= 0.9);
-        table.Beside($"the same on a new device, {database}", $"{Table.Text(anew)} ms CPU", $"{Math.Min(1, hashAnew / anew) * 100:0} %");
-        var rest = change - (2 * hashChange);
-        table.Goal($"change password, {database}: CPU beside two hashes", "<= 5 ms", $"{Table.Text(change)} ms CPU, hash {Table.Text(hashChange)} ms", $"{Table.Text(rest)} ms more", rest <= 5);
+        var change = await InTurns(server, hashes, 2, i => SubmitChange(changing[i]));
+        var share = 1 - (signIn.Beside / signIn.Act);
+        table.Goal($"sign-in, {database}: share of the hash", ">= 90 %", $"{Table.Text(signIn.Act)} ms CPU, hash {Table.Text(signIn.Hash)} ms", $"{share * 100:0} %", share >= 0.9);
+        table.Beside($"the same on a new device, {database}", $"{Table.Text(anew.Act)} ms CPU", $"{(1 - (anew.Beside / anew.Act)) * 100:0} %");
+        table.Goal($"change password, {database}: CPU beside two hashes", "<= 5 ms", $"{Table.Text(change.Act)} ms CPU, hash {Table.Text(change.Hash)} ms", $"{Table.Text(change.Beside)} ms more", change.Beside <= 5);
         var held = server.Cpu;
         product.Mail.Release();
         await server.Rest();
@@ -81,22 +77,23 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
     }
 
     /// <summary>
-    /// Processor milliseconds of an act, and of one hash: a few of the one, a few of the other, as the core's speed changes within a run.
+    /// Processor milliseconds of an act, of one hash, and of the act beside so many of them. One of each in turn, as the core's speed changes
+    /// within a run; medians, so that a minute's jobs and what the runtime still compiles, which happen to fall on some acts, count for those.
+    /// What the server does after its answer is in it.
     /// </summary>
-    private static async Task<(double Act, double Hash)> InTurns(Server server, Hashes hashes, Func<int, Task> act)
+    private static async Task<(double Act, double Hash, double Beside)> InTurns(Server server, Hashes hashes, int each, Func<int, Task> act)
     {
-        List<double> hash = [await hashes.Cost()];
-        var before = server.Cpu;
+        await server.Rest();
+        List<(double Act, double Hash)> turns = [];
         for (var i = 0; i < Measured; i++)
         {
+            var before = server.Cpu;
             await act(i);
-            if ((i + 1) % Turn == 0)
-            {
-                hash.Add(await hashes.Cost());
-            }
+            var hash = await hashes.Cost();
+            turns.Add((server.Cpu - before, hash));
         }
 
-        return ((server.Cpu - before) / Measured, hash.Average());
+        return (Table.Median(turns.Select(t => t.Act)), Table.Median(turns.Select(t => t.Hash)), Table.Median(turns.Select(t => t.Act - (each * t.Hash))));
     }
 
     /// <summary>From here on the outbox waits for the mail server with the one notice that is owed now.</summary>
@@ -243,7 +240,6 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
 internal sealed class Hashes : IAsyncDisposable
 {
     public const string Argument = "hashes";
-    private const int Count = 5;
 
     private readonly Process _child;
 
@@ -256,7 +252,7 @@ internal sealed class Hashes : IAsyncDisposable
             ?? throw new InvalidOperationException("The hashes did not start."));
     }
 
-    /// <summary>Processor milliseconds of one hash now, the mean of five.</summary>
+    /// <summary>Processor milliseconds of one hash now.</summary>
     public async Task<double> Cost()
     {
         await _child.StandardInput.WriteLineAsync();
@@ -281,12 +277,8 @@ internal sealed class Hashes : IAsyncDisposable
         while (Console.ReadLine() is not null)
         {
             var before = Environment.CpuUsage.TotalTime;
-            for (var i = 0; i < Count; i++)
-            {
-                hasher.Verify(Product.Password, hash);
-            }
-
-            Console.WriteLine(((Environment.CpuUsage.TotalTime - before).TotalMilliseconds / Count).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            hasher.Verify(Product.Password, hash);
+            Console.WriteLine((Environment.CpuUsage.TotalTime - before).TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 }
