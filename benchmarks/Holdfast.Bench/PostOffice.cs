@@ -6,7 +6,7 @@ namespace Holdfast.Bench;
 
 /// <summary>
 /// A mail server on loopback that takes every message and keeps none (RFC 5321, as little of it as a sender needs). While it is
-/// held it greets nobody, so that the outbox waits and its work does not mix with what is measured.
+/// held it greets nobody and answers nobody, kept connections neither, so that the outbox waits and its work does not mix with what is measured.
 /// </summary>
 internal sealed class PostOffice : IDisposable
 {
@@ -61,6 +61,7 @@ internal sealed class PostOffice : IDisposable
             await answer.WriteLineAsync("220 bench");
             while (await lines.ReadLineAsync(_stop.Token) is { } line && !line.StartsWith("QUIT", StringComparison.OrdinalIgnoreCase))
             {
+                await _open.Task.WaitAsync(_stop.Token);
                 if (line.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
                 {
                     await answer.WriteLineAsync("354 go on");

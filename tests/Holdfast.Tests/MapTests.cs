@@ -126,6 +126,15 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    [Trait("F", "F13")]
+    public void Each_form_that_is_sent_twice_leads_on_to_a_page()
+    {
+        var pages = Routes().Where(route => Methods(route).Contains("GET")).Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/')).ToHashSet();
+        var forms = Routes().Where(route => Methods(route).Contains("POST") && route.Metadata.GetMetadata<IsPage>() is not null && route.Metadata.GetMetadata<OpenToStrangers>() is null);
+        Assert.All(forms, form => Assert.Contains(SignedOutAnswer.PageOf("/" + form.RoutePattern.RawText?.TrimStart('/')), pages));
+    }
+
+    [Fact]
     [Trait("R", "R144")]
     public async Task A_route_for_staff_does_not_exist_for_anybody_else()
     {

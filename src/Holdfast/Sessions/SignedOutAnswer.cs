@@ -74,11 +74,11 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Hot
             && time.GetUtcNow() < renewed + Repeated;
     }
 
-    /// <summary>The page that holds a form's results: of its capability.</summary>
-    private static string PageOf(PathString form)
+    /// <summary>The page of the capability that a form belongs to: there is one for each.</summary>
+    internal static string PageOf(PathString form)
     {
         var parts = form.ToString().Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return "/" + string.Join('/', parts.Take(parts[0] == "settings" ? 2 : 1));
+        return "/" + string.Join('/', parts.Take(parts is ["settings", ..] ? 2 : 1));
     }
 
     private void LeaveReason(HttpContext http, EndedSession? ended)

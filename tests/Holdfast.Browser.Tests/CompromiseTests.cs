@@ -7,7 +7,7 @@ namespace Holdfast.Browser;
 /// <summary>Somebody may have got in: the way through it as people go it.</summary>
 [Trait("F", "F33")]
 [Trait("R", "R418")]
-public sealed class SecureAccountTests(Stage stage) : BrowserTest(stage)
+public sealed class CompromiseTests(Stage stage) : BrowserTest(stage)
 {
     private const string NewPassword = "violet kettles hum at noon";
     private const string NewAnswer = "Marmalade the cat";
