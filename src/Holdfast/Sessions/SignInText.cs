@@ -43,8 +43,7 @@ public static class SignInText
 
     private static News? Ended(EndReason reason, int minutes)
     {
-        var at = DateTimeOffset.UnixEpoch.AddMinutes(minutes);
-        var when = $"at {at:H:mm} UTC on {at:d MMMM}";
+        var when = "at " + Moments.InUtc(DateTimeOffset.UnixEpoch.AddMinutes(minutes));
         return reason switch
         {
             EndReason.SignedOut or EndReason.AnotherSignedIn => new(Tone.Advice, "You are signed out here", "Sign in to go on."),

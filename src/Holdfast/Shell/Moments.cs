@@ -57,6 +57,9 @@ public static class Moments
             : Ago((int)past.TotalDays, "day");
     }
 
+    /// <summary>"11:48 pm UTC on 21 November": for somebody whose zone is not known.</summary>
+    public static string InUtc(DateTimeOffset at) => $"{Clock(at.ToUniversalTime())} UTC on {at.UtcDateTime.ToString("d MMMM", Words)}";
+
     /// <summary>The exact time for machines: UTC, to the second.</summary>
     public static string Exact(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", Words);
 

@@ -280,7 +280,7 @@ internal sealed class ForgetOldDeliveries(IOptions<OutboxOptions> options, TimeP
 
 internal static partial class OutboxLog
 {
-    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} of {Consumer} failed (try {Attempt}); it is tried again at {DueAt}")]
+    [LoggerMessage(LogLevel.Warning, "Delivery {Delivery} of {Consumer} failed (try {Attempt}); it is tried again at {DueAt:u}")]
     public static partial void DeliveryPostponed(this ILogger log, Exception problem, Guid delivery, string consumer, int attempt, DateTimeOffset dueAt);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Delivery} of {Consumer} is given up after {Attempt} tries")]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Holdfast.Kit;
+using Holdfast.Shell;
 
 namespace Holdfast.Sessions;
 
@@ -24,8 +25,7 @@ public sealed class EndedAnswersTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal("/sign-in?return=%2Fsettings%2Factivity%3Ffilter%3Dpassword", answer.Location);
         Assert.Null(phone.Cookie("session"));
         var page = await phone.Follow(answer);
-        var at = _app.Clock.GetUtcNow();
-        Assert.Contains($"The password was changed at {at:H:mm} UTC on {at:d MMMM}, and every device was signed out", page.Words, StringComparison.Ordinal);
+        Assert.Contains($"The password was changed at {Moments.InUtc(_app.Clock.GetUtcNow())}, and every device was signed out", page.Words, StringComparison.Ordinal);
         Assert.Equal("/settings/activity?filter=password", (await phone.Submit(page, "/sign-in", ("Email", sam.Address), ("Password", Next))).Location);
     }
 

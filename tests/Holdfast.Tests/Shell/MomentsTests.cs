@@ -31,6 +31,10 @@ public sealed class MomentsTests
         Assert.Equal(words, Moments.Active(Now.AddMinutes(-minutesAgo), Now));
 
     [Fact]
+    public void Somebody_whose_zone_is_not_known_reads_UTC() =>
+        Assert.Equal("8:05 pm UTC on 22 November", Moments.InUtc(Now.ToOffset(TimeSpan.FromHours(-8))));
+
+    [Fact]
     public void The_exact_time_is_UTC_whatever_the_offset_it_came_with() =>
         Assert.Equal("2026-11-22T20:05:00Z", Moments.Exact(Now.ToOffset(TimeSpan.FromHours(5.5))));
 
