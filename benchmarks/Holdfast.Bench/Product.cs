@@ -33,7 +33,7 @@ internal sealed class Product : IAsyncDisposable
     public static async Task<Product> With(int people, string? postgres = null)
     {
         var product = new Product(postgres);
-        await using (var server = await Server.Start("Holdfast", product.Settings(), "/sign-in", environment: "Development"))
+        await using (var server = await Server.Start("Holdfast", product.Settings(), "/sign-in", Machine.BothCores, "Development"))
         {
             using var visitor = new Visitor(server, 0);
             await visitor.Open("/sign-in");

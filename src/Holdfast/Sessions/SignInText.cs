@@ -57,7 +57,7 @@ public static class SignInText
             EndReason.EverybodySignedOut => new(Tone.Advice, "You are signed out here", "Everybody was asked to sign in again."),
             EndReason.KindChanged => new(Tone.Advice, "You are signed out here", $"The kind of your account was changed {when}, and every other device was signed out. Sign in to go on."),
             EndReason.AccountClosed => new(Tone.Warn, "This account is being closed", $"Its owner closed it {when}. If you want to keep it, the way is in our email."),
-            EndReason.Contained => new(Tone.Warn, "This account is protected", $"Somebody told us {when} that it was not the owner who used it. Nobody gets in until the owner has come back."),
+            EndReason.Contained => new(Tone.Warn, "This account is protected", $"Somebody told us {when} that it was not the owner who used it. Nobody gets in until the owner has come back. If that is you, sign in with your password, and the way back opens."),
             EndReason.TakenBack => new(Tone.Advice, "You are signed out here", $"The owner took the account back {when}, and every device was signed out."),
             EndReason.SecuringBegun => new(Tone.Advice, "You are signed out here", $"The owner began to secure the account {when}, and every other device was signed out."),
             EndReason.AccountSecured => new(Tone.Advice, "You are signed out here", $"The owner secured the account {when}, and every device was signed out."),
