@@ -171,15 +171,20 @@ public sealed class BackupTests(Databases databases)
         }
 
         SqliteConnection.ClearAllPools();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(database.DataFolder, "copy.db.part");
+        watcher.Created += (_, _) => begun.TrySetResult();
+        watcher.EnableRaisingEvents = true;
         Task copying;
         using (var stopping = SqliteFiles.Open(file, SqliteOpenMode.ReadWrite))
         {
+            // Every connection of a copy waits for a lock instead of being refused at once.
+            Assert.Equal("10000", SqliteFiles.Ask(stopping, "PRAGMA busy_timeout"));
             // What the last connection holds while it folds the log into the file.
             SqliteFiles.Ask(stopping, "PRAGMA locking_mode = EXCLUSIVE");
             SqliteFiles.Ask(stopping, "CREATE TABLE taken (n INTEGER)");
             copying = Task.Run(() => SqliteFiles.Copy(file, copy), ct);
-            await Task.WhenAny(copying, Task.Delay(TimeSpan.FromMilliseconds(500), ct));
-            Assert.False(copying.IsCompleted);
+            await begun.Task.WaitAsync(ct);
         }
 
         await copying;
