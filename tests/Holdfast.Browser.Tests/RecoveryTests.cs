@@ -54,7 +54,8 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your password is changed");
         await Expect(phone.GetByRole(AriaRole.Status)).ToContainTextAsync("every device was signed out");
         await SignInWithAnswer(page, maya, NewPassword, "Biscuit");
-        await page.GotoAsync(link);
+        await Visit(page, webmail);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open" }).ClickAsync();
         await Expect(Title(page)).ToHaveTextAsync("This link has been used");
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser.Kit;
@@ -22,8 +21,6 @@ public sealed class Look(IPage page, string name)
     // Only the colours change with the mode.
     private const string RulesOfColour = """{ runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, resultTypes: ["violations"], iframes: false }""";
 
-    private static readonly string AxeScript = new BundledAxeScriptProvider().GetScript();
-
     private readonly List<string> _faults = [];
 
     public IReadOnlyList<string> Faults => _faults;
@@ -31,7 +28,7 @@ public sealed class Look(IPage page, string name)
     /// <param name="widths">Most screens have 1440 and 360; a dialog has only the wide one.</param>
     public async Task InAllForms(IReadOnlyList<int> widths)
     {
-        await page.EvaluateAsync(AxeScript);
+        await page.AddScriptTagAsync(new() { Url = AxeScript.Path });
         foreach (var width in widths)
         {
             await Resize(width);

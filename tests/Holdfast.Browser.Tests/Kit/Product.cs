@@ -152,7 +152,7 @@ public sealed class Product : WebApplicationFactory<Program>
         builder.UseSetting("Shell:PublicUrl", Url.ToString());
         builder.UseSetting("Storage:DataFolder", _folder);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Faults));
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter, AxeScript>());
     }
 
     private static int FreePort()
