@@ -8,8 +8,8 @@ namespace Holdfast.Bench;
 /// <summary>What a sign-in and a change of password cost beside their hashes.</summary>
 internal sealed class SignIns(Table table, PostgresServer postgres)
 {
-    /// <summary>Until the runtime has compiled most of it for good; the rest falls on few acts, and medians leave it out.</summary>
-    private const int WarmUp = 45;
+    /// <summary>Until the runtime has compiled it for good, which takes twice thirty calls; what is left falls on few acts, and medians leave it out.</summary>
+    private const int WarmUp = 90;
     private const int Measured = 30;
     private const int Turns = 5;
 

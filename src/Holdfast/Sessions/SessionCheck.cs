@@ -16,23 +16,28 @@ public readonly record struct CheckedToken(SignedIn? Live, EndedSession? Ended);
 public sealed class SessionCheck(
     SessionMemory memory, HotReads reads, LastSeen lastSeen, IOptions<SessionsOptions> options, IOptions<ShellOptions> shell, TimeProvider time)
 {
-    private const string Sql =
+    private const string Columns =
         """
-        SELECT s.id, s.account, s.device, s.created_at, s.proved_at, s.last_seen_at, s.epoch, s.ended_at, s.end_reason,
-               CASE WHEN s.epoch = a.session_epoch THEN 1 ELSE 0 END,
-               CASE WHEN s.installation_epoch = i.epoch THEN 1 ELSE 0 END,
-               a.status, a.role, a.name, a.time_zone, e.address, n.at, n.reason
+        s.id, s.account, s.device, s.created_at, s.proved_at, s.last_seen_at, s.epoch, s.ended_at, s.end_reason,
+        CASE WHEN s.epoch = a.session_epoch THEN 1 ELSE 0 END,
+        CASE WHEN s.installation_epoch = i.epoch THEN 1 ELSE 0 END,
+        a.status, a.role, a.name, a.time_zone, e.address, n.at, n.reason
+        """;
+
+    private const string From =
+        """
         FROM sessions s
         JOIN accounts a ON a.id = s.account
         JOIN installation i ON i.id = 1
         LEFT JOIN email_addresses e ON e.account = a.id AND e.is_primary
         LEFT JOIN epoch_endings n ON n.account = s.account AND n.epoch = s.epoch
-        WHERE s.token_hash = @key
         """;
 
     private readonly TimeSpan _idle = options.Value.Idle;
     private readonly TimeSpan _absolute = options.Value.Absolute;
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(shell.Value.TimeZone);
+
+    private KeyedRead<StoredSession> Stored => field ??= new(Columns, From, "s.token_hash", Read);
 
     /// <param name="token">The cookie's value; anything may stand there.</param>
     /// <param name="isPersons">A person's own navigation or form, which keeps the session from going idle (flows.md F10).</param>
@@ -68,7 +73,7 @@ public sealed class SessionCheck(
     private async ValueTask<CheckedToken> Ask(TokenHash hash, bool isPersons, string network, DateTimeOffset now, CancellationToken ct)
     {
         var began = memory.BeginRead();
-        if (await reads.First(Sql, hash.ToBytes(), Read, ct) is not { } row)
+        if (await reads.ByKey(Stored, hash.ToBytes(), ct) is not { } row)
         {
             return default;
         }

@@ -16,6 +16,10 @@ public abstract class HotReads
     public abstract ValueTask<T?> First<T>(string sql, object key, Func<DbDataReader, HotReads, T> read, CancellationToken ct)
         where T : class;
 
+    /// <summary>The first row for the key, or null when there is none; on PostgreSQL reads that come at the same moment travel together.</summary>
+    public virtual ValueTask<T?> ByKey<T>(KeyedRead<T> read, byte[] key, CancellationToken ct)
+        where T : class => First(read.OfOne, key, read.Row, ct);
+
     /// <summary>The first column of each row, as text.</summary>
     public abstract Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct);
 
@@ -141,6 +145,9 @@ public abstract class HotReads
             await using var row = await command.ExecuteReaderAsync(ct);
             return await row.ReadAsync(ct) ? read(row, this) : null;
         }
+
+        public override ValueTask<T?> ByKey<T>(KeyedRead<T> read, byte[] key, CancellationToken ct)
+            where T : class => new(read.Trips.Read(read, key, this, database, ct));
 
         public override DateTimeOffset Time(DbDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 

@@ -77,6 +77,14 @@ public sealed class DatabaseStops
             return found;
         }
 
+        public override async ValueTask<T?> ByKey<T>(KeyedRead<T> read, byte[] key, CancellationToken ct)
+            where T : class
+        {
+            var found = await inner.ByKey(read, key, ct);
+            await stops.AfterSessionRead.PassBy();
+            return found;
+        }
+
         public override IReadOnlyList<T> All<T>(string sql, Func<DbDataReader, T> read) => inner.All(sql, read);
 
         public override Task<IReadOnlyList<string>> Texts(string sql, CancellationToken ct) => inner.Texts(sql, ct);
