@@ -1,12 +1,62 @@
 using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Browser.Kit;
 using Holdfast.Mail;
+using Holdfast.Passwords;
+using Holdfast.SecurityQuestions;
+using Holdfast.Sessions;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using System.Globalization;
 
 namespace Holdfast.Browser;
 
 /// <summary>The ways to the screens of an account that somebody may have got into.</summary>
 internal static partial class Screens
 {
+    private static Dictionary<string, Func<Scene, Task>> OfCompromise => new()
+    {
+        ["14-secure-stranger"] = scene => scene.Page.GotoAsync("/compromised"),
+        ["14-secure-ask-link"] = scene => scene.Page.GotoAsync("/compromised/link"),
+        ["14-secure-begin"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/compromised"),
+        ["14-secure-question"] = scene => Securing(scene, SecuringStep.Question),
+        ["14-secure-question-longest"] = scene => Securing(scene, SecuringStep.Question),
+        ["14-secure-question-error"] = ErrorInStep1,
+        ["14-secure-question-sent-back"] = SentBack,
+        ["14-secure-password"] = scene => Securing(scene, SecuringStep.Password),
+        ["14-secure-password-error"] = ErrorInStep2,
+        ["14-secure-overview-frozen"] = async scene =>
+        {
+            await Securing(scene, SecuringStep.Question);
+            await scene.Page.GotoAsync("/settings");
+            await Assertions.Expect(scene.Page.GetByText("You began to secure your account")).ToBeVisibleAsync();
+        },
+        ["14-secured"] = Secured,
+        ["14-secure-link-frozen"] = LinkWhileFrozen,
+        ["14-secure-reset-both"] = scene => OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both"),
+        ["14-secure-reset-both-longest"] = scene => OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both"),
+        ["14-secure-reset-both-error"] = ErrorInResetBoth,
+        ["14-mail-secure-link"] = async scene =>
+        {
+            await scene.Page.GotoAsync("/compromised/link");
+            await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+            await Press(scene, "Send link");
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Secure your account"));
+        },
+        ["14-mail-securing-begun"] = async scene =>
+        {
+            await BegunForReal(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Somebody began to secure your account"));
+        },
+        ["14-mail-account-secured"] = async scene =>
+        {
+            await SecuredByLink(scene);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "Your account was secured"));
+        },
+    };
+
     /// <summary>Signed in, with the flow begun a while ago and at this step.</summary>
     private static async Task Securing(Scene scene, SecuringStep step)
     {

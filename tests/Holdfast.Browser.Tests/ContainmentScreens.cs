@@ -5,16 +5,63 @@ using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.RecoveryCodes;
+using Holdfast.SecurityQuestions;
+using Holdfast.Sessions;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using System.Globalization;
 
 namespace Holdfast.Browser;
 
 /// <summary>The ways to the screens of a take-over: the notice's button, the protected account, the return.</summary>
 internal static partial class Screens
 {
+    private static Dictionary<string, Func<Scene, Task>> OfContainment => new()
+    {
+        ["06-not-me"] = async scene => await OpenNotMe(scene),
+        ["06-not-me-error"] = async scene =>
+        {
+            await OpenNotMe(scene);
+            // As a browser does that knows nothing of required boxes.
+            await scene.Page.EvaluateAsync("() => document.querySelector('#NotMe').removeAttribute('required')");
+            await Press(scene, "Secure my account");
+            await Refused(scene);
+        },
+        ["06-not-me-done"] = PressNotMe,
+        ["06-protected"] = async scene =>
+        {
+            await PressNotMe(scene);
+            await TypeSignIn(scene);
+            await Headed(scene, "This account is protected");
+        },
+        ["06-take-back"] = async scene => await OpenTakeBack(scene, days: 30),
+        ["06-take-back-longest"] = async scene => await OpenTakeBack(scene, days: 30),
+        ["06-take-back-error"] = async scene =>
+        {
+            await OpenTakeBack(scene, days: 30);
+            await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync(Wrong);
+            await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");
+            await Press(scene, "Save");
+            await Refused(scene);
+        },
+        ["06-take-back-nothing"] = async scene => await OpenTakeBack(scene, days: 2),
+        ["06-taken-back"] = async scene =>
+        {
+            await OpenTakeBack(scene, days: 30);
+            await TypeTakeBack(scene);
+            await Told(scene, "The account is yours again");
+        },
+        ["04-review"] = Reviewing,
+        ["04-review-longest"] = Reviewing,
+        ["04-overview-review"] = async scene =>
+        {
+            await Reviewing(scene);
+            await scene.Page.GotoAsync("/settings");
+        },
+    };
+
     private static Task Headed(Scene scene, string title) =>
         Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);
 

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Holdfast.Accounts;
+using Holdfast.Containment;
 using Holdfast.Kit;
 using Holdfast.Passwords;
+using Holdfast.Recovery;
 using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Sessions;
@@ -33,6 +35,9 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         "GET /admin Admin Auditor", "GET /admin/outbox Admin Auditor", "GET /admin/outbox/{id:guid}/discard Admin",
         "POST /admin/outbox/{id:guid}/discard Admin", "POST /admin/outbox/{id:guid}/retry Admin",
     ];
+
+    /// <summary>What a field is called that takes an address or names somebody.</summary>
+    private static readonly string[] Words = ["Email", "Address", "Contact", "Mail"];
 
     private readonly TestApp _app = fixture.App;
 
@@ -212,6 +217,33 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         var callers = Product.Where(type => enders.Any(ender => CompiledCode.Calls(type, typeof(Account), ender)) || CompiledCode.Calls(type, typeof(Session), "End"))
             .Select(Outermost).Distinct();
         Assert.Equal([typeof(SessionBook)], callers);
+    }
+
+    [Fact]
+    [Trait("F", "F35")]
+    public void No_agent_contains_an_account()
+    {
+        // An owner's button in a mail, and the operator's release a day after it was asked for on the console. Agents have a rule of
+        // their own, ten an hour and then a stop, which has to be there before any page of theirs leads here.
+        var callers = Product.Where(type => CompiledCode.Calls(type, typeof(ContainAccount), nameof(ContainAccount.Apply))).Select(Outermost).Distinct();
+        Assert.Equal([typeof(NotMeHandler), typeof(SendReleases)], callers.OrderBy(type => type.Name));
+        var ofStaff = Routes().Where(route => route.Metadata.GetMetadata<ForRoles>() is not null).Select(route => route.Metadata.GetMetadata<MethodInfo>()).OfType<MethodInfo>();
+        Assert.DoesNotContain(ofStaff, handler => handler.GetParameters().Any(p => Reaches(p.ParameterType, typeof(ContainAccount), [])));
+    }
+
+    [Fact]
+    [Trait("R", "R383")]
+    public void Nobody_elses_address_is_taken_as_a_way_back()
+    {
+        // The account's own, at the door and under its addresses. A contact of somebody's would be one more, with limits of its own.
+        var fields = Routes().Where(route => route.Metadata.GetMetadata<ForRoles>() is null)
+            .SelectMany(route => route.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
+            .Where(parameter => parameter.GetCustomAttribute<Microsoft.AspNetCore.Mvc.FromFormAttribute>() is not null)
+            .SelectMany(parameter => parameter.ParameterType.GetProperties().Select(field => $"{parameter.ParameterType.Name}.{field.Name}"))
+            .Where(field => Words.Any(word => field.Split('.')[1].Contains(word, StringComparison.Ordinal)));
+        Assert.Equal(
+            ["AddAddressForm.Email", "FirstAdminForm.Email", "ForgotForm.Email", "KeepAccountForm.Email", "SignInForm.Email", "SignUpForm.Email"],
+            fields.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class Watch
         };
         window.WebError += (_, error) =>
         {
-            if (!IsOfAPageThatIsLeft(error))
+            if (!IsOfAPageThatIsLeft(error) && !IsOurPicture(error))
             {
                 _faults.Enqueue($"A script failed: {error.Error}");
             }
@@ -59,9 +59,16 @@ public sealed class Watch
     private static bool IsOurLookIntoAMail(IConsoleMessage line) =>
         line.Text.StartsWith("Blocked script execution in '", StringComparison.Ordinal) && line.Text.Contains("/dev/mailbox/messages/", StringComparison.Ordinal);
 
-    /// <summary>A module that the page still fetched as the next one opened; one that is missing or refused has an answer that says so.</summary>
+    /// <summary>The style with which Playwright takes a picture, which the page's policy refuses; Firefox says so.</summary>
+    private static bool IsOurPicture(IWebError error) => error.Error.Contains("sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=", StringComparison.Ordinal);
+
+    /// <summary>
+    /// A module that the page still fetched, or a stream that it still opened, as the next page opened; one that is missing or refused
+    /// has an answer that says so.
+    /// </summary>
     private bool IsOfAPageThatIsLeft(IWebError error) =>
-        error.Error.Contains("dynamically imported module", StringComparison.Ordinal)
+        (error.Error.Contains("dynamically imported module", StringComparison.Ordinal)
+            || error.Error.Contains("can’t establish a connection to the server", StringComparison.Ordinal))
         && !_refused.Keys.Any(url => error.Error.Contains(url, StringComparison.Ordinal));
 
     /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is

@@ -113,6 +113,26 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
         static string Words(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
     }
 
+    [Fact]
+    [Trait("R", "R431")]
+    public async Task No_mail_has_a_code_to_type()
+    {
+        // A link carries 256 bits; what can be read out on the telephone, or guessed, gives nothing.
+        const string Link = "https://account.holdfast.test/some/page?token=0123456789";
+        await using var scope = _app.Services.CreateAsyncScope();
+        var renderer = scope.ServiceProvider.GetRequiredService<MailRenderer>();
+        var notice = new NoticeView("Sam", "23 Nov 2026, 9:00 UTC", "Chrome on Windows", "network", null, "Holdfast", Link, "sam@example.com");
+        var link = new LinkView(Link, "23 Nov 2026, 9:00 UTC", "23 Nov 2026, 10:00 UTC", "Chrome on Windows", "network", "Holdfast", "sam@example.com");
+        var mails = scope.ServiceProvider.GetServices<NoticeTemplate>().Select(template => (template.Component, View: (object)notice))
+            .Concat(scope.ServiceProvider.GetServices<LinkTemplate>().Select(template => (template.Component, View: (object)link))).ToList();
+        Assert.True(mails.Count > 20);
+        foreach (var (component, view) in mails)
+        {
+            var text = MailText.Of(await renderer.Render(component, new Dictionary<string, object?> { ["View"] = view })).Replace(Link, "", StringComparison.Ordinal);
+            Assert.DoesNotMatch("[0-9]{5,}|([0-9] ?){6,}", text);
+        }
+    }
+
     private OutgoingMail Outgoing
     {
         get

@@ -273,6 +273,23 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         Assert.Equal(HttpStatusCode.OK, (await again.ResetPassword(second, "eight red kettles humming", code: replaced)).Status);
     }
 
+    [Fact]
+    [Trait("R", "R386")]
+    public async Task Where_two_ways_are_asked_for_two_links_are_one_and_a_link_with_a_recovery_code_is_two()
+    {
+        var sam = await _app.NewPersonWithQuestion();
+        var codes = (await (await _app.SignInWithAnswer(sam)).SubmitForm("/settings/recovery-codes")).Document.QuerySelectorAll(".codes code").Select(code => code.TextContent).ToList();
+        var (reader, password) = await Opened(sam);
+        await reader.AskForLink(_app, "/forgot/question", sam.Address);
+        var question = await reader.OpenLink(_app.LinksTo(sam.Address, "/reset/question")[^1]);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await reader.ResetPassword(password, Next)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await reader.Submit(question, "/reset/question", ("Question", QuestionSteps.Question), ("Answer", "Kedgeree on Sundays"), ("Current", ""))).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await reader.ResetPassword(password, Next)).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await reader.ResetPassword(password, Next, code: codes[0])).Status);
+    }
+
     private async Task<(Browser Browser, Answer Page)> Opened(Person person)
     {
         _app.Clock.Advance(TimeSpan.FromMinutes(25));

@@ -27,6 +27,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("R", "R384")]
     [Trait("R", "R430")]
     public async Task After_a_day_the_address_gets_a_way_back_that_asks_for_nothing(bool contained)
     {
@@ -121,6 +122,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("R", "R384")]
     public async Task Nobody_a_new_address_staff_and_accounts_that_are_shut_are_refused_in_words()
     {
         Assert.Contains("No account has the confirmed address", await Run(1, "account", "release", "nobody@example.com"), StringComparison.Ordinal);
