@@ -6,7 +6,7 @@ namespace Holdfast.Browser;
 /// <summary>
 /// Every screen, in 1440 and 360, light and dark: pictures in tests/pictures to be looked at, and what a machine can say
 /// about them. Console errors and requests to other hosts fail these tests as they fail all others here. In Chromium; with
-/// HOLDFAST_MATRIX=full, which ./test full sets, in Firefox too.
+/// HOLDFAST_MATRIX=full, which ./test full sets, in Firefox too, in light only: its driver cannot switch.
 /// </summary>
 public sealed class ScreenTests(Stage stage) : BrowserTest(stage)
 {
@@ -40,7 +40,7 @@ public sealed class ScreenTests(Stage stage) : BrowserTest(stage)
             name.EndsWith("-longest", StringComparison.Ordinal) ? Screens.LongestAddress(own) : $"maya.okafor@{own}.example.com");
         await Screens.All[name](new Scene(Product, page, person));
 
-        var look = new Look(page, own);
+        var look = new Look(page, own, engine);
         await look.InAllForms(name.EndsWith("-dialog", StringComparison.Ordinal) ? WideOnly : BothWidths);
         Assert.True(look.Faults.Count == 0, string.Join('\n', look.Faults));
     }

@@ -7,7 +7,7 @@ namespace Holdfast.Browser.Kit;
 /// Looks at a screen as it stands, in both widths and both modes: takes the pictures, and gathers everything that makes
 /// it unfit to be seen, so that one run tells all of it.
 /// </summary>
-public sealed class Look(IPage page, string name)
+public sealed class Look(IPage page, string name, Engine engine = Engine.Chromium)
 {
     public static readonly string Folder = Path.Combine(Repository(), "tests", "pictures");
 
@@ -25,6 +25,9 @@ public sealed class Look(IPage page, string name)
 
     public IReadOnlyList<string> Faults => _faults;
 
+    /// <summary>Firefox's driver cannot switch.</summary>
+    private ColorScheme[] Modes => engine is Engine.Firefox ? [ColorScheme.Light] : [ColorScheme.Light, ColorScheme.Dark];
+
     /// <param name="widths">Most screens have 1440 and 360; a dialog has only the wide one.</param>
     public async Task InAllForms(IReadOnlyList<int> widths)
     {
@@ -32,9 +35,14 @@ public sealed class Look(IPage page, string name)
         foreach (var width in widths)
         {
             await Resize(width);
-            foreach (var mode in new[] { ColorScheme.Light, ColorScheme.Dark })
+            foreach (var mode in Modes)
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = mode });
+                if (await page.EvaluateAsync<bool>("() => matchMedia('(prefers-color-scheme: dark)').matches") != (mode is ColorScheme.Dark))
+                {
+                    _faults.Add($"The browser does not go to {mode}.");
+                }
+
                 await Take($"{name}-{width}{(mode is ColorScheme.Dark ? "-dark" : "")}.png");
                 await Axe(mode is ColorScheme.Light ? AllRules : RulesOfColour, $"{width} {mode}");
             }
