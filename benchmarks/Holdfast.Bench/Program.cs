@@ -22,7 +22,7 @@ await using var checks = new Checks(table, postgres);
     ("sign-ins", new SignIns(table, postgres).Measure),
     ("starts", new Starts(table).Measure),
     ("storm", new Storm(table).Measure),
-    ("sameness", new Sameness(table).Measure),
+    ("sameness", new Sameness(table, args is ["sameness"]).Measure),
     ("breach", new Breach(table).Measure),
 ];
 foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.Name)))
