@@ -41,6 +41,21 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         _ => null,
     };
 
+    /// <summary>Without the places in code: every request has the same while the database is away, and a log of them fills the disk.</summary>
+    private static string Reasons(Exception? problem)
+    {
+        List<string> reasons = [];
+        for (; problem is not null; problem = problem.InnerException)
+        {
+            if (!reasons.Contains(problem.Message))
+            {
+                reasons.Add(problem.Message);
+            }
+        }
+
+        return string.Join(" <- ", reasons);
+    }
+
     private Task Answer(HttpContext http, Exception problem)
     {
         http.Response.Clear();
@@ -52,7 +67,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
 
         if (StorageAway.Is(problem))
         {
-            log.DatabaseAway(problem, http.TraceIdentifier);
+            log.DatabaseAway(http.TraceIdentifier, Reasons(problem));
             return Refusal.Away.Answer(http);
         }
 
@@ -68,6 +83,6 @@ internal static partial class ShellLog
     [LoggerMessage(LogLevel.Error, "Unexpected failure, shown to the person as {Reference}")]
     public static partial void Unexpected(this ILogger log, Exception problem, string reference);
 
-    [LoggerMessage(LogLevel.Error, "The database could not be used in request {Request}")]
-    public static partial void DatabaseAway(this ILogger log, Exception problem, string request);
+    [LoggerMessage(LogLevel.Error, "The database could not be used in request {Request}: {Reasons}")]
+    public static partial void DatabaseAway(this ILogger log, string request, string reasons);
 }

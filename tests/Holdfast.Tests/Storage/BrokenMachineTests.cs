@@ -69,6 +69,10 @@ public sealed class BrokenMachineTests(Databases databases) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, poll.Status);
         Assert.Equal("application/problem+json", poll.Response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(before, (laptop.Cookie("session"), laptop.Cookie("device")));
+        // One entry a request, and short: while the database is away every request makes one.
+        var told = App.Log.Lines.Where(line => line.Contains("The database could not be used in request", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.All(told, line => Assert.DoesNotContain("   at ", line, StringComparison.Ordinal));
 
         await databases.BringBack(App);
         Assert.True(await laptop.IsSignedIn());
