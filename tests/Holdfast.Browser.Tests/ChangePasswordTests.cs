@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Holdfast.Browser.Kit;
 using Holdfast.Sessions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

@@ -1,17 +1,13 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
-using Holdfast.Browser.Kit;
 using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.RecoveryCodes;
-using Holdfast.SecurityQuestions;
-using Holdfast.Sessions;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using System.Globalization;
 
 namespace Holdfast.Browser;
 

@@ -1,5 +1,4 @@
 using Holdfast.Browser.Kit;
-using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
 

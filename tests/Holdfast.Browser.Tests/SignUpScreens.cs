@@ -1,14 +1,3 @@
-using System.Globalization;
-using Holdfast.Accounts;
-using Holdfast.Audit;
-using Holdfast.Browser.Kit;
-using Holdfast.Mail;
-using Holdfast.Passwords;
-using Holdfast.SecurityQuestions;
-using Holdfast.Sessions;
-using Holdfast.Storage;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
