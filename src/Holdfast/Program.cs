@@ -5,6 +5,7 @@ using Holdfast.Admin;
 using Holdfast.Audit;
 using Holdfast.Closing;
 using Holdfast.Compromise;
+using Holdfast.Desk;
 using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
@@ -44,6 +45,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddAddresses();
     builder.Services.AddClosing();
     builder.Services.AddSettings();
+    builder.Services.AddDesk();
     builder.AddSetup();
     builder.Services.AddAdmin();
     return builder.Build();
@@ -73,6 +75,7 @@ async Task<int> Serve()
     app.MapAddresses();
     app.MapClosing();
     app.MapSettings();
+    app.MapDesk();
     app.MapSetup();
     app.MapAdmin();
 

@@ -25,7 +25,6 @@ public sealed partial class StandardsDocumentTests
         ("R384", "At sign-up people prove that an address is theirs and nothing more. Who has lost everything proves the same again, with an address that the account has had for a week, a day after the operator asked (F25)."),
         ("R386", "No account has a second factor yet. Where a question is set, a link alone is not enough: the answer or a saved code goes with it."),
         ("R431", "Mails carry links of 256 bits, never codes to type: six digits can be guessed."),
-        ("F35", "There is no desk yet, so no agent can contain an account."),
     ];
 
     [Fact]

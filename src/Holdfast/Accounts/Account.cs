@@ -150,6 +150,9 @@ public sealed class Account : IVersioned, INeedsLiveSession
         EndSecuring();
     }
 
+    /// <summary>A contained account is open again as it was: it had been contained without cause.</summary>
+    internal void Lift() => Status = AccountStatus.Active;
+
     public void Reviewed() => ReviewSince = null;
 
     /// <summary>Ends every session. Only the one place that ends sessions calls it.</summary>

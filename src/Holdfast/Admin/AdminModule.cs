@@ -6,6 +6,7 @@ public static class AdminModule
     {
         services.AddSingleton<Uptime>();
         services.AddScoped<OutboxList>();
+        services.AddScoped<AgentContainments>();
         services.AddScoped<DecideDelivery>();
     }
 
@@ -15,5 +16,6 @@ public static class AdminModule
         app.Services.GetRequiredService<Uptime>();
         InstallationEndpoint.Map(app);
         OutboxEndpoint.Map(app);
+        ContainmentsEndpoint.Map(app);
     }
 }

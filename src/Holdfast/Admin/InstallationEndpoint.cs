@@ -13,10 +13,18 @@ internal static class InstallationEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPage(Paths.Admin, Show).ForRoles(Role.Admin, Role.Auditor);
 
-    private static async Task<RazorComponentResult<InstallationPage>> Show(Checkup checkup, LeakedPasswords leaked, Uptime uptime, CancellationToken ct)
+    private static async Task<RazorComponentResult<InstallationPage>> Show(Checkup checkup, LeakedPasswords leaked, AgentContainments containments, Uptime uptime, CancellationToken ct)
     {
-        Finding[] findings = [.. await checkup.Examine(Patience, ct), leaked.Now(), new Finding(Mark.Ok, "Uptime", $"This server has been running for {uptime.Words}.")];
+        Finding[] findings = [.. await checkup.Examine(Patience, ct), leaked.Now(), await Agents(containments, ct), new Finding(Mark.Ok, "Uptime", $"This server has been running for {uptime.Words}.")];
         // What needs somebody stands first; the order of the rest never changes, so that a look finds it at its place.
         return Pages.Draw<InstallationPage>(new { Findings = (IReadOnlyList<Finding>)[.. findings.OrderByDescending(finding => finding.Mark)] });
     }
+
+    /// <summary>The alarm stands here until an admin has looked (flows.md F35).</summary>
+    private static async Task<Finding> Agents(AgentContainments containments, CancellationToken ct) => await containments.CountStopped(ct) switch
+    {
+        0 => new Finding(Mark.Ok, "Agents", "No agent is stopped."),
+        1 => new Finding(Mark.Bad, "Agents", "1 agent was stopped: they protected as many accounts within an hour as one may.", "Ask them, and look at what they protected."),
+        var stopped => new Finding(Mark.Bad, "Agents", $"{stopped} agents were stopped: each protected as many accounts within an hour as one may.", "Ask them, and look at what they protected."),
+    };
 }

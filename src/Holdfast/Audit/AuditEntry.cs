@@ -69,6 +69,16 @@ public enum AuditKind
     SecuringStopped,
     SecureLinkSent,
     AccountSecured,
+    StaffCreated,
+    AccountLookedUp,
+    AccountContainedBySupport,
+    ProtectionAskedAgain,
+    AgentStopped,
+    AgentResumed,
+    LiftAsked,
+    LiftWithdrawn,
+    LiftApproved,
+    ContainmentLifted,
 }
 
 /// <summary>

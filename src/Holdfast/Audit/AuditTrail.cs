@@ -14,6 +14,10 @@ public sealed class AuditTrail(HoldfastDb db, TimeProvider time)
 {
     public void Record(AuditKind kind, AccountId account, Origin origin, string? detail = null) => Add(kind, account, account, origin, detail);
 
+    /// <summary>What staff did to somebody's account.</summary>
+    /// <param name="origin">As the account's owner sees it: staff's own device and network are nobody's business.</param>
+    public void RecordOfStaff(AuditKind kind, AccountId account, AccountId actor, Origin origin, string? detail = null) => Add(kind, account, actor, origin, detail);
+
     /// <summary>What staff did to the installation and to no account.</summary>
     public void RecordOfInstallation(AuditKind kind, AccountId actor, Origin origin, string? detail = null) => Add(kind, default, actor, origin, detail);
 

@@ -7,7 +7,10 @@ using Holdfast.Storage;
 namespace Holdfast.Containment;
 
 /// <summary>An account was contained. Whoever has something to do about it takes this from the outbox (flows.md F34).</summary>
-public sealed record AccountContained(Guid Containment, Guid Account, DateTimeOffset At, string Device, string Network) : IOutboxMessage
+/// <param name="Device">As the account's owner is told; so with the network.</param>
+/// <param name="Cause">Rows from before there were agents name none.</param>
+public sealed record AccountContained(
+    Guid Containment, Guid Account, DateTimeOffset At, string Device, string Network, ContainmentCause Cause = ContainmentCause.NotMe) : IOutboxMessage
 {
     Guid? IOutboxMessage.Subject => Account;
 }
@@ -18,11 +21,27 @@ public sealed record AccountContained(Guid Containment, Guid Account, DateTimeOf
 /// </summary>
 public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTrail audit, Outbox outbox, TimeProvider time)
 {
+    /// <summary>The origin of what staff does, as the account's owner sees it.</summary>
+    public static Origin Support(Origin agents) => new("Our support", "", agents.Request);
+
     /// <param name="mailbox">The address whose mail was pressed.</param>
-    public ContainmentRecord Apply(Account account, ContainmentCause cause, string mailbox, Origin origin)
+    public void Apply(Account account, ContainmentCause cause, string mailbox, Origin origin)
+    {
+        Contain(account, Record(account, cause, mailbox, origin, null, null), origin);
+        audit.Record(AuditKind.AccountContained, account.Id, origin, MaskedAddress.Named(mailbox));
+    }
+
+    /// <summary>The same by an agent, who has asked <see cref="ContainByAgentHandler"/> whether they may.</summary>
+    public void ApplyBy(AccountId agent, ContainmentReason reason, Account account, Origin origin)
+    {
+        Contain(account, Record(account, ContainmentCause.Agent, "", origin, agent, reason), Support(origin));
+        audit.RecordOfStaff(AuditKind.AccountContainedBySupport, account.Id, agent, Support(origin), ContainmentText.Of(reason));
+    }
+
+    private ContainmentRecord Record(Account account, ContainmentCause cause, string mailbox, Origin origin, AccountId? agent, ContainmentReason? reason)
     {
         var now = time.GetUtcNow();
-        var record = new ContainmentRecord
+        return new ContainmentRecord
         {
             Id = ContainmentId.New(now),
             Account = account.Id,
@@ -31,13 +50,17 @@ public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTra
             Mailbox = mailbox,
             Device = origin.Device,
             Network = origin.Network,
+            Agent = agent,
+            Reason = reason,
         };
+    }
+
+    private void Contain(Account account, ContainmentRecord record, Origin told)
+    {
         db.Add(record);
         account.Contain();
         sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
-        audit.Record(AuditKind.AccountContained, account.Id, origin, MaskedAddress.Named(mailbox));
-        outbox.Add(new AccountContained(record.Id.Value, account.Id.Value, now, origin.Device, origin.Network));
-        return record;
+        outbox.Add(new AccountContained(record.Id.Value, account.Id.Value, record.At, told.Device, told.Network, record.Cause));
     }
 }
 
@@ -49,7 +72,16 @@ internal sealed class TellOfContainment(Notices notices) : IOutboxConsumer<Accou
 
     public Task Deliver(HoldfastDb db, AccountContained message, Delivery delivery, CancellationToken ct)
     {
-        notices.Owe<AccountContainedNotice>(AccountId.From(message.Account), new Origin(message.Device, message.Network, ""), at: message.At);
+        var (account, origin) = (AccountId.From(message.Account), new Origin(message.Device, message.Network, ""));
+        if (message.Cause is ContainmentCause.Agent)
+        {
+            notices.Owe<ContainedBySupportNotice>(account, origin, at: message.At);
+        }
+        else
+        {
+            notices.Owe<AccountContainedNotice>(account, origin, at: message.At);
+        }
+
         return Task.CompletedTask;
     }
 }

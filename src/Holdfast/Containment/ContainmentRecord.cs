@@ -20,6 +20,22 @@ public enum ContainmentCause
 
     /// <summary>The operator released it from the server's console, for an owner who had lost everything.</summary>
     Released = 2,
+
+    /// <summary>An agent did it for somebody who told support.</summary>
+    Agent = 3,
+}
+
+/// <summary>Why an agent contained it. A choice and no text, so that nobody writes about a person here. The numbers are stored.</summary>
+public enum ContainmentReason
+{
+    /// <summary>Its owner told support.</summary>
+    OwnerAsked = 1,
+
+    /// <summary>Somebody else told support.</summary>
+    Reported = 2,
+
+    /// <summary>Support saw it.</summary>
+    Seen = 3,
 }
 
 /// <summary>
@@ -36,7 +52,7 @@ public sealed class ContainmentRecord : IVersioned
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The address whose mail was pressed, as it is stored.</summary>
+    /// <summary>The address whose mail was pressed, as it is stored; empty where no mail was.</summary>
     public required string Mailbox { get; init; }
 
     /// <summary>The device and the network address that pressed.</summary>
@@ -44,7 +60,18 @@ public sealed class ContainmentRecord : IVersioned
 
     public required string Network { get; init; }
 
-    /// <summary>When its owner came back; null while it is contained.</summary>
+    /// <summary>The agent who did it; null where no agent did. No foreign key: the record outlives whoever leaves.</summary>
+    public AccountId? Agent { get; init; }
+
+    public ContainmentReason? Reason { get; init; }
+
+    /// <summary>The request to lift it that it is part of.</summary>
+    public ContainmentLiftId? Lift { get; private set; }
+
+    /// <summary>The admin by whose word it was lifted; null unless it was.</summary>
+    public AccountId? LiftedBy { get; private set; }
+
+    /// <summary>When its owner came back, or it was lifted; null while it is contained.</summary>
     public DateTimeOffset? ReturnedAt { get; private set; }
 
     public int Version { get; set; } = 1;
@@ -53,6 +80,12 @@ public sealed class ContainmentRecord : IVersioned
     public DateTimeOffset Before => At - Superseded.Window;
 
     public void Return(DateTimeOffset now) => ReturnedAt = now;
+
+    public void AskToLift(ContainmentLiftId lift) => Lift = lift;
+
+    public void LeaveContained() => Lift = null;
+
+    public void LiftBy(AccountId admin, DateTimeOffset now) => (LiftedBy, ReturnedAt) = (admin, now);
 
     internal sealed class Table : IEntityTypeConfiguration<ContainmentRecord>
     {
@@ -69,6 +102,9 @@ public sealed class ContainmentRecord : IVersioned
             // An account is contained once at a time.
             builder.HasIndex(c => c.Account).IsUnique().HasFilter("returned_at IS NULL").HasDatabaseName("ix_containments_open");
             builder.HasIndex(c => new { c.Account, c.At });
+            builder.HasIndex(c => new { c.Agent, c.At });
+            builder.HasIndex(c => c.Agent).HasFilter("agent IS NOT NULL AND returned_at IS NULL").HasDatabaseName("ix_containments_open_by_agents");
+            builder.HasIndex(c => c.Lift);
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class Returns(HoldfastDb db, TimeProvider time)
     /// <summary>For so long a return counts as recent.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromDays(7);
 
-    public Task<bool> AreRecent(AccountId account, CancellationToken ct) => After(account).AnyAsync(ct);
+    public Task<bool> AreRecent(AccountId account, CancellationToken ct) => After(account).AnyAsync(c => c.LiftedBy == null, ct);
 
     /// <summary>Whether it was this mailbox that had locked the account then.</summary>
     public Task<bool> AreRecent(AccountId account, string mailbox, CancellationToken ct) => After(account).AnyAsync(c => c.Mailbox == mailbox, ct);

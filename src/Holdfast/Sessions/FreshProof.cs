@@ -11,6 +11,9 @@ public sealed class FreshProof(TypedFields typed, TimeProvider time)
     /// <summary>For ending other sign-ins.</summary>
     public static readonly TimeSpan ForDevices = TimeSpan.FromMinutes(15);
 
+    /// <summary>For what staff does to somebody else's account.</summary>
+    public static readonly TimeSpan ForStaff = TimeSpan.FromMinutes(15);
+
     /// <summary>For changing how the account is protected, and for taking its data away.</summary>
     public static readonly TimeSpan ForCredentials = TimeSpan.FromMinutes(5);
 

@@ -36,6 +36,7 @@ public static class SignInText
         ("account-created", _) => new(Tone.Good, "Your account is ready", "Sign in with your email and your password."),
         ("account-kept", _) => new(Tone.Good, "Your account is open again", "Nothing is erased. Sign in to go on."),
         ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
+        ("staff-created", _) => new(Tone.Good, "Your staff account is made", "Sign in with the email and the password that you have just chosen."),
         ("admin-created", _) => new(Tone.Good, "The first admin is made", "Sign in with the email and the password that you have just chosen."),
         (['e', 'n', 'd', 'e', 'd', '-', .. var reason], var minutes) when Enum.TryParse<EndReason>(reason, out var why) => Ended(why, minutes),
         _ => null,

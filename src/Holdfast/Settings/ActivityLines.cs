@@ -26,7 +26,8 @@ public sealed class ActivityLines(HoldfastDb db)
         ("addresses", "Email addresses", [AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved, AuditKind.PrimaryAddressChanged, AuditKind.AddressPutBack, AuditKind.AddressTakenOff]),
         ("account", "Account", [AuditKind.AccountCreated, AuditKind.ProfileChanged, AuditKind.KindChanged, AuditKind.DataExported, AuditKind.AccountClosed, AuditKind.AccountKept, AuditKind.NotMePressed, AuditKind.AccountContained,
             AuditKind.AccountLinkSent, AuditKind.AccountTakenBack, AuditKind.AccountReviewed, AuditKind.ReleaseAsked, AuditKind.ReleaseStopped,
-            AuditKind.SecuringBegun, AuditKind.SecuringStopped, AuditKind.SecureLinkSent, AuditKind.AccountSecured]),
+            AuditKind.SecuringBegun, AuditKind.SecuringStopped, AuditKind.SecureLinkSent, AuditKind.AccountSecured,
+            AuditKind.AccountContainedBySupport, AuditKind.ProtectionAskedAgain, AuditKind.ContainmentLifted]),
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
@@ -127,6 +128,16 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.SecuringStopped => ("minus-circle", Tone.Warn, "Stopped securing the account", true),
         AuditKind.SecureLinkSent => ("mail", Tone.Advice, "A link to secure the account was sent by mail", true),
         AuditKind.AccountSecured => ("shield-check", Tone.Good, "Account secured by a mailed link, every device signed out", true),
+        AuditKind.AccountContainedBySupport => ("shield-alert", Tone.Bad, $"Support protected the account: {entry.Detail}", false),
+        AuditKind.ProtectionAskedAgain => ("shield-alert", Tone.Warn, "Support was asked to protect the account, which nobody could use already", false),
+        AuditKind.ContainmentLifted => ("check-circle", Tone.Good, "Account opened again: support had protected it by mistake", true),
+        AuditKind.StaffCreated => ("person", Tone.Good, "Account made for the staff", false),
+        AuditKind.AccountLookedUp => ("person", Tone.Advice, $"Looked up an account: {entry.Detail}", false),
+        AuditKind.AgentStopped => ("shield-alert", Tone.Bad, "An agent was stopped", false),
+        AuditKind.AgentResumed => ("check-circle", Tone.Advice, "An agent may go on", false),
+        AuditKind.LiftAsked => ("lock", Tone.Warn, $"Asked to open accounts again: {entry.Detail}", false),
+        AuditKind.LiftWithdrawn => ("minus-circle", Tone.Advice, "Withdrew that accounts be opened again", false),
+        AuditKind.LiftApproved => ("check-circle", Tone.Warn, $"Opened accounts again: {entry.Detail}", false),
         AuditKind.AccountReviewed => ("check-circle", Tone.Good, "Addresses and devices looked through", false),
         _ => throw new UnreachableException(),
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Accounts;
 
 namespace Holdfast.Setup;
 
@@ -38,9 +39,12 @@ public static class CommandLine
         build.Options.Add(least);
         var source = new Argument<string>("file") { Description = "A file made by \"holdfast backup\"." };
         var address = new Argument<string>("address") { Description = "A confirmed address that the account had for a week or longer." };
+        var role = new Argument<string>("role") { Description = "agent, lead, admin or auditor." };
+        role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Where(one => one is not Role.Member).Select(one => one.ToString().ToLowerInvariant())]);
         return new RootCommand("Holdfast, the account-security centre. Without a command it serves. Settings are given as --Section:Key=value or as environment variables.")
         {
             Command("setup-link", "Make a new link for the first admin; works while the server runs.", (app, _, ct) => Maintenance.SetupLink(app, ct)),
+            Command("staff-link", "Make a link for one more account of the staff; works while the server runs.", (app, parsed, ct) => Maintenance.StaffLink(app, Enum.Parse<Role>(parsed.GetRequiredValue(role), ignoreCase: true), ct), role),
             Command("migrate", "Bring the database's schema up to date, and end.", (app, _, ct) => Maintenance.Migrate(app, ct)),
             Command("doctor", "Check configuration, database, mail, clock, keys and permissions, and say what to do.", (app, _, ct) => Doctor.Examine(app, ct)),
             Command("backup", "Copy the database to a file; works while the server runs.", (app, parsed, ct) => Backup.Make(app, parsed.GetRequiredValue(target), ct), target),

@@ -28,13 +28,33 @@ internal static class Maintenance
         await using var db = await OpenBeside(app, ct);
         if (await SetupLinks.AdminExists(db, ct))
         {
-            await Console.Error.WriteLineAsync("There is an admin already, so no link is made any more. Further staff are added by an admin.".AsMemory(), ct);
+            await Console.Error.WriteLineAsync("There is an admin already, so no link is made any more. For further staff: holdfast staff-link <role>.".AsMemory(), ct);
             return 1;
         }
 
         var file = Path.Combine(folder, SetupLinks.FileName);
         var until = await SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
         Console.WriteLine($"A new link is in {file}. It makes the first admin, works once, and until {until:HH:mm} UTC. Open it in your browser.");
+        return 0;
+    }
+
+    /// <summary>
+    /// holdfast staff-link: a link for somebody who joins the staff, in a file beside that of the first admin. Whoever may run this has
+    /// the server, so no page makes staff as long as staff sign in with a password alone (flows.md F38).
+    /// </summary>
+    public static async Task<int> StaffLink(WebApplication app, Role role, CancellationToken ct)
+    {
+        var folder = Path.GetFullPath(app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
+        await using var db = await OpenBeside(app, ct);
+        if (!await SetupLinks.AdminExists(db, ct))
+        {
+            await Console.Error.WriteLineAsync("There is no admin yet. Make the first one by the link in the file \"setup-link\" (holdfast setup-link).".AsMemory(), ct);
+            return 1;
+        }
+
+        var file = Path.Combine(folder, SetupLinks.StaffFileName);
+        var until = await SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct, role);
+        Console.WriteLine($"A link is in {file}. It makes one staff account ({role.ToString().ToLowerInvariant()}), works once, and until {until:HH:mm} UTC. Give it to that person alone.");
         return 0;
     }
 

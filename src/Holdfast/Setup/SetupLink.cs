@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Sessions;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Holdfast.Setup;
 
 /// <summary>
-/// A link by which the first admin is made (flows.md F40): one hour, one claim. Each node may leave one in its own folder;
-/// whichever is used first makes the admin, and with that every other is used too.
+/// A link by which a staff account is made: one hour, one claim. One that makes the first admin (flows.md F40) is left by each node in
+/// its own folder; whichever is used first makes the admin, and with that every other is used too.
 /// </summary>
 public sealed class SetupLink
 {
@@ -17,6 +18,9 @@ public sealed class SetupLink
     public required TokenHash TokenHash { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The role of the account that it makes; null for the first admin.</summary>
+    public Role? Role { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<SetupLink>
     {

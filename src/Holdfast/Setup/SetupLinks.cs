@@ -13,6 +13,9 @@ internal static class SetupLinks
 {
     public const string FileName = "setup-link";
 
+    /// <summary>Where the console leaves a link for somebody who joins the staff.</summary>
+    public const string StaffFileName = "staff-link";
+
     /// <summary>How long a link that has run out is remembered, so that it can be told from one that never was.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
@@ -22,7 +25,8 @@ internal static class SetupLinks
         || await db.Set<Account>().AsNoTracking().AnyAsync(a => a.Role == Role.Admin, ct);
 
     /// <summary>Leaves a new link in the file, in place of the one before; returns when it runs out.</summary>
-    public static async Task<DateTimeOffset> Renew(HoldfastDb db, string file, PublicAddress address, DateTimeOffset now, CancellationToken ct)
+    /// <param name="role">What it makes; null for the first admin.</param>
+    public static async Task<DateTimeOffset> Renew(HoldfastDb db, string file, PublicAddress address, DateTimeOffset now, CancellationToken ct, Role? role = null)
     {
         var token = SecretToken.New();
         var expires = now + SetupLink.Life;
@@ -31,7 +35,7 @@ internal static class SetupLinks
             async inside =>
             {
                 await db.Set<SetupLink>().Where(link => link.TokenHash == before || link.ExpiresAt < forgotten).ExecuteDeleteAsync(inside);
-                db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = expires });
+                db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = expires, Role = role });
                 return await db.SaveChangesAsync(inside);
             },
             ct);

@@ -13,7 +13,7 @@ public static class SetupModule
         services.AddOptions<HostOptions>().Configure<IOptions<SetupOptions>>((host, setup) =>
             host.ShutdownTimeout = TimeSpan.FromSeconds(setup.Value.DrainSeconds + setup.Value.ShutdownSeconds));
         services.AddScoped<IStartStep, SetupLinkStart>();
-        services.AddScoped<CreateFirstAdminHandler>();
+        services.AddScoped<CreateStaffAccountHandler>();
         services.AddSingleton<Checkup>();
         services.AddSingleton<LeakedPasswords>();
         services.AddSingleton<Readiness>();
@@ -33,6 +33,6 @@ public static class SetupModule
     {
         HealthEndpoint.Map(routes);
         CspReportsEndpoint.Map(routes);
-        FirstAdminEndpoint.Map(routes);
+        StaffAccountEndpoint.Map(routes);
     }
 }

@@ -73,6 +73,15 @@ public static class Paths
     /// <summary>What is still to be delivered.</summary>
     public const string AdminOutbox = "/admin/outbox";
 
+    /// <summary>Accounts that agents protected, for admins.</summary>
+    public const string AdminContainments = "/admin/containments";
+
+    /// <summary>Where support works.</summary>
+    public const string Desk = "/desk";
+
+    /// <summary>Finds the account that an agent is to protect.</summary>
+    public const string DeskProtect = "/desk/protect";
+
     /// <summary>Where browsers say what the Content-Security-Policy kept from a page.</summary>
     public const string CspReports = "/csp-reports";
 
@@ -96,6 +105,24 @@ public static class Paths
 
     /// <summary>Asks, then discards a delivery.</summary>
     public static string DiscardOf(Guid delivery) => $"{AdminOutbox}/{delivery}/discard";
+
+    /// <summary>Shows whose account it is and what will happen, then protects it.</summary>
+    public static string ProtectOf(Guid account) => $"/desk/accounts/{account}/protect";
+
+    /// <summary>What one agent protected.</summary>
+    public static string ContainmentsOf(Guid agent) => $"{AdminContainments}/agents/{agent}";
+
+    /// <summary>Lets a stopped agent go on.</summary>
+    public static string ResumeOf(Guid agent) => $"{AdminContainments}/agents/{agent}/resume";
+
+    /// <summary>A request to open accounts again, for a second admin.</summary>
+    public static string LiftOf(Guid lift) => $"{AdminContainments}/lifts/{lift}";
+
+    /// <summary>Grants it.</summary>
+    public static string GrantOf(Guid lift) => $"{AdminContainments}/lifts/{lift}/grant";
+
+    /// <summary>Takes it back.</summary>
+    public static string WithdrawOf(Guid lift) => $"{AdminContainments}/lifts/{lift}/withdraw";
 
     /// <summary>Ends one sign-in.</summary>
     public static string SignOutOf(Guid signIn) => $"{Devices}/sign-ins/{signIn}/sign-out";

@@ -5,4 +5,5 @@ namespace Holdfast.Shell;
 /// <param name="Address">The primary email address.</param>
 /// <param name="Zone">The zone in which times are shown to this person.</param>
 /// <param name="SeesAdmin">The account menu leads to the operator's pages.</param>
-public sealed record Visitor(string Name, string Address, TimeZoneInfo Zone, bool SeesAdmin = false);
+/// <param name="SeesDesk">It leads to where support works.</param>
+public sealed record Visitor(string Name, string Address, TimeZoneInfo Zone, bool SeesAdmin = false, bool SeesDesk = false);

@@ -263,6 +263,76 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.ToTable("account_releases", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Containment.ContainingAgent", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("Contained")
+                        .HasColumnType("integer")
+                        .HasColumnName("contained");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent");
+
+                    b.HasIndex("StoppedAt")
+                        .HasFilter("stopped_at IS NOT NULL");
+
+                    b.ToTable("containing_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Containment.ContainmentLift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("containment_lifts", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -272,6 +342,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.Property<Guid>("Account")
                         .HasColumnType("uuid")
                         .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
@@ -287,6 +361,14 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("device");
 
+                    b.Property<Guid?>("Lift")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lift");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lifted_by");
+
                     b.Property<string>("Mailbox")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -298,6 +380,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("network");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
 
                     b.Property<DateTimeOffset?>("ReturnedAt")
                         .HasColumnType("timestamp with time zone")
@@ -315,7 +401,15 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_containments_open")
                         .HasFilter("returned_at IS NULL");
 
+                    b.HasIndex("Agent")
+                        .HasDatabaseName("ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
+
+                    b.HasIndex("Lift");
+
                     b.HasIndex("Account", "At");
+
+                    b.HasIndex("Agent", "At");
 
                     b.ToTable("containments", (string)null);
                 });
@@ -867,6 +961,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<int?>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
                     b.HasKey("TokenHash");
 
                     b.ToTable("setup_links", (string)null);
@@ -1194,6 +1292,15 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Containment.ContainingAgent", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Containment.ContainingAgent", "Agent")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

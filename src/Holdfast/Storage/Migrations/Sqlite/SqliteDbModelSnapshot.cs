@@ -258,6 +258,76 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.ToTable("account_releases", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Containment.ContainingAgent", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("Contained")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contained");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent");
+
+                    b.HasIndex("StoppedAt")
+                        .HasFilter("stopped_at IS NOT NULL");
+
+                    b.ToTable("containing_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Containment.ContainmentLift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("containment_lifts", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -267,6 +337,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -282,6 +356,14 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("device");
 
+                    b.Property<Guid?>("Lift")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lift");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
                     b.Property<string>("Mailbox")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -293,6 +375,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
                         .HasColumnName("network");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
 
                     b.Property<long?>("ReturnedAt")
                         .HasColumnType("INTEGER")
@@ -310,7 +396,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_containments_open")
                         .HasFilter("returned_at IS NULL");
 
+                    b.HasIndex("Agent")
+                        .HasDatabaseName("ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
+
+                    b.HasIndex("Lift");
+
                     b.HasIndex("Account", "At");
+
+                    b.HasIndex("Agent", "At");
 
                     b.ToTable("containments", (string)null);
                 });
@@ -862,6 +956,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
+                    b.Property<int?>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
                     b.HasKey("TokenHash");
 
                     b.ToTable("setup_links", (string)null);
@@ -1189,6 +1287,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Containment.ContainingAgent", b =>
+                {
+                    b.HasOne("Holdfast.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Containment.ContainingAgent", "Agent")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,185 @@
+using Holdfast.Accounts;
+using Holdfast.Audit;
+using Holdfast.Browser.Kit;
+using Holdfast.Containment;
+using Holdfast.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>The ways to the screens of agents who protect accounts, and of admins who look at what they did.</summary>
+internal static partial class Screens
+{
+    private static readonly Origin AgentsOrigin = new("Chrome on Windows", "203.0.113.7", "0HN1");
+
+    private static Dictionary<string, Func<Scene, Task>> OfDesk => new()
+    {
+        ["32-desk-find"] = async scene => await (await AsAgent(scene)).GotoAsync("/desk/protect"),
+        ["32-desk-find-error"] = async scene =>
+        {
+            await (await AsAgent(scene)).GotoAsync("/desk/protect");
+            await FindAccount(scene, "nobody@example.com");
+            await Refused(scene);
+        },
+        ["32-desk-stopped"] = async scene =>
+        {
+            await AsAgent(scene);
+            await ProtectedBy(scene, 3, stopped: true);
+            await scene.Page.GotoAsync("/desk/protect");
+        },
+        ["32-desk-menu"] = async scene =>
+        {
+            await (await AsAgent(scene)).GotoAsync("/settings");
+            await OpenMenu(scene);
+        },
+        ["32-desk-protect"] = async scene => await OpenProtect(scene, "Robin Freelancer"),
+        ["32-desk-protect-error"] = async scene =>
+        {
+            await OpenProtect(scene, LongestName);
+            await Press(scene, "Protect this account");
+            await Refused(scene);
+        },
+        ["32-desk-protected"] = async scene =>
+        {
+            await OpenProtect(scene, "Robin Freelancer");
+            await scene.Page.GetByLabel("Its owner told us").CheckAsync();
+            await Press(scene, "Protect this account");
+            await Told(scene, "The account is protected");
+        },
+        ["31-admin-containments"] = async scene =>
+        {
+            await AsAdmin(scene);
+            await AskedToLift(scene, by: null);
+            await scene.Page.GotoAsync("/admin/containments");
+        },
+        ["31-admin-agent"] = async scene =>
+        {
+            await AsAdmin(scene);
+            await scene.Page.GotoAsync($"/admin/containments/agents/{(await AskedToLift(scene, by: null)).Agent}");
+        },
+        ["31-admin-agent-error"] = async scene =>
+        {
+            await AsAdmin(scene);
+            await scene.Page.GotoAsync($"/admin/containments/agents/{await Another(scene, 4)}");
+            foreach (var box in await scene.Page.GetByRole(AriaRole.Checkbox).AllAsync())
+            {
+                await box.UncheckAsync();
+            }
+
+            await Press(scene, "Ask to open them again");
+            await Refused(scene);
+        },
+        ["31-admin-lift"] = async scene =>
+        {
+            await AsAdmin(scene);
+            await scene.Page.GotoAsync($"/admin/containments/lifts/{(await AskedToLift(scene, by: null)).Lift}");
+        },
+        ["31-admin-lift-own"] = async scene =>
+        {
+            await AsAdmin(scene);
+            await scene.Page.GotoAsync($"/admin/containments/lifts/{(await AskedToLift(scene, by: scene.Person.Account)).Lift}");
+        },
+        ["09-mail-contained-by-support"] = async scene =>
+        {
+            await OpenProtect(scene, "Robin Freelancer");
+            await scene.Page.GetByLabel("Its owner told us").CheckAsync();
+            await Press(scene, "Protect this account");
+            await scene.Page.GotoAsync(await FindMail(scene.Page, $"robin@{scene.Person.Address.Split('@')[1]}", "Your account is protected"));
+        },
+        ["09-mail-agent-stopped"] = async scene =>
+        {
+            await AsAdmin(scene);
+            var agent = await Another(scene, 1);
+            await using (var scope = scene.Product.Services.CreateAsyncScope())
+            {
+                scope.ServiceProvider.GetRequiredService<Outbox>().Add(new AgentStopped(agent, scene.Product.Clock.GetUtcNow(), AgentsOrigin.Device, AgentsOrigin.Network));
+                await scope.ServiceProvider.GetRequiredService<HoldfastDb>().SaveChangesAsync(TestContext.Current.CancellationToken);
+            }
+
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "An agent was stopped"));
+        },
+        ["09-mail-lifted"] = async scene =>
+        {
+            await AsAdmin(scene);
+            var lift = (await AskedToLift(scene, by: null)).Lift;
+            await scene.Page.GotoAsync($"/admin/containments/lifts/{lift}");
+            await Press(scene, "Open them again");
+            await Told(scene, "3 accounts are open again");
+            await scene.Page.GotoAsync(await FindMail(scene.Page, $"member.0@{scene.Person.Address.Split('@')[1]}", "Your account is open again"));
+        },
+    };
+
+    private static async Task<IPage> AsAgent(Scene scene)
+    {
+        await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Role = Role.Agent);
+        return await SignedIn(scene);
+    }
+
+    private static async Task FindAccount(Scene scene, string address)
+    {
+        await scene.Page.GetByLabel("Email of the account").FillAsync(address);
+        await Press(scene, "Find account");
+    }
+
+    private static async Task OpenProtect(Scene scene, string name)
+    {
+        await AsAgent(scene);
+        var address = $"robin@{scene.Person.Address.Split('@')[1]}";
+        var robin = await scene.Product.NewPerson(name, address);
+        await scene.Product.AddSignIn(robin, Devices.IPhone, 60, TimeSpan.FromHours(2), "203.0.113.7");
+        await scene.Page.GotoAsync("/desk/protect");
+        await FindAccount(scene, address);
+        await Headed(scene, "Protect this account?");
+    }
+
+    /// <summary>An agent, who is the scene's person unless named, has protected so many accounts, and was stopped then or not.</summary>
+    private static async Task ProtectedBy(Scene scene, int accounts, bool stopped, AccountId? agent = null)
+    {
+        var own = agent ?? scene.Person.Account;
+        for (var i = 0; i < accounts; i++)
+        {
+            var member = await scene.Product.NewPerson(i == 1 ? LongestName : $"Member {i}", $"member.{i}@{scene.Person.Address.Split('@')[1]}");
+            await using var scope = scene.Product.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+            var account = await db.Set<Account>().SingleAsync(a => a.Id == member.Account);
+            scope.ServiceProvider.GetRequiredService<ContainAccount>().ApplyBy(own, ContainmentReason.OwnerAsked, account, AgentsOrigin);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await scene.Product.Change(db =>
+        {
+            var row = new ContainingAgent { Agent = own };
+            if (stopped)
+            {
+                row.Stop(scene.Product.Clock.GetUtcNow());
+            }
+
+            db.Add(row);
+        });
+    }
+
+    /// <summary>Another person is an agent, was stopped, and had protected so many accounts.</summary>
+    private static async Task<Guid> Another(Scene scene, int accounts)
+    {
+        var agent = await scene.Product.NewPerson("Sunday Agent", $"agent@{scene.Person.Address.Split('@')[1]}");
+        await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == agent.Account).Role = Role.Agent);
+        await ProtectedBy(scene, accounts, stopped: true, agent.Account);
+        return agent.Account.Value;
+    }
+
+    /// <summary>Another agent's accounts, of which an admin has asked that three be opened again.</summary>
+    private static async Task<(Guid Agent, Guid Lift)> AskedToLift(Scene scene, AccountId? by)
+    {
+        var agent = await Another(scene, 5);
+        var admin = by ?? (await scene.Product.NewPerson("Kim Admin", $"kim@{scene.Person.Address.Split('@')[1]}")).Account;
+        await using var scope = scene.Product.Services.CreateAsyncScope();
+        var lifts = scope.ServiceProvider.GetRequiredService<LiftContainments>();
+        var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        var chosen = await lifts.Open(AccountId.From(agent)).Where(c => !db.Set<Account>().Any(a => a.Id == c.Account && (a.Name == "Member 3" || a.Name == "Member 4")))
+            .Select(c => c.Id).ToListAsync();
+        await lifts.Ask(AccountId.From(agent), chosen, admin, AgentsOrigin, TestContext.Current.CancellationToken);
+        return (agent, (await lifts.Waiting().SingleAsync(l => l.Agent == AccountId.From(agent))).Id.Value);
+    }
+}
