@@ -27,6 +27,8 @@ public sealed class AgentContainments(HoldfastDb db, LiftContainments lifts)
     /// <summary>The most lines of a list; the newest, and what is behind comes forward as these are dealt with.</summary>
     public const int Most = LiftContainments.Most;
 
+    private const string NoAgent = "An agent who left";
+
     /// <summary>How many agents are stopped.</summary>
     public Task<int> CountStopped(CancellationToken ct) => db.Set<ContainingAgent>().CountAsync(a => a.StoppedAt != null, ct);
 
@@ -41,7 +43,7 @@ public sealed class AgentContainments(HoldfastDb db, LiftContainments lifts)
         var lines = open.Select(own => own.Agent ?? default).Union(stopped.Select(a => a.Agent)).Select(id =>
         {
             var own = open.Find(o => o.Agent == id);
-            return new AgentLine(id, names.GetValueOrDefault(id, "An agent who left"), own?.Count ?? 0, own?.Latest, stopped.Find(a => a.Agent == id)?.StoppedAt);
+            return new AgentLine(id, names.GetValueOrDefault(id, NoAgent), own?.Count ?? 0, own?.Latest, stopped.Find(a => a.Agent == id)?.StoppedAt);
         });
         return [.. lines.OrderByDescending(line => line.StoppedAt is not null).ThenByDescending(line => line.StoppedAt ?? line.Latest)];
     }
@@ -50,15 +52,15 @@ public sealed class AgentContainments(HoldfastDb db, LiftContainments lifts)
     public async Task<IReadOnlyList<LiftLine>> Waiting(AccountId viewer, CancellationToken ct)
     {
         var waiting = await lifts.Waiting().AsNoTracking().OrderBy(l => l.AskedAt).Take(Most).ToListAsync(ct);
+        if (waiting.Count == 0)
+        {
+            return [];
+        }
+
         List<ContainmentLiftId?> ids = [.. waiting.Select(l => (ContainmentLiftId?)l.Id)];
         var counts = await db.Set<ContainmentRecord>().Where(c => ids.Contains(c.Lift)).GroupBy(c => c.Lift).Select(own => new { own.Key, Count = own.Count() }).ToListAsync(ct);
         var names = await Names([.. waiting.Select(l => l.Agent), .. waiting.Select(l => l.AskedBy)], ct);
-        return
-        [
-            .. waiting.Select(l => new LiftLine(
-                l.Id.Value, names.GetValueOrDefault(l.Agent, "An agent who left"), names.GetValueOrDefault(l.AskedBy, "An admin who left"), l.AskedAt, l.AskedAt + ContainmentLift.Life,
-                counts.Find(c => c.Key == l.Id)?.Count ?? 0, l.AskedBy == viewer)),
-        ];
+        return [.. waiting.Select(l => Line(l, names, counts.Find(c => c.Key == l.Id)?.Count ?? 0, viewer))];
     }
 
     /// <summary>One agent's, newest first; null where they have neither been stopped nor protected an account that is not open again.</summary>
@@ -72,7 +74,7 @@ public sealed class AgentContainments(HoldfastDb db, LiftContainments lifts)
 
         var records = await lifts.Open(agent).AsNoTracking().OrderByDescending(c => c.At).Take(Most).ToListAsync(ct);
         var waiting = await lifts.Waiting().Where(l => l.Agent == agent).Select(l => l.Id).ToListAsync(ct);
-        var name = (await Names([agent], ct)).GetValueOrDefault(agent, "An agent who left");
+        var name = (await Names([agent], ct)).GetValueOrDefault(agent, NoAgent);
         var since = own.StoppedAt is { } stopped ? stopped - TimeSpan.FromHours(1) : DateTimeOffset.MaxValue;
         return new AgentContainmentsView(
             new AgentLine(agent, name, records.Count, records.Select(c => (DateTimeOffset?)c.At).FirstOrDefault(), own.StoppedAt),
@@ -90,12 +92,12 @@ public sealed class AgentContainments(HoldfastDb db, LiftContainments lifts)
 
         var records = await db.Set<ContainmentRecord>().AsNoTracking().Where(c => c.Lift == key).OrderByDescending(c => c.At).Take(Most).ToListAsync(ct);
         var names = await Names([lift.Agent, lift.AskedBy], ct);
-        return new LiftView(
-            new LiftLine(
-                id, names.GetValueOrDefault(lift.Agent, "An agent who left"), names.GetValueOrDefault(lift.AskedBy, "An admin who left"), lift.AskedAt,
-                lift.AskedAt + ContainmentLift.Life, records.Count, lift.AskedBy == viewer),
-            await Lines(records, _ => true, _ => false, ct), mayAct);
+        return new LiftView(Line(lift, names, records.Count, viewer), await Lines(records, _ => true, _ => false, ct), mayAct);
     }
+
+    private static LiftLine Line(ContainmentLift lift, Dictionary<AccountId, string> names, int accounts, AccountId viewer) => new(
+        lift.Id.Value, names.GetValueOrDefault(lift.Agent, NoAgent), names.GetValueOrDefault(lift.AskedBy, "An admin who left"), lift.AskedAt, lift.AskedAt + ContainmentLift.Life,
+        accounts, lift.AskedBy == viewer);
 
     private async Task<IReadOnlyList<ContainedLine>> Lines(
         List<ContainmentRecord> records, Func<ContainmentRecord, bool> waits, Func<ContainmentRecord, bool> isChosen, CancellationToken ct)

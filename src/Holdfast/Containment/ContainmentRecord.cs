@@ -102,8 +102,8 @@ public sealed class ContainmentRecord : IVersioned
             // An account is contained once at a time.
             builder.HasIndex(c => c.Account).IsUnique().HasFilter("returned_at IS NULL").HasDatabaseName("ix_containments_open");
             builder.HasIndex(c => new { c.Account, c.At });
-            builder.HasIndex(c => new { c.Agent, c.At });
-            builder.HasIndex(c => c.Agent).HasFilter("agent IS NOT NULL AND returned_at IS NULL").HasDatabaseName("ix_containments_open_by_agents");
+            builder.HasIndex(c => new { c.Agent, c.At }, "ix_containments_by_agents").HasFilter("agent IS NOT NULL");
+            builder.HasIndex(c => new { c.Agent, c.At }, "ix_containments_open_by_agents").HasFilter("agent IS NOT NULL AND returned_at IS NULL");
             builder.HasIndex(c => c.Lift);
         }
     }

@@ -46,7 +46,9 @@ public sealed class Plans : DbCommandInterceptor
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
-        if (command.Connection is { } connection && Asked.Any(verb => command.CommandText.StartsWith(verb, StringComparison.Ordinal)))
+        // Of several statements in one command all but the first would be done, and not explained.
+        var isOne = !command.CommandText.TrimEnd(';', '\r', '\n').Contains(";\n", StringComparison.Ordinal);
+        if (isOne && command.Connection is { } connection && Asked.Any(verb => command.CommandText.StartsWith(verb, StringComparison.Ordinal)))
         {
             await using var ask = connection.CreateCommand();
             ask.Transaction = command.Transaction;

@@ -80,9 +80,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "IX_containments_agent_at",
+                name: "ix_containments_by_agents",
                 table: "containments",
-                columns: new[] { "agent", "at" });
+                columns: new[] { "agent", "at" },
+                filter: "agent IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_containments_lift",
@@ -92,7 +93,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_containments_open_by_agents",
                 table: "containments",
-                column: "agent",
+                columns: new[] { "agent", "at" },
                 filter: "agent IS NOT NULL AND returned_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -118,7 +119,7 @@ namespace Holdfast.Storage.Migrations.Sqlite
                 name: "containment_lifts");
 
             migrationBuilder.DropIndex(
-                name: "IX_containments_agent_at",
+                name: "ix_containments_by_agents",
                 table: "containments");
 
             migrationBuilder.DropIndex(

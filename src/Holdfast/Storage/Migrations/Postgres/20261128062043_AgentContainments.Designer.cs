@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261128060107_AgentContainments")]
+    [Migration("20261128062043_AgentContainments")]
     partial class AgentContainments
     {
         /// <inheritdoc />
@@ -404,15 +404,15 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_containments_open")
                         .HasFilter("returned_at IS NULL");
 
-                    b.HasIndex("Agent")
-                        .HasDatabaseName("ix_containments_open_by_agents")
-                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
-
                     b.HasIndex("Lift");
 
                     b.HasIndex("Account", "At");
 
-                    b.HasIndex("Agent", "At");
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_by_agents")
+                        .HasFilter("agent IS NOT NULL");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
 
                     b.ToTable("containments", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261128055859_AgentContainments")]
+    [Migration("20261128061623_AgentContainments")]
     partial class AgentContainments
     {
         /// <inheritdoc />
@@ -399,15 +399,15 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_containments_open")
                         .HasFilter("returned_at IS NULL");
 
-                    b.HasIndex("Agent")
-                        .HasDatabaseName("ix_containments_open_by_agents")
-                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
-
                     b.HasIndex("Lift");
 
                     b.HasIndex("Account", "At");
 
-                    b.HasIndex("Agent", "At");
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_by_agents")
+                        .HasFilter("agent IS NOT NULL");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
 
                     b.ToTable("containments", (string)null);
                 });
