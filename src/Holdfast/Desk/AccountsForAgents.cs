@@ -2,7 +2,9 @@ using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Sessions;
 using Holdfast.Storage;
+using Holdfast.Throttling;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Desk;
 
@@ -11,26 +13,52 @@ namespace Holdfast.Desk;
 /// <param name="SignedIn">Sign-ins that are live.</param>
 public sealed record AccountForAgent(AccountId Id, string Name, string Kind, DateTimeOffset Since, AccountStatus Status, int SignedIn);
 
-/// <summary>Finds members' accounts for agents. Looking one up is noted.</summary>
-public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList list, AuditTrail audit)
+/// <summary>Where an agent's look for an account ended.</summary>
+public abstract record FindAccountResult
 {
-    /// <summary>The member with this confirmed address; null where none has it, or it belongs to staff.</summary>
-    public async Task<AccountId?> Find(string typed, AccountId agent, Origin origin, CancellationToken ct)
+    private FindAccountResult()
     {
-        var key = EmailKey.From(typed);
-        var found = key is null ? default : await (
+    }
+
+    public sealed record Found(AccountId Account) : FindAccountResult;
+
+    /// <summary>Nothing was typed, or it is no address.</summary>
+    public sealed record NoAddress : FindAccountResult;
+
+    /// <summary>No member has it as a confirmed address.</summary>
+    public sealed record NoMember : FindAccountResult;
+
+    public sealed record TooMany(int AnHour) : FindAccountResult;
+}
+
+/// <summary>Finds members' accounts for agents. Looking for one is counted, finding one is noted.</summary>
+public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList list, AuditTrail audit, HourBudgets budgets, IOptions<DeskOptions> options)
+{
+    public async Task<FindAccountResult> Find(string typed, AccountId agent, Origin origin, CancellationToken ct)
+    {
+        if (EmailKey.From(typed) is not { } key)
+        {
+            return new FindAccountResult.NoAddress();
+        }
+
+        if (!await budgets.Take(Hourly.LookUpsOfAgent, agent.ToString(), options.Value.LookUpsAnHour, ct))
+        {
+            return new FindAccountResult.TooMany(options.Value.LookUpsAnHour);
+        }
+
+        var found = await (
             from address in db.Set<EmailAddress>()
             join account in db.Set<Account>() on address.Account equals account.Id
             where address.Key == key && address.ConfirmedAt != null && account.Role == Role.Member
             select account.Id).SingleOrDefaultAsync(ct);
         if (found == default)
         {
-            return null;
+            return new FindAccountResult.NoMember();
         }
 
         audit.RecordOfInstallation(AuditKind.AccountLookedUp, agent, origin, found.ToString());
         await db.SaveChangesAsync(ct);
-        return found;
+        return new FindAccountResult.Found(found);
     }
 
     public async Task<AccountForAgent?> Read(AccountId id, CancellationToken ct) =>

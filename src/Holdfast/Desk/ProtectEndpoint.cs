@@ -46,14 +46,28 @@ internal static class ProtectEndpoint
             return FindPage(typed, true, handler.AnHour, [], null);
         }
 
-        if (await accounts.Find(typed, http.SignedIn.Account, http.Origin, ct) is { } found)
+        Problem problem;
+        switch (await accounts.Find(typed, http.SignedIn.Account, http.Origin, ct))
         {
-            return Pages.Go(Paths.ProtectOf(found.Value));
+            case FindAccountResult.Found found:
+                return Pages.Go(Paths.ProtectOf(found.Account.Value));
+            case FindAccountResult.TooMany many:
+                var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "Those were many accounts", $"An agent looks for {many.AnHour} within an hour at the most. Try again later, or send people to another agent."));
+                page.StatusCode = StatusCodes.Status429TooManyRequests;
+                return page;
+            case FindAccountResult.NoAddress when typed.Trim().Length == 0:
+                problem = new Problem(EmailField, "The email is missing", "Type the email of the account.");
+                break;
+            case FindAccountResult.NoAddress:
+                problem = new Problem(EmailField, "The email is not complete", "Type an email like name@example.com.");
+                break;
+            case FindAccountResult.NoMember:
+                problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it.");
+                break;
+            default:
+                throw new UnreachableException();
         }
 
-        var problem = typed.Trim().Length == 0 ? new Problem(EmailField, "The email is missing", "Type the email of the account.")
-            : EmailKey.From(typed) is null ? new Problem(EmailField, "The email is not complete", "Type an email like name@example.com.")
-            : new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it.");
         return FindPage(typed, false, handler.AnHour, [problem], null);
     }
 
@@ -98,11 +112,8 @@ internal static class ProtectEndpoint
         }
     }
 
-    private static RazorComponentResult<FindAccountPage> FindPage(string email, bool isStopped, int anHour, IReadOnlyList<Problem> problems, News? news)
-    {
-        var page = Pages.Draw<FindAccountPage>(new { Email = email, IsStopped = isStopped, AnHour = anHour, Problems = problems, News = news }, problems);
-        return page;
-    }
+    private static RazorComponentResult<FindAccountPage> FindPage(string email, bool isStopped, int anHour, IReadOnlyList<Problem> problems, News? news) =>
+        Pages.Draw<FindAccountPage>(new { Email = email, IsStopped = isStopped, AnHour = anHour, Problems = problems, News = news }, problems);
 
     private static async Task<IResult> Page(
         Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, string? chosen, IReadOnlyList<Problem> problems, News? changed, CancellationToken ct)

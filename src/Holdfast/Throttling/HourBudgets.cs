@@ -15,6 +15,9 @@ public enum Hourly
     /// <summary>Mails to an address that nobody has proved to be theirs, whoever asks for them.</summary>
     MailsToAddress,
     MailsOfAccount,
+
+    /// <summary>Accounts that an agent looks for: whoever took an agent's account over must not try out a list of addresses.</summary>
+    LookUpsOfAgent,
 }
 
 /// <summary>

@@ -244,6 +244,26 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         Assert.Equal(ContainmentReason.Seen, Assert.Single(await _app.Stored<ContainmentRecord>(), c => c.Account == sam.Account).Reason);
     }
 
+    [Fact]
+    public async Task An_agent_looks_for_sixty_accounts_within_an_hour()
+    {
+        var sam = await _app.NewPerson();
+        var (agent, alex) = await _app.AtTheDesk();
+        var page = await agent.Get("/desk/protect");
+        for (var i = 0; i < 60; i++)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await agent.Submit(page, "/desk/protect", ("Email", $"nobody{i}@example.com"))).Status);
+        }
+
+        var refused = await agent.Submit(page, "/desk/protect", ("Email", sam.Address));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.Contains("60 within an hour", refused.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountLookedUp && e.Actor == alex.Account);
+        _app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.SeeOther, (await (await _app.SignIn(alex)).SubmitForm("/desk/protect", ("Email", sam.Address))).Status);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
