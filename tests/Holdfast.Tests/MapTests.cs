@@ -287,6 +287,27 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         }
     }
 
+    /// <summary>A handler is looked at when its route is first asked for: one that cannot be bound is found here and not by whoever asks.</summary>
+    [Fact]
+    public void Every_handler_asks_only_for_what_it_can_be_given() => Assert.All(
+        Routes().Where(route => route.Metadata.GetMetadata<MethodInfo>() is not null),
+        route => Bind(route.Metadata.GetMetadata<MethodInfo>()!, route.RoutePattern.Parameters.Select(parameter => parameter.Name)));
+
+    [Fact]
+    public void A_handler_that_asks_for_what_nobody_gives_is_found()
+    {
+        var problem = Assert.Throws<InvalidOperationException>(() => Bind(((Delegate)((Exception given) => given.ToString())).Method, []));
+        Assert.Contains("given", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_stream_says_that_it_is_one() => Assert.All(Routes(), route => Assert.Equal(
+        route.Metadata.GetMetadata<MethodInfo>()?.ReturnType.Name.StartsWith("ServerSentEvents", StringComparison.Ordinal) == true,
+        route.Metadata.GetMetadata<GoesOn>() is not null));
+
+    private void Bind(MethodInfo handler, IEnumerable<string> fromRoute) => RequestDelegateFactory.InferMetadata(
+        handler, new RequestDelegateFactoryOptions { ServiceProvider = _app.Services, RouteParameterNames = fromRoute, DisableInferBodyFromParameters = true });
+
     private IEnumerable<RouteEndpoint> Routes() => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(route => route.Metadata.GetMetadata<StaticAssetDescriptor>() is null && route.RoutePattern.RawText != "{**path:file}");
 

@@ -11,7 +11,7 @@ namespace Holdfast.Sessions;
 /// </summary>
 internal static class EndingStream
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapHandler(Paths.SessionEnding, [HttpMethods.Get], Open);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapHandler(Paths.SessionEnding, [HttpMethods.Get], Open).WithMetadata(new GoesOn());
 
     private static ServerSentEventsResult<string> Open(HttpContext http) => TypedResults.ServerSentEvents(Events(http, http.RequestAborted));
 

@@ -1,5 +1,4 @@
-using System.Net.Mime;
-using Microsoft.AspNetCore.Http.Metadata;
+using Holdfast.Shell;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Setup;
@@ -18,9 +17,7 @@ internal sealed class Stopping(IOptions<SetupOptions> options, TimeProvider time
         var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         app.Use(async (http, next) =>
         {
-            var isStream = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
-                .Any(answer => answer.ContentTypes.Contains(MediaTypeNames.Text.EventStream)) == true;
-            if (!isStream)
+            if (http.GetEndpoint()?.Metadata.GetMetadata<GoesOn>() is null)
             {
                 await next(http);
                 return;

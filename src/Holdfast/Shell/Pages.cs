@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Holdfast.Shell;
 
@@ -9,6 +10,9 @@ public sealed record OpenToStrangers;
 
 /// <summary>A route that people see: refusals and failures are answered with a page in words.</summary>
 public sealed record IsPage;
+
+/// <summary>A route whose answer goes on for as long as the browser listens: it ends when the server stops.</summary>
+public sealed record GoesOn;
 
 /// <summary>A route whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
 public sealed record OwnContentSecurityPolicy(string Text);
@@ -47,8 +51,8 @@ public static class Pages
         routes.MapHandler(path, [HttpMethods.Post], handler, filter).WithMetadata(new IsPage(), new RequireToken());
 
     /// <summary>
-    /// What MapMethods with a delegate does, but the code that binds the handler's parameters is compiled at the endpoint's
-    /// first request, and not with that of all the others at the first request of any. For routes that are neither page nor form.
+    /// What MapMethods with a delegate does, but the handler is looked at, and the code that binds its parameters compiled, at the
+    /// endpoint's first request, and not with all the others at the first request of any. For routes that are neither page nor form.
     /// </summary>
     public static IEndpointConventionBuilder MapHandler(
         this IEndpointRouteBuilder routes, string path, IReadOnlyList<string> methods, Delegate handler, EndpointFilter? filter = null)
@@ -56,32 +60,30 @@ public static class Pages
         var route = routes.MapMethods(path, methods, _ => Task.CompletedTask);
         route.Add(endpoint =>
         {
-            var pattern = ((RouteEndpointBuilder)endpoint).RoutePattern;
-            var bound = new RouteEndpointBuilder(null, pattern, 0);
-            if (filter is not null)
-            {
-                bound.FilterFactories.Add((_, next) => invocation => filter(invocation, next));
-            }
-
-            var options = new RequestDelegateFactoryOptions
-            {
-                ServiceProvider = routes.ServiceProvider,
-                EndpointBuilder = bound,
-                RouteParameterNames = pattern.Parameters.Select(parameter => parameter.Name),
-                ThrowOnBadRequest = true,
-                DisableInferBodyFromParameters = true,
-            };
-            var inferred = RequestDelegateFactory.InferMetadata(handler.Method, options);
             endpoint.Metadata.Add(handler.Method);
-            foreach (var metadata in bound.Metadata)
-            {
-                endpoint.Metadata.Add(metadata);
-            }
-
-            var compiled = new Lazy<RequestDelegate>(() => RequestDelegateFactory.Create(handler, options, inferred).RequestDelegate);
-            endpoint.RequestDelegate = http => compiled.Value(http);
+            var pattern = ((RouteEndpointBuilder)endpoint).RoutePattern;
+            var bound = new Lazy<RequestDelegate>(() => Bind(routes, pattern, handler, filter));
+            endpoint.RequestDelegate = http => bound.Value(http);
         });
         return route;
+    }
+
+    private static RequestDelegate Bind(IEndpointRouteBuilder routes, RoutePattern pattern, Delegate handler, EndpointFilter? filter)
+    {
+        var endpoint = new RouteEndpointBuilder(null, pattern, 0);
+        if (filter is not null)
+        {
+            endpoint.FilterFactories.Add((_, next) => invocation => filter(invocation, next));
+        }
+
+        return RequestDelegateFactory.Create(handler, new RequestDelegateFactoryOptions
+        {
+            ServiceProvider = routes.ServiceProvider,
+            EndpointBuilder = endpoint,
+            RouteParameterNames = pattern.Parameters.Select(parameter => parameter.Name),
+            ThrowOnBadRequest = true,
+            DisableInferBodyFromParameters = true,
+        }).RequestDelegate;
     }
 
     public static TBuilder OpenToStrangers<TBuilder>(this TBuilder builder)
