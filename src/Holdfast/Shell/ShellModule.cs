@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ public static class ShellModule
         services.AddSingleton<ReturnAddress>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
+        services.AddSingleton<IComponentActivator, PlainComponents>();
         services.AddAntiforgery();
         services.AddOptions<AntiforgeryOptions>().Configure<Cookies, PublicAddress>((form, cookies, address) =>
         {
