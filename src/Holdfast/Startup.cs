@@ -39,7 +39,8 @@ internal static class Startup
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read once: no files are watched.
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
             ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
