@@ -1,9 +1,6 @@
 using System.Data.Common;
-using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -85,23 +82,13 @@ public sealed class Schema(
         try
         {
             var applied = await reads.Texts(Look, ct);
-            return Migrations(IsSqlite ? typeof(SqliteDb) : typeof(PostgresDb)).SetEquals(applied);
+            return (IsSqlite ? KnownMigrations.OnSqlite : KnownMigrations.OnPostgres).ToHashSet().SetEquals(applied);
         }
         catch (DbException none) when (none is SqliteException { SqliteErrorCode: SqliteError } or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
         {
             return false;
         }
     }
-
-    /// <summary>The names that EF would find too.</summary>
-    internal static HashSet<string> Migrations(Type context) =>
-    [
-        .. from type in typeof(Schema).Assembly.GetTypes()
-           where type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context
-           let migration = type.GetCustomAttribute<MigrationAttribute>()
-           where migration is not null
-           select migration.Id,
-    ];
 
     private static string Version => typeof(Schema).Assembly.GetName().Version?.ToString(3) ?? "";
 
