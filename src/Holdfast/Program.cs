@@ -79,6 +79,7 @@ async Task<int> Serve()
     app.MapSetup();
     app.MapAdmin();
 
+    app.DrawAhead();
     app.TellOnceStarted();
     await app.RunAsync();
     return 0;
