@@ -61,10 +61,12 @@ public static class StorageModule
     {
         services.AddSingleton<SqliteDb.Pragmas>();
         services.AddSingleton<HotReads>(all => new HotReads.OnSqlite(SqliteConnectionString(all), all.GetRequiredService<SqliteDb.Pragmas>()));
-        services.AddDbContext<SqliteDb>((all, db) => db
-            .UseSqlite(SqliteConnectionString(all))
-            .AddInterceptors(all.GetRequiredService<SqliteDb.Pragmas>())
-            .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()));
+        services.AddDbContext<SqliteDb>(
+            (all, db) => db
+                .UseSqlite(SqliteConnectionString(all))
+                .AddInterceptors(all.GetRequiredService<SqliteDb.Pragmas>())
+                .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()),
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<HoldfastDb>(all => all.GetRequiredService<SqliteDb>());
     }
 
@@ -105,9 +107,11 @@ public static class StorageModule
             ApplicationName = "Holdfast",
         }.ConnectionString));
         services.AddSingleton<HotReads>(all => new HotReads.OnPostgres(all.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContext<PostgresDb>((all, db) => db
-            .UseNpgsql(all.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()));
+        services.AddDbContext<PostgresDb>(
+            (all, db) => db
+                .UseNpgsql(all.GetRequiredService<NpgsqlDataSource>())
+                .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()),
+            optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<HoldfastDb>(all => all.GetRequiredService<PostgresDb>());
     }
 }
