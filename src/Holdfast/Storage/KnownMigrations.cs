@@ -21,6 +21,7 @@ internal static class KnownMigrations
         "20261125044435_PasswordBreachedAt",
         "20261125045002_DeliveryDueAt",
         "20261125152835_SecuringAccounts",
+        "20261128061623_AgentContainments",
     ];
 
     public static readonly IReadOnlyList<string> OnPostgres =
@@ -38,5 +39,6 @@ internal static class KnownMigrations
         "20261125044521_PasswordBreachedAt",
         "20261125045036_DeliveryDueAt",
         "20261125152849_SecuringAccounts",
+        "20261128062043_AgentContainments",
     ];
 }
