@@ -48,6 +48,27 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 
     private static Type[] Product => typeof(Program).Assembly.GetTypes();
 
+    /// <summary>./test leaves these out of its second run, so each must be the same on every database.</summary>
+    [Fact]
+    public void A_test_that_says_it_has_no_database_uses_none()
+    {
+        Type[] databases = [typeof(Databases), typeof(TestDatabase), typeof(TestApp), typeof(AppFixture), typeof(QuietAppFixture), typeof(PostgresServer), typeof(HoldfastDb)];
+        var types = typeof(MapTests).Assembly.GetTypes();
+        // A method of a class that has others with one: its own code, which for an async one is a class.
+        var methods = types.SelectMany(type => type.GetMethods()).Where(WithoutDatabase).ToList();
+        var code = types.Where(type => Outermost(type) is var outermost && (WithoutDatabase(outermost) || methods.Any(method => method.DeclaringType == outermost
+            && method.GetCustomAttribute<System.Runtime.CompilerServices.StateMachineAttribute>()?.StateMachineType == type))).ToList();
+        Assert.NotEmpty(methods);
+        Assert.Contains(typeof(PersonNameTests), code);
+        Assert.Empty(from type in code
+                     from used in CompiledCode.UsedBy(type)
+                     where databases.Contains(used)
+                     select $"{type.FullName} uses {used.Name}");
+    }
+
+    private static bool WithoutDatabase(MemberInfo test) =>
+        test.GetCustomAttributes<TraitAttribute>(inherit: false).Any(trait => trait is { Name: "Database", Value: "None" });
+
     [Fact]
     public void Each_folder_uses_only_the_folders_it_may()
     {

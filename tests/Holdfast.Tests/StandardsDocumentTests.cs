@@ -9,6 +9,7 @@ namespace Holdfast;
 /// docs/standards.md says which requirement, ruling and regression case is shown by which test. It is made from the
 /// tests' traits and held to them, so it cannot drift: HOLDFAST_WRITE_DOCS=1 writes it anew.
 /// </summary>
+[Trait("Database", "None")]
 public sealed partial class StandardsDocumentTests
 {
     private static readonly (string Trait, string Heading, string Words)[] Parts =

@@ -46,6 +46,7 @@ public sealed class StartTests(Databases databases)
 
     [Theory]
     [MemberData(nameof(Wrong))]
+    [Trait("Database", "None")]
     [Trait("R", "R380")]
     [Trait("R", "R420")]
     [Trait("F", "F11")]

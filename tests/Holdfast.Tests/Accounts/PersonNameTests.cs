@@ -1,5 +1,6 @@
 namespace Holdfast.Accounts;
 
+[Trait("Database", "None")]
 public sealed class PersonNameTests
 {
     [Theory]

@@ -7,8 +7,12 @@ using Microsoft.Extensions.Hosting;
 namespace Holdfast.Mail;
 
 /// <summary>A wrong mail setting stops the start with a sentence that names its key.</summary>
+[Trait("Database", "None")]
 public sealed class MailOptionsTests : IDisposable
 {
+    /// <summary>Made once: an RSA key takes long.</summary>
+    private static readonly Lazy<Dictionary<string, string>> Keys = new(NewKeys);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
 
     /// <summary>Settings that are wrong, and words of the sentence.</summary>
@@ -89,18 +93,27 @@ public sealed class MailOptionsTests : IDisposable
 
     private void MakeKeys()
     {
+        foreach (var (name, text) in Keys.Value)
+        {
+            File.WriteAllText(Path.Combine(_folder, name), text);
+        }
+    }
+
+    private static Dictionary<string, string> NewKeys()
+    {
         using var good = RSA.Create(2048);
         using var small = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Write("good.pem", good.ExportPkcs8PrivateKeyPem());
-        Write("public.pem", good.ExportSubjectPublicKeyInfoPem());
-        Write("locked.pem", good.ExportEncryptedPkcs8PrivateKeyPem("passphrase", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
-        Write("short.pem", small.ExportPkcs8PrivateKeyPem());
-        Write("curve.pem", curve.ExportPkcs8PrivateKeyPem());
-        Write("text.pem", "no key at all");
+        return new()
+        {
+            ["good.pem"] = good.ExportPkcs8PrivateKeyPem(),
+            ["public.pem"] = good.ExportSubjectPublicKeyInfoPem(),
+            ["locked.pem"] = good.ExportEncryptedPkcs8PrivateKeyPem("passphrase", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)),
+            ["short.pem"] = small.ExportPkcs8PrivateKeyPem(),
+            ["curve.pem"] = curve.ExportPkcs8PrivateKeyPem(),
+            ["text.pem"] = "no key at all",
+        };
     }
-
-    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 }
 
 /// <summary>Where the product runs for others.</summary>

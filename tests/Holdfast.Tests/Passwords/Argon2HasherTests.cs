@@ -2,6 +2,7 @@ using Xunit;
 
 namespace Holdfast.Passwords;
 
+[Trait("Database", "None")]
 public sealed class Argon2HasherTests
 {
     private const string Good = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$K13EBUiG7JV+9ZxztmHFTdb7J0WQsnj2V8bZaqyPptE";

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Holdfast.Passwords;
 
+[Trait("Database", "None")]
 public sealed class CommonPasswordsTests
 {
     private static readonly CommonPasswords Judge = new();

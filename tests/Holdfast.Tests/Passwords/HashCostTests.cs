@@ -2,6 +2,7 @@ using Xunit;
 
 namespace Holdfast.Passwords;
 
+[Trait("Database", "None")]
 public sealed class HashCostTests
 {
     [Theory, Trait("R", "R448")]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Holdfast.Passwords;
 
+[Trait("Database", "None")]
 public sealed class HashLanesTests
 {
     private static readonly Network Home = Network.Of(IPAddress.Parse("192.0.2.7"));

@@ -4,6 +4,7 @@ using Xunit;
 namespace Holdfast.Passwords;
 
 [Trait("F", "F32"), Trait("R", "R107"), Trait("R", "R344")]
+[Trait("Database", "None")]
 public sealed class OwnWordsTests
 {
     private static readonly string[] ProductWords = ["holdfast"];

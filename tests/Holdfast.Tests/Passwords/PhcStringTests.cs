@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Holdfast.Passwords;
 
+[Trait("Database", "None")]
 public sealed class PhcStringTests
 {
     private const string Salt = "c29tZXNhbHRzb21lc2FsdA";

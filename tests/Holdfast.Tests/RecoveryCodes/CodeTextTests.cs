@@ -1,5 +1,6 @@
 namespace Holdfast.RecoveryCodes;
 
+[Trait("Database", "None")]
 public sealed class CodeTextTests
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace Holdfast.SecurityQuestions;
 
+[Trait("Database", "None")]
 public sealed class AnswersTests
 {
     private const string Question = "What was the name of your first pet?";

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Holdfast.Sessions;
 
+[Trait("Database", "None")]
 public sealed class DeviceNamesTests
 {
     [Theory]

@@ -19,6 +19,7 @@ public sealed class CommandLineTests(Databases databases)
     [InlineData(true, "doctor")]
     [InlineData(true, "--Storage:DataFolder=/data", "backup", "file.db")]
     [InlineData(true, "bakcup", "file.db")]
+    [Trait("Database", "None")]
     public void A_word_is_a_command_and_settings_alone_start_the_server(bool command, params string[] args) =>
         Assert.Equal(command, CommandLine.Names(args));
 
@@ -27,6 +28,7 @@ public sealed class CommandLineTests(Databases databases)
     [InlineData("Required argument missing", "backup")]
     [InlineData("'--Storage:DataFolder'", "doctor", "--Storage:DataFolder", "/data")]
     [InlineData("--least is 1 or more", "breach", "build", "list.txt", "--least", "0")]
+    [Trait("Database", "None")]
     public async Task A_slip_is_refused_and_starts_nothing(string words, params string[] args)
     {
         await using var slip = ProductProcess.Start("Production", args);
@@ -36,6 +38,7 @@ public sealed class CommandLineTests(Databases databases)
     }
 
     [Fact]
+    [Trait("Database", "None")]
     public async Task Help_names_every_command_and_needs_no_configuration()
     {
         await using var help = ProductProcess.Start("Production", "--help", "--Storage:Provider=Postgres");

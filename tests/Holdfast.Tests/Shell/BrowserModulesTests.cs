@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Shell;
 
 /// <summary>What our modules in the browser and the styles never do, read from their sources.</summary>
+[Trait("Database", "None")]
 public sealed partial class BrowserModulesTests
 {
     public static TheoryData<string> Modules => [.. Directory.GetFiles(Folder("js"), "*.js").Select(Path.GetFileName).OfType<string>()];

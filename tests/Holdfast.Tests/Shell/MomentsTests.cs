@@ -2,6 +2,7 @@ using Xunit;
 
 namespace Holdfast.Shell;
 
+[Trait("Database", "None")]
 public sealed class MomentsTests
 {
     private static readonly TimeZoneInfo Pacific = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles");

@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 namespace Holdfast.Passwords.Breached;
 
 [Trait("R", "R108")]
+[Trait("Database", "None")]
 public sealed class BinaryFuseTests
 {
     [Property]

@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 namespace Holdfast.Passwords.Breached;
 
 [Trait("R", "R108")]
+[Trait("Database", "None")]
 public sealed class BreachFilterTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);

@@ -1,6 +1,7 @@
 namespace Holdfast.Passwords.Breached;
 
 [Trait("R", "R108")]
+[Trait("Database", "None")]
 public sealed class BreachKeyTests
 {
     /// <summary>The SHA-1 of "password", as every list has it: 5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8.</summary>

@@ -14,6 +14,7 @@ namespace Holdfast.Passwords.Breached;
 
 /// <summary>The range service as it may be: a real server on loopback.</summary>
 [Trait("R", "R108")]
+[Trait("Database", "None")]
 public sealed class BreachRangeTests : IAsyncLifetime
 {
     private const string Leaked = "correct horse battery staple";

@@ -3,6 +3,7 @@ using System.Text;
 namespace Holdfast.Passwords.Breached;
 
 [Trait("R", "R108")]
+[Trait("Database", "None")]
 public sealed class CorpusTests
 {
     private const string First = "000000005AD76BD555C1D6D771DE417A4B87E4B4";
