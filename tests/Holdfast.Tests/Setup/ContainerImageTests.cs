@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace Holdfast.Setup;
 
 /// <summary>What the container image would be made with, asked of the SDK; making it needs a base image that is not everywhere at hand.</summary>
+[Trait("Database", "None")]
 public sealed class ContainerImageTests
 {
     [Fact]
