@@ -27,6 +27,7 @@ public static class ContainmentModule
         services.AddScoped<Returns>();
         services.AddSingleton(new LeftOutOfExport(typeof(AccountRelease), "The timeline tells when the operator was asked, and what came of it."));
         services.AddSingleton(new LeftOutOfExport(typeof(ContainingAgent), "It counts what an agent did for others; the installation's trail tells of it."));
+        services.AddSingleton(new LeftOutOfExport(typeof(ContainmentLift), "It is a wish of an admin's about what an agent did; the installation's trail tells of it."));
         services.AddSingleton(new LeftOutOfExport(typeof(ContainmentRecord), "The timeline tells when the account was protected, and by which mailbox."));
     }
 

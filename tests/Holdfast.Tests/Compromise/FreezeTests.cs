@@ -38,6 +38,8 @@ public sealed class FreezeTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         "/settings/devices/sign-ins/{id:guid}/sign-out", "/settings/devices/sign-out-others", "/settings/devices/sign-ins/{id:guid}/lost", "/settings/devices/{id:guid}/forget",
         "/settings/devices/{id:guid}/stop-remembering", "/settings/profile", "/settings/profile/kind", "/settings/profile/export", "/settings/review",
         "/settings/addresses/{id:guid}/resend", "/admin/outbox/{id:guid}/retry", "/admin/outbox/{id:guid}/discard",
+        "/admin/containments/agents/{id:guid}", "/admin/containments/agents/{id:guid}/resume", "/admin/containments/lifts/{id:guid}/grant",
+        "/admin/containments/lifts/{id:guid}/withdraw", "/desk/protect", "/desk/accounts/{id:guid}/protect",
     ];
 
     public static TheoryData<string> Changes =>

@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Sessions;
 using Holdfast.Shell;
 using Microsoft.AspNetCore.Builder;
@@ -13,14 +14,13 @@ public static class Routes
     private static readonly Guid Nobody = new("018f0000-0000-7000-8000-000000000000");
 
     /// <summary>The addresses of pages; an id in one is an id that nobody has. Without those of staff, which nobody else has.</summary>
-    public static IReadOnlyList<string> Pages(this TestApp app) => app.PathsFor("GET", ofStaff: false);
+    public static IReadOnlyList<string> Pages(this TestApp app) => app.PathsFor("GET", null);
 
     /// <summary>The addresses that take a form.</summary>
-    public static IReadOnlyList<string> Forms(this TestApp app) => app.PathsFor("POST", ofStaff: false);
+    public static IReadOnlyList<string> Forms(this TestApp app) => app.PathsFor("POST", null);
 
-    public static IReadOnlyList<string> PagesOfStaff(this TestApp app) => app.PathsFor("GET", ofStaff: true);
-
-    public static IReadOnlyList<string> FormsOfStaff(this TestApp app) => app.PathsFor("POST", ofStaff: true);
+    /// <summary>Those that are there for staff of this role alone.</summary>
+    public static IReadOnlyList<string> FormsFor(this TestApp app, Role role) => app.PathsFor("POST", role);
 
     /// <summary>The addresses that carry a secret at first: what a link opens. Without the link there is nothing on them.</summary>
     public static IReadOnlyList<string> OpenedByLinks(this TestApp app) =>
@@ -29,13 +29,13 @@ public static class Routes
     public static IReadOnlyList<RouteEndpoint> AllRoutes(this TestApp app) =>
         [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
-    private static List<string> PathsFor(this TestApp app, string method, bool ofStaff)
+    private static List<string> PathsFor(this TestApp app, string method, Role? role)
     {
         // The routes are there once the product has started.
         var server = app.Server;
         Assert.NotNull(server);
         return [.. app.AllRoutes()
-            .Where(route => route.Metadata.GetMetadata<IsPage>() is not null && (route.Metadata.GetMetadata<ForRoles>() is not null) == ofStaff
+            .Where(route => route.Metadata.GetMetadata<IsPage>() is not null && (route.Metadata.GetMetadata<ForRoles>() is { } only ? role is { } own && only.Roles.Contains(own) : role is null)
                 && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true)
             .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/').Replace("{id:guid}", Nobody.ToString(), StringComparison.Ordinal))];
     }

@@ -19,16 +19,18 @@ public sealed class FormTokenTests(AppFixture fixture) : IClassFixture<AppFixtur
         var sam = await _app.NewPerson(role: Role.Admin);
         var laptop = await _app.SignIn(sam);
         await _app.SignIn(sam);
+        var (desk, _) = await _app.AtTheDesk();
         var before = await _app.StoredText();
 
-        foreach (var path in _app.Forms().Concat(_app.FormsOfStaff()).Where(path => path is not "/sign-out"))
+        var admins = _app.Forms().Concat(_app.FormsFor(Role.Admin)).Where(path => path is not "/sign-out").Select(path => (Browser: laptop, Path: path));
+        foreach (var (browser, path) in admins.Concat(_app.FormsFor(Role.Agent).Select(path => (Browser: desk, Path: path))))
         {
             foreach (var token in new[] { null, "", "no token", "CfDJ8AAAAAAAAAAAAAAAAAAAAAA" })
             {
                 List<KeyValuePair<string, string>> fields =
                     [new("Email", sam.Address), new("Password", sam.Password), new("Current", sam.Password), new("New", Next), new("EndAllSessions", "true")];
                 fields.AddRange(token is null ? [] : [new("token", token)]);
-                var answer = await laptop.Send(HttpMethod.Post, path, new FormUrlEncodedContent(fields));
+                var answer = await browser.Send(HttpMethod.Post, path, new FormUrlEncodedContent(fields));
                 Assert.Equal((path, HttpStatusCode.UnprocessableEntity), (path, answer.Status));
                 Assert.Contains("This page was open too long", answer.Words, StringComparison.Ordinal);
             }
