@@ -13,6 +13,7 @@ public sealed class FullContainmentsTests(Databases databases) : IAsyncLifetime
     private const int Open = 70;
 
     private readonly Plans _plans = new();
+    private AccountId _busy;
     private TestApp? _app;
 
     private TestApp App => _app ?? throw new InvalidOperationException("Not started.");
@@ -32,12 +33,11 @@ public sealed class FullContainmentsTests(Databases databases) : IAsyncLifetime
     [Fact]
     public async Task The_lists_are_read_along_an_index_and_show_fifty_at_the_most()
     {
-        var agent = (await App.Stored<ContainingAgent>())[0].Agent;
         var admin = await App.SignIn(await App.NewPerson(role: Role.Admin));
         _plans.Take("containments");
 
         var all = await admin.Get("/admin/containments");
-        var own = await admin.Get($"/admin/containments/agents/{agent}");
+        var own = await admin.Get($"/admin/containments/agents/{_busy}");
 
         Assert.Equal((HttpStatusCode.OK, Agents), (all.Status, all.Document.QuerySelectorAll("li.row").Length));
         Assert.Equal((HttpStatusCode.OK, LiftContainments.Most), (own.Status, own.Document.QuerySelectorAll("li.row").Length));
@@ -85,7 +85,9 @@ public sealed class FullContainmentsTests(Databases databases) : IAsyncLifetime
             """;
         await App.With(async db => await db.Database.ExecuteSqlRawAsync(
             sql, [db.Parameter("@at", db.TimeValue(now.AddDays(-60))), db.Parameter("@now", db.TimeValue(now))], TestContext.Current.CancellationToken));
-        await App.Change(db => db.AddRange(members.Take(Agents * Open).Select((member, i) => new ContainmentRecord
+        // One agent has more open than a page shows, the others one each: far from where a plan begins to depend on what ANALYZE drew.
+        _busy = agents[0];
+        await App.Change(db => db.AddRange(members.Take(Agents + Open).Select((member, i) => new ContainmentRecord
         {
             Id = ContainmentId.New(now),
             Account = member,
@@ -94,7 +96,7 @@ public sealed class FullContainmentsTests(Databases databases) : IAsyncLifetime
             Mailbox = "",
             Device = "Chrome on Windows",
             Network = "198.51.100.7",
-            Agent = agents[i % Agents],
+            Agent = i < Agents ? agents[i] : _busy,
             Reason = ContainmentReason.Reported,
         })));
         // What an autovacuum does within a minute.
