@@ -55,7 +55,7 @@ public sealed class StartTests(Databases databases)
     public async Task A_wrong_value_stops_the_start_with_a_sentence_that_names_its_key(string environment, string[] values, string[] words)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
-        await using var product = ProductProcess.Start(environment, ["--Storage:DataFolder=" + folder, .. values]);
+        await using var product = ProductRun.Start(environment, ["--Storage:DataFolder=" + folder, .. values]);
 
         Assert.Equal(1, await product.Ended());
 
@@ -147,7 +147,7 @@ public sealed class StartTests(Databases databases)
     public async Task Removing_demo_people_where_there_is_no_database_yet_says_that_there_are_none()
     {
         var database = await databases.NewEmpty(TestContext.Current.CancellationToken);
-        await using var removal = ProductProcess.Start("Production", ["demo", "remove", Url, .. Arguments(database)]);
+        await using var removal = ProductRun.Start("Production", ["demo", "remove", Url, .. Arguments(database)]);
 
         Assert.Equal((0, ""), (await removal.Ended(), removal.Errors));
         Assert.Contains("0 demo accounts are removed.", removal.Output, StringComparison.Ordinal);

@@ -106,7 +106,7 @@ public sealed class StatesTests(QuietAppFixture fixture) : IClassFixture<QuietAp
     public async Task The_operator_cannot_release_it(State state)
     {
         var sam = await In(state);
-        await using var command = ProductProcess.Start(
+        await using var command = ProductRun.Start(
             "Production", ["account", "release", sam.Address, "--Shell:PublicUrl=https://account.example.com", .. _app.Database.Settings.Select(s => $"--{s.Key}={s.Value}")]);
         Assert.Equal(1, await command.Ended());
         Assert.Contains("Nothing was done.", command.Errors, StringComparison.Ordinal);

@@ -14,6 +14,7 @@ public static class DatabaseAway
         {
             // Nobody gets in any more and those who were in are thrown out: what a stopped server looks like to a client.
             var name = new NpgsqlConnectionStringBuilder(text).Database;
+            SharedPools.Forget(text);
             await OnMaintenance(databases, $"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
             await OnMaintenance(databases, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
             return;

@@ -50,6 +50,8 @@ public sealed class Databases : IAsyncLifetime
         _templateFolder = template.DataFolder;
         if (template.ConnectionString is not null)
         {
+            // Nobody may be connected to what is copied.
+            SharedPools.Forget(template.ConnectionString);
             await ReadTables(template.ConnectionString, ct);
         }
     }

@@ -127,6 +127,7 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
             services.Remove(services.Single(s => s.ImplementationType == typeof(BreachedAtSignInService)));
             services.AddSingleton<IStartupFilter, ClientAddress>();
         });
+        builder.UseSharedPool();
         change?.Invoke(builder);
     }
 

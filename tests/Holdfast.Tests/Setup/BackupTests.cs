@@ -195,12 +195,12 @@ public sealed class BackupTests(Databases databases)
     public async Task On_PostgreSQL_backup_and_restore_name_the_commands_to_use()
     {
         var database = NewFolder() with { ConnectionString = "Host=db.example;Port=5433;Username=hf;Password=secret word;Database=accounts" };
-        await using var backup = ProductProcess.Start("Production", ["backup", "day.dump", Url, .. Arguments(database)]);
+        await using var backup = ProductRun.Start("Production", ["backup", "day.dump", Url, .. Arguments(database)]);
         Assert.Equal(1, await backup.Ended());
         Assert.Contains("pg_dump --format=custom --file='day.dump' --host=db.example --port=5433 --username=hf --dbname=accounts", backup.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("secret word", backup.Errors + backup.Output, StringComparison.Ordinal);
 
-        await using var restore = ProductProcess.Start("Production", ["restore", "day.dump", Url, .. Arguments(database)]);
+        await using var restore = ProductRun.Start("Production", ["restore", "day.dump", Url, .. Arguments(database)]);
         Assert.Equal(1, await restore.Ended());
         Assert.Contains("pg_restore --clean --if-exists --host=db.example --port=5433 --username=hf --dbname=accounts 'day.dump'", restore.Errors, StringComparison.Ordinal);
         Assert.Contains("holdfast sign-out-everybody", restore.Errors, StringComparison.Ordinal);
@@ -218,7 +218,7 @@ public sealed class BackupTests(Databases databases)
 
     private static async Task Expect(int code, string words, string[] arguments)
     {
-        await using var command = ProductProcess.Start("Production", [.. arguments, Url]);
+        await using var command = ProductRun.Start("Production", [.. arguments, Url]);
         var ended = await command.Ended();
         var said = command.Output + command.Errors;
         Assert.True(ended == code && said.Contains(words, StringComparison.Ordinal), $"Code {ended} where {code} was expected with \"{words}\":\n{said}");
@@ -231,7 +231,7 @@ public sealed class BackupTests(Databases databases)
         var ct = TestContext.Current.CancellationToken;
         if (database.ConnectionString is { } text)
         {
-            NpgsqlConnection.ClearAllPools();
+            SharedPools.Forget(text);
             var name = new NpgsqlConnectionStringBuilder(text).Database;
             // Nobody may be connected to a template, and a pool opens again by itself.
             await using var connection = new NpgsqlConnection(databases.Postgres.ConnectionString);

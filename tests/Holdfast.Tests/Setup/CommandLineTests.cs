@@ -169,7 +169,7 @@ public sealed class CommandLineTests(Databases databases)
             await File.WriteAllTextAsync(list, text, ct);
         }
 
-        await using var build = ProductProcess.Start("Production", ["breach", "build", list, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}")]);
+        await using var build = ProductRun.Start("Production", ["breach", "build", list, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}")]);
 
         Assert.Equal(1, await build.Ended());
         Assert.Contains(list, build.Errors, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class CommandLineTests(Databases databases)
             _ => (list, database.DataFolder),
         };
 
-        await using var build = ProductProcess.Start("Production", "breach", "build", from, Url, $"--Storage:DataFolder={to}");
+        await using var build = ProductRun.Start("Production", "breach", "build", from, Url, $"--Storage:DataFolder={to}");
 
         Assert.Equal(1, await build.Ended());
         Assert.Contains(words, build.Errors, StringComparison.Ordinal);
@@ -227,7 +227,7 @@ public sealed class CommandLineTests(Databases databases)
 
     private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)
     {
-        await using var process = ProductProcess.Start("Production", [command, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings]);
+        await using var process = ProductRun.Start("Production", [command, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings]);
         Assert.True(await process.Ended() == code && process.Errors.Length == 0, process.Output + process.Errors);
         return process.Output;
     }

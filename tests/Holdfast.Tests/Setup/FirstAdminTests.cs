@@ -201,7 +201,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
     public async Task The_command_makes_nothing_where_no_server_has_started()
     {
         var folder = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "new");
-        await using var command = ProductProcess.Start("Production", ["setup-link", Url, "--Storage:DataFolder=" + folder]);
+        await using var command = ProductRun.Start("Production", ["setup-link", Url, "--Storage:DataFolder=" + folder]);
         Assert.Equal(1, await command.Ended());
         Assert.Contains("Start the server first", command.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -250,7 +250,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
 
     private async Task<string> Run(int code, string command)
     {
-        await using var process = ProductProcess.Start("Production", [command, Url, .. App.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        await using var process = ProductRun.Start("Production", [command, Url, .. App.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         Assert.Equal(code, await process.Ended());
         return process.Output + process.Errors;
     }

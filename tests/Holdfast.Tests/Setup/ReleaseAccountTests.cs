@@ -167,7 +167,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
 
     private async Task<string> Run(int code, params string[] command)
     {
-        await using var process = ProductProcess.Start(
+        await using var process = ProductRun.Start(
             "Production", [.. command, "--Shell:PublicUrl=https://account.example.com", .. App.Database.Settings.Select(s => $"--{s.Key}={s.Value}")]);
         Assert.True(await process.Ended() == code, process.Output + process.Errors);
         // What it left is due at this machine's time.

@@ -133,7 +133,7 @@ public sealed class KeysTests(Databases databases)
                 break;
         }
 
-        await using var refused = ProductProcess.Start("Production", [Url, "--urls=http://127.0.0.1:0", .. Arguments(database)]);
+        await using var refused = ProductRun.Start("Production", [Url, "--urls=http://127.0.0.1:0", .. Arguments(database)]);
         Assert.Equal(1, await refused.Ended());
         Assert.Contains($"The key file {file} {words}", refused.Errors, StringComparison.Ordinal);
         Assert.Contains(cure, refused.Errors, StringComparison.Ordinal);
@@ -207,7 +207,7 @@ public sealed class KeysTests(Databases databases)
 
     private static async Task<string> Run(int code, TestDatabase database, params string[] command)
     {
-        await using var process = ProductProcess.Start("Production", [.. command, Url, .. Arguments(database)]);
+        await using var process = ProductRun.Start("Production", [.. command, Url, .. Arguments(database)]);
         Assert.Equal(code, await process.Ended());
         Assert.DoesNotContain("   at ", process.Errors, StringComparison.Ordinal);
         return process.Output + process.Errors;

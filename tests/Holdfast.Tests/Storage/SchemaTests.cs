@@ -21,7 +21,7 @@ public sealed class SchemaTests(Databases databases)
                 """INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_FromTheFuture', '99.0.0')""", TestContext.Current.CancellationToken));
         }
 
-        await using var refused = ProductProcess.Start("Production", [Url, .. Arguments(database)]);
+        await using var refused = ProductRun.Start("Production", [Url, .. Arguments(database)]);
 
         Assert.Equal(1, await refused.Ended());
         Assert.Contains("belongs to a newer Holdfast: it has the migration 29990101000000_FromTheFuture", refused.Errors, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class SchemaTests(Databases databases)
         var database = NewFolder();
         // A table of ours that is there already stops the first migration.
         await Execute(database, "CREATE TABLE accounts (word TEXT)");
-        await using var refused = ProductProcess.Start("Production", [Url, .. Arguments(database)]);
+        await using var refused = ProductRun.Start("Production", [Url, .. Arguments(database)]);
 
         Assert.Equal(1, await refused.Ended());
         var copy = Assert.Single(Directory.GetFiles(database.DataFolder, "holdfast.before-*"));
@@ -137,7 +137,7 @@ public sealed class SchemaTests(Databases databases)
                 break;
         }
 
-        await using var refused = ProductProcess.Start("Production", [Url, "--Storage:BusySeconds=1", .. Arguments(database)]);
+        await using var refused = ProductRun.Start("Production", [Url, "--Storage:BusySeconds=1", .. Arguments(database)]);
 
         Assert.Equal(1, await refused.Ended());
         Assert.Contains($"The database {file} {words}", refused.Errors, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class SchemaTests(Databases databases)
     public async Task PostgreSQL_that_is_away_at_the_start_is_said_in_a_sentence()
     {
         var database = NewFolder() with { ConnectionString = $"Host=127.0.0.1;Port={PostgresServer.FreePort()};Username=postgres;Database=holdfast" };
-        await using var refused = ProductProcess.Start("Production", [Url, .. Arguments(database)]);
+        await using var refused = ProductRun.Start("Production", [Url, .. Arguments(database)]);
 
         Assert.Equal(1, await refused.Ended());
         Assert.Contains("PostgreSQL cannot be used", refused.Errors, StringComparison.Ordinal);
