@@ -14,7 +14,7 @@ internal static partial class Screens
         {
             await ChangedPassword(scene);
             await FindMail(scene.Page, scene.Person.Address, "Your password was changed");
-            await scene.Page.GotoAsync("/dev/mailbox");
+            await scene.Page.GotoAsync("/dev/mailbox?to=" + scene.Person.Address);
         },
         ["09-mail-password-changed"] = async scene =>
         {

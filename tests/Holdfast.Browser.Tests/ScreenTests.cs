@@ -31,7 +31,8 @@ public sealed class ScreenTests(Stage stage) : BrowserTest(stage)
     [Trait("R", "R584")]
     public async Task A_screen_is_fit_for_every_eye(string name, Engine engine)
     {
-        var page = await Open(engine, new() { ViewportSize = new() { Width = 1440, Height = 900 }, UserAgent = ChromeOnWindows });
+        var page = await Shared(engine);
+        await page.SetViewportSizeAsync(1440, 900);
         var own = engine is Engine.Chromium ? name : name + "-firefox";
         // The address stands on some pictures; it is the same at each run.
         var person = await Product.NewPerson(

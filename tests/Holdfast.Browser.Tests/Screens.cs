@@ -87,6 +87,19 @@ internal static partial class Screens
 
     private static Task Press(Scene scene, string button) => scene.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
+    /// <summary>Sends a form as the page that is open would, and shows nothing of it: for what must happen often before there is something to see. The answer.</summary>
+    private static async Task<string> Send(Scene scene, string path, params (string Name, string Value)[] fields)
+    {
+        var form = scene.Page.APIRequest.CreateFormData();
+        form.Set("token", await scene.Page.Locator("input[name=token]").First.InputValueAsync());
+        foreach (var (name, value) in fields)
+        {
+            form.Set(name, value);
+        }
+
+        return await (await scene.Page.APIRequest.PostAsync(path, new() { Form = form })).TextAsync();
+    }
+
     private static Task Refused(Scene scene) => Assertions.Expect(scene.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^Error: "));
 
     private static Task Told(Scene scene, string news) => Assertions.Expect(scene.Page.GetByRole(AriaRole.Status)).ToContainTextAsync(news);

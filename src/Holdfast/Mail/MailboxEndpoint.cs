@@ -7,7 +7,7 @@ internal static class MailboxEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage("/dev/mailbox", (LocalMailbox mailbox) => Pages.Draw<MailboxPage>(new { Mails = mailbox.Messages(null) })).OpenToStrangers();
+        routes.MapPage("/dev/mailbox", (LocalMailbox mailbox, string? to) => Pages.Draw<MailboxPage>(new { Mails = mailbox.Messages(to), To = to })).OpenToStrangers();
         routes.MapPage("/dev/mailbox/messages", (LocalMailbox mailbox, string? to) => TypedResults.Json(mailbox.Messages(to))).OpenToStrangers();
         routes.MapPage("/dev/mailbox/messages/{id}", IResult (LocalMailbox mailbox, string id) =>
             Find(mailbox, id) is { } mail ? Pages.Draw<MailboxMessagePage>(new { Mail = mail }) : TypedResults.NotFound())

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Browser.Kit;
 using Microsoft.Playwright;
 using Xunit.Sdk;
@@ -11,6 +12,7 @@ namespace Holdfast.Browser.Kit;
 public sealed class Stage : IAsyncLifetime
 {
     private readonly SemaphoreSlim _starting = new(1);
+    private readonly Dictionary<Engine, ConcurrentBag<Window>> _windows = Enum.GetValues<Engine>().ToDictionary(engine => engine, _ => new ConcurrentBag<Window>());
     private IPlaywright? _playwright;
     private IBrowser? _chromium;
     private IBrowser? _firefox;
@@ -37,6 +39,26 @@ public sealed class Stage : IAsyncLifetime
         {
             _starting.Release();
         }
+    }
+
+    public Window? Take(Engine engine) => _windows[engine].TryTake(out var window) ? window : null;
+
+    /// <summary>Takes a window back and makes it as new; what it did besides showing pages. One that did anything is closed.</summary>
+    public async Task<IReadOnlyList<string>> GiveBack(Window window)
+    {
+        await window.Page.GotoAsync(AxeScript.Away);
+        await window.Page.Context.ClearCookiesAsync();
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var seen = window.Watch.Faults.ToList();
+        if (seen.Count > 0)
+        {
+            await window.Page.Context.DisposeAsync();
+            return seen;
+        }
+
+        window.Watch.Forget();
+        _windows[window.Engine].Add(window);
+        return [];
     }
 
     public async ValueTask DisposeAsync()
@@ -85,6 +107,8 @@ public sealed class Stage : IAsyncLifetime
         },
     };
 }
+
+public sealed record Window(Engine Engine, IPage Page, Watch Watch);
 
 public enum Engine
 {

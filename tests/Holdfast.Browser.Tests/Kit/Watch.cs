@@ -55,6 +55,13 @@ public sealed class Watch
     /// <summary>The person goes to this site themself.</summary>
     public void Allow(Uri site) => _hosts[site.Authority] = true;
 
+    /// <summary>What it saw so far excuses nothing that it sees from now on.</summary>
+    public void Forget()
+    {
+        _answeredWithErrorPage.Clear();
+        _refused.Clear();
+    }
+
     /// <summary>The frame of a mail runs no scripts, not even those with which Playwright looks into it.</summary>
     private static bool IsOurLookIntoAMail(IConsoleMessage line) =>
         line.Text.StartsWith("Blocked script execution in '", StringComparison.Ordinal) && line.Text.Contains("/dev/mailbox/messages/", StringComparison.Ordinal);
