@@ -43,14 +43,24 @@ public sealed class Stage : IAsyncLifetime
 
     public Window? Take(Engine engine) => _windows[engine].TryTake(out var window) ? window : null;
 
-    /// <summary>Takes a window back and makes it as new; what it did besides showing pages. One that did anything is closed.</summary>
+    /// <summary>Takes a window back and makes it as new; what it did besides showing pages. One that did anything, or cannot be cleared, is closed.</summary>
     public async Task<IReadOnlyList<string>> GiveBack(Window window)
     {
-        await window.Page.GotoAsync(AxeScript.Away);
-        await window.Page.Context.ClearCookiesAsync();
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        var cleared = true;
+        try
+        {
+            await window.Page.GotoAsync(AxeScript.Away);
+            await window.Page.Context.ClearCookiesAsync();
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+        catch (PlaywrightException)
+        {
+            // A page that was itself on its way somewhere: the test is over, and the next one gets another window.
+            cleared = false;
+        }
+
         var seen = window.Watch.Faults.ToList();
-        if (seen.Count > 0)
+        if (seen.Count > 0 || !cleared)
         {
             await window.Page.Context.DisposeAsync();
             return seen;
