@@ -55,7 +55,7 @@ public sealed class StartTests(Databases databases)
     public async Task A_wrong_value_stops_the_start_with_a_sentence_that_names_its_key(string environment, string[] values, string[] words)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
-        await using var product = ProductRun.Start(environment, ["--Storage:DataFolder=" + folder, .. values]);
+        await using var product = ProductProcess.Start(environment, ["--Storage:DataFolder=" + folder, .. values]);
 
         Assert.Equal(1, await product.Ended());
 

@@ -6,13 +6,15 @@ namespace Holdfast.Kit;
 
 /// <summary>
 /// The product's own beginning, run in this process from the command line to the exit code: for commands, and for starts that
-/// are refused. A process of its own (<see cref="ProductProcess"/>) takes thirty times as long, and is for what only a process
-/// shows: that it serves, is stopped or killed, holds a lock, or that a word on the command line becomes a command.
+/// are refused. A process of its own (<see cref="ProductProcess"/>) takes a second of the processor more, and is for what only a process
+/// shows: that it serves, is stopped or killed, holds a lock, and what it logs, which does not come here.
 /// </summary>
 public sealed class ProductRun : IAsyncDisposable
 {
     private static readonly MethodInfo Main = typeof(Program).GetMethod("<Main>$", BindingFlags.NonPublic | BindingFlags.Static)
         ?? throw new InvalidOperationException("Program has no top-level statements.");
+
+    private static readonly string[] Mail = ["--Mail:Smtp:Host=127.0.0.1", "--Mail:From=security@holdfast.test"];
 
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -20,7 +22,6 @@ public sealed class ProductRun : IAsyncDisposable
 
     private ProductRun(string[] arguments) => _run = Task.Run(() =>
     {
-        Console.Out.Flush();
         Spoken.Here = (TextWriter.Synchronized(new StringWriter(_output)), TextWriter.Synchronized(new StringWriter(_errors)));
         return (Task<int>)Main.Invoke(null, [arguments])!;
     });
@@ -37,8 +38,6 @@ public sealed class ProductRun : IAsyncDisposable
     public Task<int> Ended() => _run.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _run;
-
-    private static readonly string[] Mail = ["--Mail:Smtp:Host=127.0.0.1", "--Mail:From=security@holdfast.test"];
 }
 
 /// <summary>The console of each run: what it writes, and what it calls writes, and nobody else.</summary>

@@ -10,7 +10,7 @@ namespace Holdfast.Kit;
 /// <summary>
 /// Connections to PostgreSQL that outlive the product that opened them: products that follow each other on one database use
 /// the same pool. A connection is a process of the server's, and a pool of its own makes EF prepare the model and every
-/// query anew; both together were more than the tests themselves.
+/// query anew.
 /// </summary>
 public static class SharedPools
 {

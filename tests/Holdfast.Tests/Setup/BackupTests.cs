@@ -195,7 +195,7 @@ public sealed class BackupTests(Databases databases)
     public async Task On_PostgreSQL_backup_and_restore_name_the_commands_to_use()
     {
         var database = NewFolder() with { ConnectionString = "Host=db.example;Port=5433;Username=hf;Password=secret word;Database=accounts" };
-        await using var backup = ProductRun.Start("Production", ["backup", "day.dump", Url, .. Arguments(database)]);
+        await using var backup = ProductProcess.Start("Production", ["backup", "day.dump", Url, .. Arguments(database)]);
         Assert.Equal(1, await backup.Ended());
         Assert.Contains("pg_dump --format=custom --file='day.dump' --host=db.example --port=5433 --username=hf --dbname=accounts", backup.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("secret word", backup.Errors + backup.Output, StringComparison.Ordinal);

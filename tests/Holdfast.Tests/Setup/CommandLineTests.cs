@@ -227,7 +227,7 @@ public sealed class CommandLineTests(Databases databases)
 
     private static async Task<string> Run(int code, TestDatabase database, string command, params string[] settings)
     {
-        await using var process = ProductRun.Start("Production", [command, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings]);
+        await using var process = ProductProcess.Start("Production", [command, Url, .. database.Settings.Select(s => $"--{s.Key}={s.Value}"), .. settings]);
         Assert.True(await process.Ended() == code && process.Errors.Length == 0, process.Output + process.Errors);
         return process.Output;
     }

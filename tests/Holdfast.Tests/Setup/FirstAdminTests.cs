@@ -250,7 +250,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
 
     private async Task<string> Run(int code, string command)
     {
-        await using var process = ProductRun.Start("Production", [command, Url, .. App.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        await using var process = ProductProcess.Start("Production", [command, Url, .. App.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         Assert.Equal(code, await process.Ended());
         return process.Output + process.Errors;
     }

@@ -117,7 +117,7 @@ public sealed class StaffLinkTests(QuietAppFixture fixture) : IClassFixture<Quie
 
     private static async Task<string> Run(TestApp app, int code, string role)
     {
-        await using var process = ProductRun.Start(
+        await using var process = ProductProcess.Start(
             "Production", ["staff-link", role, "--Shell:PublicUrl=https://account.example.com", .. app.Database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         Assert.Equal(code, await process.Ended());
         return process.Output + process.Errors;
