@@ -106,6 +106,8 @@ public sealed class StartTests(Databases databases)
         Assert.Equal(1, await product.Ended());
         Assert.Contains($"{taken}: address already in use. Stop the program that listens there, or give another address with --urls.", product.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", product.Errors, StringComparison.Ordinal);
+        // Nor what else began with the server and was told to stop.
+        Assert.DoesNotContain("Exception", product.Output, StringComparison.Ordinal);
     }
 
     [Fact]

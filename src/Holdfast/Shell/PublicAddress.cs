@@ -8,9 +8,9 @@ namespace Holdfast.Shell;
 /// </summary>
 public sealed class PublicAddress
 {
-    public PublicAddress(IOptions<ShellOptions> options)
+    public PublicAddress(IOptions<ShellOptions> options, IConfiguration configuration)
     {
-        Url = options.Value.PublicUrl ?? new Uri("http://localhost:5080");
+        Url = options.Value.PublicUrl ?? Listening(configuration["urls"]);
         Host = new HostString(Url.Authority);
         IsSecure = Url.Scheme == Uri.UriSchemeHttps;
     }
@@ -22,6 +22,10 @@ public sealed class PublicAddress
 
     /// <summary>Reached by https, so cookies are Secure and carry the __Host- prefix.</summary>
     public bool IsSecure { get; }
+
+    /// <summary>In Development, where nobody has to say it: the first address that the server listens on.</summary>
+    private static Uri Listening(string? urls) =>
+        Uri.TryCreate(urls?.Split(';')[0], UriKind.Absolute, out var first) && first.Port > 0 ? new Uri(first.GetLeftPart(UriPartial.Authority)) : new Uri("http://localhost:5080");
 
     /// <summary>What is wrong with the address for this environment, as a sentence, or null.</summary>
     public static string? Fault(Uri? url, bool development)

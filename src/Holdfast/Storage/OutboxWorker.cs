@@ -180,7 +180,11 @@ internal sealed class OutboxService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // People wait for the first page, and nobody for mail.
-        await lifetime.FirstPageTaken(stoppingToken);
+        if (!await lifetime.FirstPageTaken(stoppingToken))
+        {
+            return;
+        }
+
         await Task.WhenAll(
         [
             .. routes.Consumers.Select(consumer => Repeat(consumer, ct => worker.DeliverDueFor(consumer, ct), stoppingToken)),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -65,10 +66,18 @@ public static class StorageModule
             (all, db) => db
                 .UseSqlite(SqliteConnectionString(all))
                 .AddInterceptors(all.GetRequiredService<SqliteDb.Pragmas>())
-                .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()),
+                .AddInterceptors(all.GetServices<IInterceptor>())
+                .ConfigureWarnings(TellNoFailures),
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<HoldfastDb>(all => all.GetRequiredService<SqliteDb>());
     }
+
+    /// <summary>
+    /// What a query or a save throws is logged once, by whoever answers for it (Failures, the outbox, the jobs). EF itself would write each with
+    /// all its places in code, for every request while the database is away.
+    /// </summary>
+    private static void TellNoFailures(WarningsConfigurationBuilder warnings) =>
+        warnings.Ignore(CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed, CoreEventId.OptimisticConcurrencyException);
 
     private static string SqliteConnectionString(IServiceProvider services) => new SqliteConnectionStringBuilder
     {
@@ -110,7 +119,8 @@ public static class StorageModule
         services.AddDbContext<PostgresDb>(
             (all, db) => db
                 .UseNpgsql(all.GetRequiredService<NpgsqlDataSource>())
-                .AddInterceptors(all.GetServices<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>()),
+                .AddInterceptors(all.GetServices<IInterceptor>())
+                .ConfigureWarnings(TellNoFailures),
             optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<HoldfastDb>(all => all.GetRequiredService<PostgresDb>());
     }

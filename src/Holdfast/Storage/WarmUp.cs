@@ -15,7 +15,11 @@ internal sealed class WarmUp(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.FirstPageTaken(stoppingToken);
+        if (!await lifetime.FirstPageTaken(stoppingToken))
+        {
+            return;
+        }
+
         foreach (var part in parts)
         {
             try
@@ -36,14 +40,16 @@ internal static class Lifetimes
 {
     private static readonly TimeSpan FirstPage = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends a second after the server listens, when somebody who waited for it has the first page; or is cancelled.</summary>
-    public static async Task FirstPageTaken(this IHostApplicationLifetime lifetime, CancellationToken ct)
+    /// <summary>Ends a second after the server listens, when somebody who waited for it has the first page.</summary>
+    /// <returns>False when the server stops before, or never listened: the host takes what a background service throws then for a failure.</returns>
+    public static async Task<bool> FirstPageTaken(this IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(ct);
+        await started.Task.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // The machine's own clock: this gives way to a visitor and decides nothing.
-        await Task.Delay(FirstPage, TimeProvider.System, ct);
+        await Task.Delay(FirstPage, TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !ct.IsCancellationRequested;
     }
 }
 
