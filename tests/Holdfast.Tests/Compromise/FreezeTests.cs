@@ -168,7 +168,7 @@ public sealed class FreezeTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         var sam = await _app.NewPerson();
         var laptop = await _app.SignIn(sam);
         await laptop.BeginSecuring();
-        var cheap = new Argon2Hasher(new HashCost(7168, 5)).Hash(sam.Password);
+        var cheap = new QuickHashes(new HashCost(7168, 5)).Hash(sam.Password);
         await _app.With(db => db.Set<Password>().Where(p => p.Account == sam.Account)
             .ExecuteUpdateAsync(p => p.SetProperty(x => x.Hash, cheap), TestContext.Current.CancellationToken));
 

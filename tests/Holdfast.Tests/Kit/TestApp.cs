@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using Holdfast.Accounts;
@@ -24,8 +23,6 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
     /// <summary>Where the tests tell the product which network address a request comes from.</summary>
     public const string ClientHeader = "X-Test-Client";
 
-    private static readonly ConcurrentDictionary<(string Secret, HashCost Cost), string> Hashes = new();
-
     private int _people;
     private int _browsers;
 
@@ -37,6 +34,9 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
     public TestMail Mail { get; } = new();
 
     public TestDatabase Database => database;
+
+    /// <summary>Hashes as another process makes and reads them, for a database that one will open.</summary>
+    public static void FullHashes(IWebHostBuilder web) => web.ConfigureTestServices(services => services.AddSingleton<Argon2Hasher>());
 
     /// <summary>A person with an account, an address and a password of their own.</summary>
     public async Task<Person> NewPerson(string? name = null, string password = "four calm otters swimming", Role role = Role.Member)
@@ -61,9 +61,8 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
         return person;
     }
 
-    /// <summary>A hash of the secret at this product's cost. People of the tests who chose the same share it: a hash is most of the work of making one.</summary>
-    public string HashOf(string secret) => Hashes.GetOrAdd(
-        (secret, Services.GetRequiredService<HashCost>()), _ => Services.GetRequiredService<Argon2Hasher>().Hash(secret));
+    /// <summary>A hash of the secret at this product's cost.</summary>
+    public string HashOf(string secret) => Services.GetRequiredService<Argon2Hasher>().Hash(secret);
 
     /// <summary>A browser that was never here, at a network address of its own.</summary>
     public Browser NewBrowser(string userAgent = Browser.ChromeOnWindows)
@@ -119,7 +118,7 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IMailTransport>(Mail);
-            services.AddSingleton<Argon2Hasher, RememberedHashes>();
+            services.AddSingleton<Argon2Hasher, QuickHashes>();
             // Deliveries take their turn when a test says so: a save of the worker's own would be one that no test expects.
             // The same for what is done early after a start.
             services.Remove(services.Single(s => s.ImplementationType == typeof(OutboxService)));

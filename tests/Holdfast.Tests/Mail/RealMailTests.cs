@@ -153,7 +153,7 @@ public sealed class RealMailTests(Databases databases, MailServers servers) : IC
     private async Task<(TestDatabase Database, Person Person)> NewPerson(string address)
     {
         var database = await databases.New(TestContext.Current.CancellationToken);
-        await using var app = new TestApp(database);
+        await using var app = new TestApp(database, TestApp.FullHashes);
         var person = await app.NewPerson();
         await app.Change(db =>
         {

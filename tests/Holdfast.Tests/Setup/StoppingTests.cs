@@ -42,7 +42,7 @@ public sealed class StoppingTests(Databases databases)
         var ct = TestContext.Current.CancellationToken;
         var database = await databases.New(ct);
         Person sam;
-        await using (var app = new TestApp(database))
+        await using (var app = new TestApp(database, TestApp.FullHashes))
         {
             sam = await app.NewPerson();
         }

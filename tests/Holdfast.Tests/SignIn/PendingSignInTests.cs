@@ -109,7 +109,7 @@ public sealed class PendingSignInTests(Databases databases) : StoppableApp(datab
         var page = await stranger.Get("/sign-in");
         var signIn = Rehashing(stranger, page, sam, out var stop);
         await stop.Reached;
-        var newHash = new Argon2Hasher(new HashCost()).Hash(Next);
+        var newHash = new QuickHashes(new HashCost()).Hash(Next);
         await App.With(db => db.Database.ExecuteSqlAsync($"UPDATE passwords SET hash = {newHash}", TestContext.Current.CancellationToken));
         stop.GoOn();
         await signIn;
@@ -134,7 +134,7 @@ public sealed class PendingSignInTests(Databases databases) : StoppableApp(datab
 
     private async Task SetOldHash(Person sam)
     {
-        var old = new Argon2Hasher(new HashCost(7168, 5)).Hash(sam.Password);
+        var old = new QuickHashes(new HashCost(7168, 5)).Hash(sam.Password);
         await App.With(db => db.Database.ExecuteSqlAsync($"UPDATE passwords SET hash = {old}", TestContext.Current.CancellationToken));
     }
 }
