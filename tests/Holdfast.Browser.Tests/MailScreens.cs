@@ -64,7 +64,7 @@ internal static partial class Screens
     private static async Task<string> ToldOfLeak(Scene scene)
     {
         await scene.Product.Change(db => db.Set<Password>().Single(p => p.Account == scene.Person.Account).Hash =
-            scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash(Product.LeakedPassword));
+            scene.Product.HashOf(Product.LeakedPassword));
         await scene.Page.GotoAsync("/sign-in");
         await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
         await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Product.LeakedPassword);

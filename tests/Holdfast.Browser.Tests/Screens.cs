@@ -56,7 +56,7 @@ internal static partial class Screens
     {
         Account = scene.Person.Account,
         Text = Question,
-        AnswerHash = scene.Product.Services.GetRequiredService<Argon2Hasher>().Hash("Biscuit"),
+        AnswerHash = scene.Product.HashOf("Biscuit"),
         CaseSensitive = true,
         IsGenerated = false,
         SetAt = scene.Product.Clock.GetUtcNow(),

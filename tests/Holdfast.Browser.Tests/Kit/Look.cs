@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser.Kit;
@@ -22,6 +21,7 @@ public sealed class Look(IPage page, string name, Engine engine = Engine.Chromiu
     private const string RulesOfColour = """{ runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, resultTypes: ["violations"], iframes: false }""";
 
     private readonly List<string> _faults = [];
+    private ICDPSession? _pictures;
 
     public IReadOnlyList<string> Faults => _faults;
 
@@ -34,111 +34,103 @@ public sealed class Look(IPage page, string name, Engine engine = Engine.Chromiu
         await page.AddScriptTagAsync(new() { Url = AxeScript.Path });
         foreach (var width in widths)
         {
-            await Resize(width);
+            await Resize(width, width < 720 ? 780 : 900);
+            await Resize(width, await page.EvaluateAsync<int>(WholeHeight));
             foreach (var mode in Modes)
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = mode });
-                if (await page.EvaluateAsync<bool>("() => matchMedia('(prefers-color-scheme: dark)').matches") != (mode is ColorScheme.Dark))
-                {
-                    _faults.Add($"The browser does not go to {mode}.");
-                }
-
                 await Take($"{name}-{width}{(mode is ColorScheme.Dark ? "-dark" : "")}.png");
-                await Axe(mode is ColorScheme.Light ? AllRules : RulesOfColour, $"{width} {mode}");
+                await Find(mode is ColorScheme.Light
+                    ? $"[...mode(false), ...await faults({AllRules}), ...small(), ...sideways()]"
+                    : $"[...mode(true), ...await faults({RulesOfColour})]", $"{width} {mode}");
             }
 
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-            await SmallTargets(width);
-            await Sideways(width.ToString(CultureInfo.InvariantCulture));
         }
 
         if (widths.Contains(360))
         {
-            await Resize(320);
-            await Sideways("320");
-            await Lost("320");
+            await Resize(320, 780);
+            await Find("[...sideways(), ...lost()]", "320");
         }
 
-        await Resize(1280);
-        await WithStyle(":root { font-size: 32px; }", "200 % text");
-        await WithStyle("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }", "text spacing");
-        await Frame();
-    }
-
-    private Task Resize(int width) => page.SetViewportSizeAsync(width, width < 720 ? 780 : 900);
-
-    private async Task Take(string file) => await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, file), FullPage = true, Caret = ScreenshotCaret.Initial });
-
-    private async Task Axe(string rules, string where) => _faults.AddRange(await page.EvaluateAsync<string[]>(
-        $$"""
-        async where => {
-          const { violations } = await axe.run(document, {{rules}});
-          return violations.flatMap(rule => rule.nodes.map(node => `axe at ${where}: ${rule.id}: ${rule.help}: ${node.html}`));
-        }
-        """,
-        where));
-
-    /// <summary>The title, the language, one heading, and one main part (standards R584).</summary>
-    private async Task Frame()
-    {
-        if (string.IsNullOrWhiteSpace(await page.TitleAsync()))
-        {
-            _faults.Add("The page has no title.");
-        }
-
-        _faults.AddRange(await page.EvaluateAsync<string[]>(
+        await Resize(1280, 900);
+        await Find("""styled(":root { font-size: 32px; }", () => [...sideways(), ...lost()])""", "200 % text");
+        await Find(
             """
-            () => [
-              ...(document.documentElement.lang === "en" ? [] : ["The page does not say its language."]),
-              ...(document.querySelectorAll("main h1").length === 1 ? [] : ["The page has not one main heading."]),
-            ]
-            """));
+            styled("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }",
+              () => [...sideways(), ...lost()])
+            """,
+            "text spacing");
+        await Find("frame()", "1280");
     }
 
-    private async Task Sideways(string where)
+    private Task Resize(int width, int height) => page.SetViewportSizeAsync(width, height);
+
+    /// <summary>Of what stands in the window, straight from the browser: Playwright's own way through a longer page makes it laid out and painted twice more.</summary>
+    private async Task Take(string file)
     {
-        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var by)
+        var path = Path.Combine(Folder, file);
+        if (engine is Engine.Firefox)
         {
-            _faults.Add($"At {where} the page scrolls sideways by {by} px: {await page.EvaluateAsync<string>(
-                """
-                () => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-                  && !e.closest(".skip, .vh")).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(" | ")
-                """)}");
+            await page.ScreenshotAsync(new() { Path = path, Caret = ScreenshotCaret.Initial });
+            return;
         }
+
+        _pictures ??= await page.Context.NewCDPSessionAsync(page);
+        var picture = await _pictures.SendAsync("Page.captureScreenshot", new() { ["format"] = "png", ["optimizeForSpeed"] = true });
+        Directory.CreateDirectory(Folder);
+        await File.WriteAllBytesAsync(path, picture?.GetProperty("data").GetBytesFromBase64() ?? throw new InvalidOperationException("The browser gave no picture."));
     }
 
-    /// <summary>Nothing that is to be read is cut off by its box.</summary>
-    private async Task Lost(string where) => _faults.AddRange(await page.EvaluateAsync<string[]>(
+    private async Task Find(string what, string where) =>
+        _faults.AddRange((await page.EvaluateAsync<string[]>($"async () => {{ {Ways} return {what}; }}")).Select(fault => $"At {where}: {fault}"));
+
+    /// <summary>The window is as high as the page, so that one picture shows all of it; a dialog stands in one of the usual height.</summary>
+    private const string WholeHeight = """() => document.querySelector("dialog[open]") ? innerHeight : Math.max(innerHeight, document.documentElement.scrollHeight)""";
+
+    private const string Ways =
         """
-        where => [...document.querySelectorAll("body *")].filter(e => {
+        const shown = element => element.outerHTML.slice(0, 160);
+        const root = document.documentElement;
+        const mode = dark => matchMedia("(prefers-color-scheme: dark)").matches === dark ? [] : ["the browser does not go to this mode"];
+        const faults = async rules => (await axe.run(document, rules)).violations
+          .flatMap(rule => rule.nodes.map(node => `axe: ${rule.id}: ${rule.help}: ${node.html}`));
+
+        // 24 x 24 at least; a link inside a sentence is as high as its line (WCAG 2.5.8).
+        const small = () => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")].filter(e => {
+          if (!e.checkVisibility() || e.closest("[hidden]") || e.matches(".skip")) return false;
+          const label = e.labels?.[0]?.getBoundingClientRect(), box = e.getBoundingClientRect();
+          const inSentence = getComputedStyle(e).display === "inline" && /\S/.test([...e.parentElement.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(""));
+          return !inSentence && (Math.max(box.width, label?.width ?? 0) < 24 || Math.max(box.height, label?.height ?? 0) < 24);
+        }).map(e => `this target is smaller than 24 px: ${shown(e)}`);
+
+        const sideways = () => root.scrollWidth <= root.clientWidth ? [] : [`the page scrolls sideways by ${root.scrollWidth - root.clientWidth} px: ` +
+          [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".skip, .vh")).slice(0, 3).map(shown).join(" | ")];
+
+        // Nothing that is to be read is cut off by its box.
+        const lost = () => [...document.querySelectorAll("body *")].filter(e => {
           const style = getComputedStyle(e);
           return e.checkVisibility() && e.textContent.trim() && !e.closest(".vh, .skip, svg")
             // What is shortened on purpose says so with an ellipsis, at every size.
             && style.webkitLineClamp === "none" && style.textOverflow !== "ellipsis"
             && (/hidden|clip/.test(style.overflowX) && e.scrollWidth > e.clientWidth + 1 || /hidden|clip/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
-        }).map(e => `At ${where} this is cut off: ${e.outerHTML.slice(0, 160)}`)
-        """,
-        where));
+        }).map(e => `this is cut off: ${shown(e)}`);
 
-    /// <summary>24 x 24 at least; a link inside a sentence is as high as its line (WCAG 2.5.8).</summary>
-    private async Task SmallTargets(int width) => _faults.AddRange(await page.EvaluateAsync<string[]>(
-        """
-        width => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")].filter(e => {
-          if (!e.checkVisibility() || e.closest("[hidden]") || e.matches(".skip")) return false;
-          const label = e.labels?.[0]?.getBoundingClientRect(), box = e.getBoundingClientRect();
-          const inSentence = getComputedStyle(e).display === "inline" && /\S/.test([...e.parentElement.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(""));
-          return !inSentence && (Math.max(box.width, label?.width ?? 0) < 24 || Math.max(box.height, label?.height ?? 0) < 24);
-        }).map(e => `At ${width} this target is smaller than 24 px: ${e.outerHTML.slice(0, 160)}`)
-        """,
-        width));
+        const styled = (css, look) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets = [sheet];
+          try { return look(); } finally { document.adoptedStyleSheets = []; }
+        };
 
-    private async Task WithStyle(string css, string where)
-    {
-        await page.EvaluateAsync("css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }", css);
-        await Sideways(where);
-        await Lost(where);
-        await page.EvaluateAsync("() => { document.adoptedStyleSheets = []; }");
-    }
+        // The title, the language, one heading, and one main part (standards R584).
+        const frame = () => [
+          ...(document.title.trim() ? [] : ["the page has no title"]),
+          ...(root.lang === "en" ? [] : ["the page does not say its language"]),
+          ...(document.querySelectorAll("main h1").length === 1 ? [] : ["the page has not one main heading"]),
+        ];
+        """;
 
     private static string Repository()
     {
