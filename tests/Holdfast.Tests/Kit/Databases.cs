@@ -17,6 +17,7 @@ public sealed class Databases : IAsyncLifetime
 {
     private static int _made;
 
+    private readonly string _folders = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
     private readonly ConcurrentBag<string> _emptied = [];
     private readonly List<(string Table, string Rows)> _rows = [];
     private PostgresServer? _server;
@@ -59,8 +60,8 @@ public sealed class Databases : IAsyncLifetime
     /// <summary>A database with the schema and nobody in it.</summary>
     public async Task<TestDatabase> New(CancellationToken ct)
     {
-        var number = Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
-        var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        var number = NextNumber();
+        var folder = Path.Combine(_folders, number);
         CopyKeys(folder);
         if (_server is not null)
         {
@@ -94,15 +95,18 @@ public sealed class Databases : IAsyncLifetime
     /// <summary>A database without anything, for tests of starting.</summary>
     public async Task<TestDatabase> NewEmpty(CancellationToken ct)
     {
-        var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        var number = NextNumber();
+        var folder = Directory.CreateDirectory(Path.Combine(_folders, number)).FullName;
         if (_server is null)
         {
             return new TestDatabase(folder, null);
         }
 
-        var name = _templateFolder is null ? "template_holdfast" : "e" + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
+        var name = _templateFolder is null ? "template_holdfast" : "e" + number;
         return new TestDatabase(folder, await _server.CreateDatabase(name, null, ct));
     }
+
+    private static string NextNumber() => Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What a new database has: the tables, and the rows in them.</summary>
     private async Task ReadTables(string template, CancellationToken ct)
@@ -161,11 +165,7 @@ public sealed class Databases : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_templateFolder is not null)
-        {
-            Directory.Delete(_templateFolder, recursive: true);
-        }
-
+        Directory.Delete(_folders, recursive: true);
         if (_server is not null)
         {
             await _server.DisposeAsync();
