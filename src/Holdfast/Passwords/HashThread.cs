@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Holdfast.Passwords;
 
 /// <summary>
-/// Where hashes are computed: on a thread of its own for each, so that the pool's threads stay with requests, and a little
-/// less urgent than they are, so that a crowd that signs in does not slow down everybody who is signed in.
+/// Where hashes are computed: on threads of their own, so that the pool's threads stay with requests, and a little less urgent
+/// than they are, so that a crowd that signs in does not slow down everybody who is signed in. As many as are asked for at once;
+/// one that has had nothing to do for a minute ends.
 /// </summary>
 internal static class HashThread
 {
@@ -17,13 +18,72 @@ internal static class HashThread
     private const int Process = 0;
     private const int CallingThread = 0;
 
-    public static Task<T> Run<T>(Func<T> work) => Task.Factory.StartNew(
-        () =>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+    private static readonly Queue<Action> Waiting = new();
+    private static int _idle;
+
+    /// <summary>What awaits the result goes on in the same thread, without a change to another.</summary>
+    public static Task<T> Run<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>();
+        Hand(() =>
         {
-            GiveWay();
-            return work();
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            T result;
+            try
+            {
+                result = work();
+            }
+#pragma warning disable CA1031 // Whatever it is belongs to whoever awaits.
+            catch (Exception problem)
+#pragma warning restore CA1031
+            {
+                done.SetException(problem);
+                return;
+            }
+
+            done.SetResult(result);
+        });
+        return done.Task;
+    }
+
+    private static void Hand(Action work)
+    {
+        lock (Waiting)
+        {
+            if (_idle > Waiting.Count)
+            {
+                Waiting.Enqueue(work);
+                Monitor.Pulse(Waiting);
+                return;
+            }
+        }
+
+        // Without the context of whoever happens to be first: the thread outlives their request.
+        new Thread(() => Serve(work)) { IsBackground = true, Name = "Holdfast hashes" }.UnsafeStart();
+    }
+
+    private static void Serve(Action first)
+    {
+        GiveWay();
+        for (var work = first; work is not null; work = Next())
+        {
+            work();
+        }
+    }
+
+    private static Action? Next()
+    {
+        lock (Waiting)
+        {
+            _idle++;
+            while (Waiting.Count == 0 && Monitor.Wait(Waiting, Rest))
+            {
+            }
+
+            _idle--;
+            return Waiting.TryDequeue(out var work) ? work : null;
+        }
+    }
 
     /// <summary>The runtime's own priorities do nothing on Linux. A system that refuses hashes as urgently as it serves.</summary>
     private static void GiveWay()
