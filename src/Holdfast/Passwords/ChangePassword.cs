@@ -131,29 +131,30 @@ public sealed class ChangePasswordHandler(
     private async Task<Stored> Load(SignedIn caller, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var (usedSince, begunSince) = (now - life.Value.Idle, now - life.Value.Absolute);
-        var found = await (
+        return await Read.For(db)(db, caller.Session, now - life.Value.Idle, now - life.Value.Absolute, ct) ?? throw new SessionEndedException();
+    }
+
+    /// <summary>Everything in one round trip, and translated once.</summary>
+    private static readonly PerModel<Func<HoldfastDb, SessionId, DateTimeOffset, DateTimeOffset, CancellationToken, Task<Stored?>>> Read = new(
+        () => EF.CompileAsyncQuery((HoldfastDb db, SessionId caller, DateTimeOffset usedSince, DateTimeOffset begunSince, CancellationToken ct) => (
             from account in db.Set<Account>()
             join password in db.Set<Password>() on account.Id equals password.Account
             join session in db.Set<Session>() on account.Id equals session.Account
             join device in db.Set<Device>() on session.Device equals device.Id
             from installation in db.Set<Installation>()
-            where session.Id == caller.Session
-            select new
-            {
+            where session.Id == caller
+            select new Stored(
                 account,
                 password,
                 session,
                 device,
                 installation.Epoch,
-                Addresses = db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.ConfirmedAt != null).Select(e => e.Address).ToList(),
-                Devices = db.Set<Session>()
+                db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.ConfirmedAt != null).Select(e => e.Address).ToList(),
+                db.Set<Session>()
                     .Where(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch
                         && s.LastSeenAt > usedSince && s.CreatedAt > begunSince)
-                    .Select(s => s.Device).Distinct().Count(),
-            }).SingleOrDefaultAsync(ct) ?? throw new SessionEndedException();
-        return new Stored(found.account, found.password, found.session, found.device, found.Epoch, found.Addresses, found.Devices);
-    }
+                    .Select(s => s.Device).Distinct().Count()))
+            .SingleOrDefault()));
 
     private sealed record Stored(
         Account Account, Password Password, Session Session, Device Device, int InstallationEpoch, IReadOnlyList<string> Addresses, int Devices);
