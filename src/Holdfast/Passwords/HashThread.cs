@@ -25,25 +25,9 @@ internal static class HashThread
     /// <summary>What awaits the result goes on in the same thread, without a change to another.</summary>
     public static Task<T> Run<T>(Func<T> work)
     {
-        var done = new TaskCompletionSource<T>();
-        Hand(() =>
-        {
-            T result;
-            try
-            {
-                result = work();
-            }
-#pragma warning disable CA1031 // Whatever it is belongs to whoever awaits.
-            catch (Exception problem)
-#pragma warning restore CA1031
-            {
-                done.SetException(problem);
-                return;
-            }
-
-            done.SetResult(result);
-        });
-        return done.Task;
+        var task = new Task<T>(work, TaskCreationOptions.DenyChildAttach);
+        Hand(() => task.RunSynchronously(TaskScheduler.Default));
+        return task;
     }
 
     private static void Hand(Action work)
