@@ -62,13 +62,12 @@ public static class StorageModule
     {
         services.AddSingleton<SqliteDb.Pragmas>();
         services.AddSingleton<HotReads>(all => new HotReads.OnSqlite(SqliteConnectionString(all), all.GetRequiredService<SqliteDb.Pragmas>()));
-        services.AddDbContext<SqliteDb>(
+        services.AddDbContextPool<SqliteDb>(
             (all, db) => db
                 .UseSqlite(SqliteConnectionString(all))
                 .AddInterceptors(all.GetRequiredService<SqliteDb.Pragmas>())
                 .AddInterceptors(all.GetServices<IInterceptor>())
-                .ConfigureWarnings(TellNoFailures),
-            optionsLifetime: ServiceLifetime.Singleton);
+                .ConfigureWarnings(TellNoFailures));
         services.AddScoped<HoldfastDb>(all => all.GetRequiredService<SqliteDb>());
     }
 
@@ -116,12 +115,11 @@ public static class StorageModule
             ApplicationName = "Holdfast",
         }.ConnectionString));
         services.AddSingleton<HotReads>(all => new HotReads.OnPostgres(all.GetRequiredService<NpgsqlDataSource>()));
-        services.AddDbContext<PostgresDb>(
+        services.AddDbContextPool<PostgresDb>(
             (all, db) => db
                 .UseNpgsql(all.GetRequiredService<NpgsqlDataSource>())
                 .AddInterceptors(all.GetServices<IInterceptor>())
-                .ConfigureWarnings(TellNoFailures),
-            optionsLifetime: ServiceLifetime.Singleton);
+                .ConfigureWarnings(TellNoFailures));
         services.AddScoped<HoldfastDb>(all => all.GetRequiredService<PostgresDb>());
     }
 }
