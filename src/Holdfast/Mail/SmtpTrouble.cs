@@ -45,7 +45,10 @@ internal static class SmtpTrouble
         var words = $"{(int)refusal.StatusCode} {refusal.Message}";
         foreach (var to in message.To.Mailboxes)
         {
-            words = words.Replace(to.Address, "the address", StringComparison.OrdinalIgnoreCase);
+            foreach (var name in new[] { to.Address, to.GetAddress(idnEncode: true) })
+            {
+                words = words.Replace(name, "the address", StringComparison.OrdinalIgnoreCase);
+            }
         }
 
         return OneLine.Of(words);

@@ -93,6 +93,24 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("F", "F21")]
+    public async Task An_address_in_punycode_gets_its_mail_and_stands_in_no_log_when_it_is_refused()
+    {
+        const string Address = "sam@xn--bcher-kva.example";
+        var sam = await App.NewPerson();
+        await App.AddAddress(sam, Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
+        _server.AtRecipient = to => to == Address ? $"451 4.2.0 <{Address}>: not now" : null;
+        await App.SignIn(sam);
+        await Deliver();
+        Assert.Contains(App.Log.Lines, line => line.Contains("<the address>: not now", StringComparison.Ordinal));
+        Assert.DoesNotContain(App.Log.Lines, line => line.Contains(Address, StringComparison.Ordinal));
+
+        _server.AtRecipient = _ => null;
+        await Later();
+        Assert.Equal([Address, sam.Address], _server.Taken.Select(mail => mail.Recipient).Order().Reverse());
+    }
+
+    [Fact]
     public async Task A_message_that_is_refused_for_good_is_given_up_and_one_that_is_refused_for_now_waits()
     {
         _server.AtEnd = () => AfterData.RefuseForGood;
