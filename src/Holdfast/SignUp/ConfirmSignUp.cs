@@ -120,7 +120,7 @@ public sealed class ConfirmSignUpHandler(
         });
         db.Add(Password.First(account.Id, hash, now));
         db.Remove(pending);
-        links.Use(command.Link);
+        links.Use(command.Link, account.Id);
         audit.Record(AuditKind.AccountCreated, account.Id, command.Origin);
         try
         {

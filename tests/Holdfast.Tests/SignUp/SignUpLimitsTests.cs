@@ -39,6 +39,24 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
 
         Assert.DoesNotContain(await _app.Stored<PendingSignUp>(), p => p.Address == _address);
         Assert.DoesNotContain(await _app.Stored<EmailAddress>(), e => e.Address == _address);
+        Assert.Contains("so old that nothing of it is kept", (await Opened(_app.NewBrowser(), link)).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("F", "F20")]
+    [Trait("R", "R280")]
+    public async Task A_sign_up_that_nobody_finished_leaves_its_address_in_no_table()
+    {
+        const string Vanished = "vanished.person@example.net";
+        var laptop = _app.NewBrowser();
+        await SignUp(laptop, Vanished);
+        await _app.LatestLink(Vanished);
+        Assert.Contains(await Rows(), row => row.Contains(Vanished, StringComparison.Ordinal));
+        _app.Clock.Advance(TimeSpan.FromHours(24));
+        await Forget();
+        Assert.DoesNotContain(await Rows(), row => row.Contains(Vanished, StringComparison.OrdinalIgnoreCase) || row.Contains($"{laptop.Network}", StringComparison.Ordinal));
+
+        async Task<IEnumerable<string>> Rows() => (await _app.StoredText()).SelectMany(table => table.Value);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.Mail;
 
 namespace Holdfast.SignUp;
 
@@ -208,6 +209,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.DoesNotContain("token=", mail.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Nia New", mail.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(await _app.Stored<PendingSignUp>(), p => p.Key == sam.Address);
+        Assert.DoesNotContain(await _app.Stored<Link>(), l => l.Purpose is LinkPurpose.ConfirmSignUp && l.Recipient.Equals(sam.Address, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(before, (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).Version);
         Assert.True(await laptop.IsSignedIn());
     }
