@@ -141,6 +141,25 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
 
     [Fact]
     [Trait("F", "F30")]
+    public async Task What_a_network_is_refused_takes_nothing_from_everybody_elses()
+    {
+        await using var small = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken), web => web
+            .UseSetting("SignUp:PerHour", "10").UseSetting("SignUp:PerNetworkPerHour", "1"));
+        var crowd = small.NewBrowser();
+        Assert.Equal(HttpStatusCode.OK, (await SignUp(crowd, "crowd@example.com")).Status);
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, (await SignUp(crowd, "crowd@example.com")).Status);
+        }
+
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await SignUp(small.NewBrowser(), $"else{i}@example.com")).Status);
+        }
+    }
+
+    [Fact]
+    [Trait("F", "F30")]
     public async Task Budgets_of_an_hour_name_nobody_and_are_gone_after_it()
     {
         await SignUp(_app.NewBrowser(), _address);
