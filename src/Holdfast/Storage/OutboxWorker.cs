@@ -13,7 +13,7 @@ public sealed class OutboxOptions
     [Range(1, 30)]
     public int GiveUpAfterDays { get; set; } = 5;
 
-    /// <summary>Days that what was delivered is kept.</summary>
+    /// <summary>Days that what was delivered, or given up, is kept.</summary>
     [Range(1, 400)]
     public int KeptDays { get; set; } = 30;
 }
@@ -270,7 +270,7 @@ public sealed class OutboxSignal : ISaveHook, IDisposable
     }
 }
 
-/// <summary>Removes what was delivered long ago.</summary>
+/// <summary>Removes what was delivered or given up long ago: nothing that a stranger does grows the database without end (flows.md F30).</summary>
 internal sealed class ForgetOldDeliveries(IOptions<OutboxOptions> options, TimeProvider time) : IJob
 {
     public TimeSpan Every => TimeSpan.FromHours(6);
@@ -279,6 +279,7 @@ internal sealed class ForgetOldDeliveries(IOptions<OutboxOptions> options, TimeP
     {
         var before = time.GetUtcNow().AddDays(-options.Value.KeptDays);
         await db.Alone(inside => db.Set<Delivery>().Where(d => d.DoneAt < before).ExecuteDeleteAsync(inside), ct);
+        await db.Alone(inside => db.Set<Delivery>().Where(d => d.GivenUpAt < before && d.DoneAt == null).ExecuteDeleteAsync(inside), ct);
     }
 }
 

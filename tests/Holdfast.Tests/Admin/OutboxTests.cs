@@ -29,6 +29,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         var givenUp = await admin.Get("/admin/outbox");
         Assert.Contains("mail: NoticeToAddress", givenUp.Words, StringComparison.Ordinal);
+        Assert.Contains("What was given up is removed after 30 days.", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("9 tries", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("Connection refused", givenUp.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("SessionEnded", givenUp.Words, StringComparison.Ordinal);

@@ -220,6 +220,32 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("F", "F30")]
+    public async Task What_was_delivered_or_given_up_is_kept_for_thirty_days_and_then_goes_and_what_waits_stays()
+    {
+        _door.Objection = (carrier, what) => carrier == "bike" && what == "a piano" ? new DeliveryRefusedException("A piano does not fit on a bike.") : null;
+        await Leave("a piano");
+        await Deliver();
+        App.Clock.Advance(TimeSpan.FromDays(30));
+        _door.Objection = (_, _) => new IOException("The street is closed.");
+        await Leave("a book");
+        await Deliver();
+        await Forget();
+        Assert.Equal(4, (await App.Stored<Delivery>()).Count);
+
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Forget();
+        Assert.All(await App.Stored<Delivery>(), row => Assert.Contains("a book", row.Payload, StringComparison.Ordinal));
+        Assert.Equal(2, (await App.Stored<Delivery>()).Count);
+
+        Task Forget() => App.With(async db =>
+        {
+            await App.Services.GetServices<IJob>().OfType<ForgetOldDeliveries>().Single().Run(db, TestContext.Current.CancellationToken);
+            return 0;
+        });
+    }
+
+    [Fact]
     public async Task What_no_consumer_of_this_version_answers_for_is_tried_and_told_like_anything_else()
     {
         await Leave("a book");
