@@ -35,6 +35,9 @@ public sealed class OutboxWorker(
     /// <summary>How long one delivery may take, well inside the claim.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long noting that it was delivered may take: less than a server that is told to stop waits for.</summary>
+    private static readonly TimeSpan Noting = TimeSpan.FromSeconds(10);
+
     private const int ProblemLength = 500;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(30);
@@ -110,7 +113,9 @@ public sealed class OutboxWorker(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
             await route.Deliver(scope.ServiceProvider, db, delivery, either.Token);
             (delivery.DoneAt, delivery.Problem) = (time.GetUtcNow(), null);
-            await db.SaveChangesAsync(ct);
+            // It has arrived: a server that is told to stop at this moment would deliver it once more after its start.
+            using var noting = new CancellationTokenSource(Noting, time);
+            await db.SaveChangesAsync(noting.Token);
         }
         catch (Exception problem) when (!ct.IsCancellationRequested && problem is not DbUpdateConcurrencyException)
         {

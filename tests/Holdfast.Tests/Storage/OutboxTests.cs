@@ -164,6 +164,23 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_arrived_while_the_server_was_told_to_stop_is_noted_and_not_delivered_again()
+    {
+        await Leave("a book");
+        using var stop = new CancellationTokenSource();
+        _door.Objection = (_, _) =>
+        {
+            stop.Cancel();
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Worker(App).DeliverDueFor("bike", stop.Token));
+
+        App.Clock.Advance(OutboxWorker.Claim);
+        Assert.Equal(0, await Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));
+        Assert.Equal(["bike: a book"], _door.Delivered);
+    }
+
+    [Fact]
     public async Task A_delivery_that_takes_longer_than_its_patience_is_broken_off_with_a_sentence_and_tried_again()
     {
         Assert.True(OutboxWorker.Patience < OutboxWorker.Claim);
