@@ -42,7 +42,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         var closed = await laptop.SubmitForm(Close, ("Current", sam.Password), ("Agree", "true"));
 
         Assert.Equal("/keep-account", closed.Location);
-        Assert.Contains("Everything is erased on 30 Nov 2026, 9:00 am, UTC", (await laptop.Follow(closed)).Words, StringComparison.Ordinal);
+        Assert.Contains("Everything is erased on 30 Nov 2026, 1:00 am, Pacific Time (Los Angeles)", (await laptop.Follow(closed)).Words, StringComparison.Ordinal);
         Assert.False(await laptop.IsSignedIn());
         Assert.Contains("This account is being closed", (await phone.Follow(await phone.Get("/settings"))).Words, StringComparison.Ordinal);
         var account = await Account(sam);
@@ -55,6 +55,20 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
             Assert.Contains("On 30 Nov 2026, 1:00 am, Pacific Time (Los Angeles)", mail.TextBody, StringComparison.Ordinal);
             Assert.Contains("https://account.holdfast.test/keep-account", mail.TextBody, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("account-closed.1")]
+    [InlineData("account-closed-.1")]
+    [InlineData("account-closed-Mars/Olympus_Mons.1")]
+    [InlineData("account-closed-<script>alert(1)</script>.1")]
+    public async Task What_somebody_else_put_in_the_cookie_is_not_shown(string planted)
+    {
+        var browser = App.NewBrowser();
+        browser.SetCookie("news", Uri.EscapeDataString(planted));
+        var page = await browser.Get("/keep-account");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Null(page.Document.QuerySelector(".notice"));
     }
 
     [Fact]
