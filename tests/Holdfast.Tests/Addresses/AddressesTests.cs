@@ -30,6 +30,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         var waiting = await laptop.Follow(await Add(laptop, _address));
         Assert.Contains("Check that mailbox", waiting.Words, StringComparison.Ordinal);
         Assert.Contains("Not confirmed", waiting.Words, StringComparison.Ordinal);
+        Assert.Contains("Open the link that we sent to it: it works for 24 hours. The address waits for 7 days.", waiting.Words, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _app.NewBrowser().SignIn(sam with { Address = _address })).Status);
         await _app.DeliverAll();
         var warning = Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "An email address is being added to your account");
@@ -240,6 +241,8 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
                 _app.Mail.To(told).Select(m => m.Subject).Except(["New sign-in to your account"]).Order(StringComparer.Ordinal));
         }
 
+        Assert.All(_app.Mail.To(sam.Address), m => Assert.Contains("because it belonged to an account at Holdfast until a short while ago", m.TextBody, StringComparison.Ordinal));
+        Assert.All(_app.Mail.To(_address), m => Assert.Contains("because it belongs to an account at Holdfast", m.TextBody, StringComparison.Ordinal));
 
         _app.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1));
         await laptop.SignIn(sam with { Address = _address }, "seven green kettles humming");
