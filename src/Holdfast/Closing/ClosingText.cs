@@ -11,10 +11,15 @@ internal static class ClosingText
     /// <summary>The name of the news; with it goes the minute since 1970 in which everything is erased.</summary>
     public static string ClosedIn(TimeZoneInfo zone) => Closed + zone.Id;
 
-    public static News? News((string Name, int Count)? left) =>
-        left is (var name, var minutes) && name.StartsWith(Closed, StringComparison.Ordinal) && BrowserZone.Accept(name[Closed.Length..]) is { } zone
-            ? new News(
-                Tone.Good, "Your account is closed",
-                $"You are signed out everywhere. Everything is erased on {Moments.FullWithZone(DateTimeOffset.UnixEpoch.AddMinutes(minutes), TimeZoneInfo.FindSystemTimeZoneById(zone))}. Until then you can change your mind here.")
-            : null;
+    public static News? News((string Name, int Count)? left, ShellOptions shell)
+    {
+        if (left is not (var name, var minutes) || !name.StartsWith(Closed, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var eraseAt = Moments.FullWithZone(DateTimeOffset.UnixEpoch.AddMinutes(minutes), shell.ZoneOf(BrowserZone.Accept(name[Closed.Length..])));
+        return new News(
+            Tone.Good, "Your account is closed", $"You are signed out everywhere. Everything is erased on {eraseAt}. Until then you can change your mind here.");
+    }
 }
