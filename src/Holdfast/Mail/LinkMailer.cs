@@ -43,6 +43,7 @@ internal sealed class LinkMailer(
         var found = await links.Find(LinkId.From(asked.Link), ct);
         if (found is FoundLink.Used or FoundLink.Replaced)
         {
+            // Nobody needs it any more: done, and no mail that the server took.
             delivery.GivenUpAt = time.GetUtcNow();
             return;
         }
