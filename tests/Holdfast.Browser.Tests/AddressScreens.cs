@@ -81,6 +81,11 @@ internal static partial class Screens
             await AddAddress(await SignedIn(scene), other.Address);
             await scene.Page.GotoAsync(await FindMail(scene.Page, other.Address, "Somebody tried to add your address"));
         },
+        ["15-mail-address-being-added"] = async scene =>
+        {
+            await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "An email address is being added to your account"));
+        },
         ["15-mail-address-added"] = async scene =>
         {
             await AddAddress(await SignedIn(scene), "second." + scene.Person.Address);

@@ -15,6 +15,6 @@ public static class AccountsModule
         services.AddScoped<IStartStep, DemoPeople>();
         services.AddSingleton<IExportPart, AccountExport>();
         services.AddSingleton<IExportPart, AddressExport>();
-        services.AddSingleton(new LeftOutOfExport(typeof(Delivery), "Mail on its way to the person themself, kept for a month at most."));
+        services.AddSingleton(new LeftOutOfExport(typeof(Delivery), "Mail to the person themself: on its way, or remembered for some time after it was delivered or given up."));
     }
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
+using MimeKit;
 
 namespace Holdfast.Accounts;
 
 /// <summary>
 /// The form in which addresses are compared (flows.md F21): ASCII letters of the local part lower-cased, the domain in
-/// punycode and lower-cased. Nothing else is folded: two mailboxes that a mail server tells apart stay apart.
+/// punycode and lower-cased. Nothing else is folded: two mailboxes that a mail server tells apart stay apart. What mail cannot be
+/// sent to has none, so nobody waits for a mail that never comes.
 /// </summary>
 public static class EmailKey
 {
@@ -26,10 +28,14 @@ public static class EmailKey
         }
 
         var local = text[..at];
-        return local.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '@' or '<' or '>' or ',' or ';' or '"' or '(' or ')')
-            || Domain(text[(at + 1)..]) is not { } domain
-            ? null
-            : $"{LowerAscii(local)}@{domain}";
+        if (local.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '@' or '<' or '>' or ',' or ';' or '"' or '(' or ')')
+            || Domain(text[(at + 1)..]) is not { } domain)
+        {
+            return null;
+        }
+
+        var key = $"{LowerAscii(local)}@{domain}";
+        return MailboxAddress.TryParse(text, out var mailbox) && LowerAscii(mailbox.GetAddress(idnEncode: true)) == key ? key : null;
     }
 
     private static string? Domain(string typed)

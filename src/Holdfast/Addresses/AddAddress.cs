@@ -42,8 +42,8 @@ public abstract record AddAddressResult
 /// somebody has is answered like a free one, for the same work, and only its owner hears of it (flows.md F21, F31).
 /// </summary>
 public sealed class AddAddressHandler(
-    HoldfastDb db, Links links, Outbox outbox, AuditTrail audit, HourBudgets budgets, IOptions<AddressesOptions> options, IOptions<ThrottlingOptions> limits,
-    TimeProvider time)
+    HoldfastDb db, Links links, Outbox outbox, AuditTrail audit, Notices notices, HourBudgets budgets, IOptions<AddressesOptions> options,
+    IOptions<ThrottlingOptions> limits, TimeProvider time)
 {
     public async Task<AddAddressResult> Handle(AddAddress command, CancellationToken ct)
     {
@@ -68,6 +68,8 @@ public sealed class AddAddressHandler(
         var address = new EmailAddress { Id = EmailAddressId.New(now), Account = account.Id, Address = command.Typed.Trim(), Key = key, AddedAt = now };
         db.Add(address);
         audit.Record(AuditKind.AddressAdded, account.Id, command.Origin, MaskedAddress.Named(address.Address));
+        // Whoever took the account over adds an address of their own: its owner hears of it before it counts.
+        notices.Owe<AddressAddedNotice>(account.Id, command.Origin, MaskedAddress.Named(address.Address));
         // One change of the addresses at a time, so that two at once cannot pass the limit.
         db.Entry(account).Property(a => a.Version).IsModified = true;
         return await Send(account, address, command.Origin, ct);

@@ -167,6 +167,7 @@ internal static class AddressesEndpoint
             Lines = await Lines(http, db, ct),
             Typed = typed,
             Most = options.MostPerAccount,
+            options.LinkHours,
             Problems = problems,
             News = news,
         });

@@ -12,6 +12,7 @@ public static class AddressesModule
         services.AddOptions<AddressesOptions>().BindConfiguration("Addresses").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AddressesOptions>, AddressesOptionsValidator>();
         services.AddLinkMail<ConfirmAddressMail>("Confirm this address", Paths.ConfirmAddress);
+        services.AddNotice<AddressAddedNotice>("An email address is being added to your account");
         services.AddNotice<AddressConfirmedNotice>("An email address was added to your account");
         services.AddNotice<AddressRemovedNotice>("An email address was removed from your account");
         services.AddNotice<PrimaryAddressNotice>("Your primary email address was changed");

@@ -22,15 +22,29 @@ public sealed class DecideDelivery(HoldfastDb db, AuditTrail audit, TimeProvider
 
     private async Task<bool> Decide(Guid id, AuditKind kind, SignedIn by, Origin origin, Action<Delivery> act, CancellationToken ct)
     {
+        const int Looks = 2;
         var key = DeliveryId.From(id);
-        if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == key && d.DoneAt == null, ct) is not { } delivery)
+        for (var look = 0; look < Looks; look++)
         {
-            return false;
+            db.ChangeTracker.Clear();
+            if (await db.Set<Delivery>().SingleOrDefaultAsync(d => d.Id == key && d.DoneAt == null, ct) is not { } delivery)
+            {
+                return false;
+            }
+
+            act(delivery);
+            audit.RecordOfInstallation(kind, by.Account, origin, $"{delivery.Consumer}, {delivery.Kind}, {id}");
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return true;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // A worker took it since it was read.
+            }
         }
 
-        act(delivery);
-        audit.RecordOfInstallation(kind, by.Account, origin, $"{delivery.Consumer}, {delivery.Kind}, {id}");
-        await db.SaveChangesAsync(ct);
-        return true;
+        return false;
     }
 }

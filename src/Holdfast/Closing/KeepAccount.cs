@@ -29,8 +29,9 @@ public abstract record KeepAccountResult
 }
 
 /// <summary>
-/// Opens an account again before it is erased, for whoever has its password. Every other account is treated as one that
-/// does not exist: the same statements, the same hash for nothing, so this is no second place to try passwords at.
+/// Opens an account again before it is erased, for whoever has its password. On every other account no password is tried: the
+/// same statements, the same hash for nothing. Its tries count all the same, together with those at the sign-in: else a stranger
+/// who goes from one page to the other could tell by the waiting whether an address has an account (flows.md F31).
 /// </summary>
 public sealed class KeepAccountHandler(HoldfastDb db, PasswordCheck check, FailureBudgets budgets, AuditTrail audit, Notices notices, TimeProvider time)
 {
@@ -46,15 +47,16 @@ public sealed class KeepAccountHandler(HoldfastDb db, PasswordCheck check, Failu
             from address in db.Set<EmailAddress>()
             join account in db.Set<Account>() on address.Account equals account.Id
             join password in db.Set<Password>() on account.Id equals password.Account
-            where address.Key == key && address.ConfirmedAt != null && account.Status == AccountStatus.Closed && account.EraseAt > now
+            where address.Key == key && address.ConfirmedAt != null
             select new { account, password.Hash }).SingleOrDefaultAsync(ct);
         var budget = found is null
             ? budgets.KeyOf(Authenticator.Password, command.Key ?? command.Typed)
             : budgets.KeyOf(Authenticator.Password, found.account.Id.Value, found.account.LinkEpoch);
-        var attempt = new PasswordTry(found?.account.Id, found?.Hash, command.Password, budget, Lane.Stranger, command.Network);
+        var closing = found is { account.Status: AccountStatus.Closed } && found.account.EraseAt > now ? found : null;
+        var attempt = new PasswordTry(closing?.account.Id, closing?.Hash, command.Password, budget, Lane.Stranger, command.Network);
         return await check.Verify(attempt, ct) switch
         {
-            PasswordVerdict.Right when found is not null => await Keep(found.account, budget, command.Origin, ct),
+            PasswordVerdict.Right when closing is not null => await Keep(closing.account, budget, command.Origin, ct),
             PasswordVerdict.Wrong => new KeepAccountResult.Wrong(),
             PasswordVerdict.Wait tries => new KeepAccountResult.TooManyTries(tries.For),
             PasswordVerdict.Busy => new KeepAccountResult.Busy(),

@@ -7,6 +7,7 @@ using Holdfast.Shell;
 using Holdfast.Throttling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Closing;
 
@@ -31,8 +32,8 @@ internal static class KeepAccountEndpoint
             .TestsSecret(Authenticator.Password);
     }
 
-    private static RazorComponentResult<KeepAccountPage> Show(HttpContext http, NewsCookie news) =>
-        Page("", [], ClosingText.News(news.Take(http)), StatusCodes.Status200OK);
+    private static RazorComponentResult<KeepAccountPage> Show(HttpContext http, NewsCookie news, IOptions<ShellOptions> shell) =>
+        Page("", [], ClosingText.News(news.Take(http), shell.Value), StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
         [FromForm] KeepAccountForm? sent, HttpContext http, KeepAccountHandler handler, NewsCookie news, CancellationToken ct)

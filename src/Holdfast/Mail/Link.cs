@@ -42,8 +42,8 @@ public sealed class Link : IVersioned, INeedsLiveSession
 
     public required LinkPurpose Purpose { get; init; }
 
-    /// <summary>The account that it is bound to; null while there is none.</summary>
-    public AccountId? Account { get; init; }
+    /// <summary>The account that it is bound to and is erased with; null while there is none.</summary>
+    public AccountId? Account { get; internal set; }
 
     /// <summary>The id of the row that it is about. A newer link of the same purpose about the same row takes its place.</summary>
     public required Guid Subject { get; init; }

@@ -28,20 +28,29 @@ public sealed record LinkTemplate(string Name, Type Component, string Subject, s
 public sealed record LinkView(string Target, string Asked, string Until, string Device, string Network, string Service, string Address);
 
 /// <summary>
-/// Draws a link's mail and hands it over. One that was used, replaced or has grown too old while it waited is not sent; a
-/// repeat carries the same link and the same Message-ID.
+/// Draws a link's mail and hands it over. One that was used or replaced while it waited is not sent, and neither is one that grew
+/// too old, which the operator hears of: somebody waits for it. A repeat carries the same link and the same Message-ID.
 /// </summary>
 internal sealed class LinkMailer(
-    Links links, OutgoingMail mail, IEnumerable<LinkTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell) : IOutboxConsumer<LinkMail>
+    Links links, OutgoingMail mail, IEnumerable<LinkTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell, TimeProvider time)
+    : IOutboxConsumer<LinkMail>
 {
     /// <summary>Its name in the rows: a lane of its own, because people wait for these.</summary>
     public const string Consumer = "links";
 
     public async Task Deliver(HoldfastDb db, LinkMail asked, Delivery delivery, CancellationToken ct)
     {
-        if (await links.Find(LinkId.From(asked.Link), ct) is not FoundLink.Live { Link: var link })
+        var found = await links.Find(LinkId.From(asked.Link), ct);
+        if (found is FoundLink.Used or FoundLink.Replaced)
         {
+            // Nobody needs it any more: done, and no mail that the server took.
+            delivery.GivenUpAt = time.GetUtcNow();
             return;
+        }
+
+        if (found is not FoundLink.Live { Link: var link })
+        {
+            throw new DeliveryRefusedException("The link was over before it could be sent.");
         }
 
         var token = links.TokenOf(link);

@@ -144,6 +144,13 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
     /// </summary>
     public void Use(Link link) => link.Use(time.GetUtcNow());
 
+    /// <summary>The same for a link that makes its account: it goes when that is erased, and with it the address that it was sent to.</summary>
+    public void Use(Link link, AccountId made)
+    {
+        Use(link);
+        link.Account = made;
+    }
+
     /// <summary>The token, made anew. It goes into the mail and nowhere else.</summary>
     internal SecretToken TokenOf(Link link) => TokenOf(link.Id, link.Purpose, link.KeyNumber);
 

@@ -14,8 +14,10 @@ namespace Holdfast.Mail;
 /// <param name="Address">Whom this mail goes to.</param>
 /// <param name="NotMe">The whole address of "This wasn't me" with its token, or null where the notice has none.</param>
 /// <param name="NotMeUntil">Until when that works, with the zone.</param>
+/// <param name="IsRemoved">The address was removed from the account a short while ago.</param>
 public sealed record NoticeView(
-    string Name, string When, string Device, string Network, string? Detail, string Service, string Url, string Address, string? NotMe = null, string? NotMeUntil = null);
+    string Name, string When, string Device, string Network, string? Detail, string Service, string Url, string Address, string? NotMe = null, string? NotMeUntil = null,
+    bool IsRemoved = false);
 
 /// <summary>Sends a notice to one address.</summary>
 internal sealed class NoticeMail(
@@ -26,7 +28,7 @@ internal sealed class NoticeMail(
 
     public async Task Deliver(HoldfastDb db, NoticeToAddress message, Delivery delivery, CancellationToken ct)
     {
-        var (notice, to, locks) = message;
+        var (notice, to, locks, isRemoved) = message;
         var owner = AccountId.From(notice.Account);
         if (await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == owner, ct) is not { } account)
         {
@@ -42,7 +44,7 @@ internal sealed class NoticeMail(
         var view = new NoticeView(
             account.Name, Moments.FullWithZone(notice.At, zone), notice.Device, notice.Network, notice.Detail, shell.Value.Name, url, to,
             link is null ? null : $"{url}{Paths.NotMe}?{LinkTokens.Parameter}={links.TokenOf(link).Text}",
-            link is null ? null : Moments.FullWithZone(link.ExpiresAt, zone));
+            link is null ? null : Moments.FullWithZone(link.ExpiresAt, zone), isRemoved);
         await mail.Send(template.Component, delivery, to, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
     }
 }

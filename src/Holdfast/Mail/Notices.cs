@@ -17,7 +17,8 @@ public sealed record Notice(string Template, Guid Account, DateTimeOffset At, st
 
 /// <summary>One notice to one address.</summary>
 /// <param name="Lock">The link "This wasn't me" that goes with it, or null.</param>
-public sealed record NoticeToAddress(Notice Notice, string Address, Guid? Lock = null) : IOutboxMessage
+/// <param name="IsRemoved">The address was removed from the account a short while ago.</param>
+public sealed record NoticeToAddress(Notice Notice, string Address, Guid? Lock = null, bool IsRemoved = false) : IOutboxMessage
 {
     Guid? IOutboxMessage.Subject => Notice.Account;
 }
@@ -65,16 +66,21 @@ internal sealed class NoticeFanOut(Outbox outbox, Links links, IEnumerable<Notic
         var removedSince = time.GetUtcNow() - ToldAfterRemoval;
         var addresses = await db.Set<EmailAddress>().IgnoreQueryFilters()
             .Where(e => e.Account == account && e.ConfirmedAt != null && e.Address != message.Except && (e.RemovedAt == null || e.RemovedAt > removedSince))
-            .Select(e => e.Address).Distinct().ToListAsync(ct);
+            .GroupBy(e => e.Address, (address, rows) => new { Address = address, IsRemoved = rows.All(e => e.RemovedAt != null) })
+            .ToDictionaryAsync(e => e.Address, e => e.IsRemoved, ct);
         if (!templates.Single(t => t.Name == message.Template).CanLock)
         {
-            addresses.ForEach(address => outbox.Add(new NoticeToAddress(message, address)));
+            foreach (var (address, isRemoved) in addresses)
+            {
+                outbox.Add(new NoticeToAddress(message, address, null, isRemoved));
+            }
+
             return;
         }
 
-        foreach (var link in await links.MakeLocks(message, addresses, ct))
+        foreach (var link in await links.MakeLocks(message, addresses.Keys, ct))
         {
-            outbox.Add(new NoticeToAddress(message, link.Recipient, link.Id.Value));
+            outbox.Add(new NoticeToAddress(message, link.Recipient, link.Id.Value, addresses[link.Recipient]));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Accounts;
 using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.Extensions.Options;
@@ -37,9 +38,7 @@ public sealed class OutgoingMail(
         return message;
     }
 
-    /// <summary>The address alone, as it is stored: no name that a person wrote stands in a header.</summary>
+    /// <summary>The address alone, as it is stored: no name that a person wrote stands in a header. The forms take what has a key, no more and no less.</summary>
     private static MailboxAddress Recipient(string to) =>
-        OneLine.Is(to) && to.Contains('@', StringComparison.Ordinal) && MailboxAddress.TryParse(to, out var parsed) && parsed.Address == to
-            ? new MailboxAddress("", to)
-            : throw new DeliveryRefusedException("The stored address is none that mail can go to.");
+        EmailKey.From(to) is not null ? new MailboxAddress("", to) : throw new DeliveryRefusedException("The stored address is none that mail can go to.");
 }

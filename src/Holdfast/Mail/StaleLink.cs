@@ -10,7 +10,7 @@ internal static class StaleLink
     public static RazorComponentResult<MessagePage> Of(FoundLink found, OpensLink opens) => found switch
     {
         FoundLink.Unknown => Page(opens, StatusCodes.Status404NotFound, "This link is not one of ours",
-            "A part of it may be missing. Open it again from our email, or copy the whole address from there."),
+            "A part of it may be missing, or it is so old that nothing of it is kept. Open it again from our email, or copy the whole address from there."),
         FoundLink.Used => Page(opens.AfterUse is (var path, var label) ? opens with { NewPath = path, NewLabel = label } : opens, StatusCodes.Status410Gone, "This link has been used",
             "Each link works once. If it was you who used it, there is nothing more to do."),
         FoundLink.TooOld => Page(opens, StatusCodes.Status410Gone, "This link is too old",

@@ -10,10 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.SignUp;
 
 /// <param name="Link">The live link of the sign-up.</param>
-/// <param name="Anew">Name and kind where the person does not take over what was typed at sign-up; the password is a new one then.</param>
+/// <param name="Anew">Name, kind and zone where the person does not take over what was typed at sign-up; the password is a new one then.</param>
 public sealed record ConfirmSignUp(Link Link, string Password, NewDetails? Anew, Network Network, Origin Origin);
 
-public sealed record NewDetails(string Name, string Kind);
+/// <param name="TimeZone">What the browser says; dropped when it is no zone.</param>
+public sealed record NewDetails(string Name, string Kind, string TimeZone);
 
 public abstract record ConfirmSignUpResult
 {
@@ -72,7 +73,7 @@ public sealed class ConfirmSignUpHandler(
             {
                 PasswordVerdict.Wait tries => new ConfirmSignUpResult.TooManyTries(tries.For),
                 PasswordVerdict.Busy => new ConfirmSignUpResult.Busy(),
-                PasswordVerdict.Right => await Make(command, pending, pending.Name, pending.Kind, pending.Hash, budget, ct),
+                PasswordVerdict.Right => await Make(command, pending, pending.Name, pending.Kind, pending.TimeZone, pending.Hash, budget, ct),
                 _ => new ConfirmSignUpResult.WrongPassword(),
             };
     }
@@ -94,7 +95,7 @@ public sealed class ConfirmSignUpHandler(
         try
         {
             var hash = await place.Run(() => password.Hash(hasher), ct);
-            return await Make(command, pending, PersonName.Of(anew.Name), kind, hash, budget, ct);
+            return await Make(command, pending, PersonName.Of(anew.Name), kind, BrowserZone.Accept(anew.TimeZone), hash, budget, ct);
         }
         catch (TimeoutException)
         {
@@ -103,10 +104,10 @@ public sealed class ConfirmSignUpHandler(
     }
 
     private async Task<ConfirmSignUpResult> Make(
-        ConfirmSignUp command, PendingSignUp pending, string name, string kind, PasswordHash hash, byte[] budget, CancellationToken ct)
+        ConfirmSignUp command, PendingSignUp pending, string name, string kind, string? zone, PasswordHash hash, byte[] budget, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var account = new Account { Id = AccountId.New(now), Name = name, Kind = kind, CreatedAt = now, TimeZone = pending.TimeZone };
+        var account = new Account { Id = AccountId.New(now), Name = name, Kind = kind, CreatedAt = now, TimeZone = zone };
         db.Add(account);
         db.Add(new EmailAddress
         {
@@ -120,7 +121,7 @@ public sealed class ConfirmSignUpHandler(
         });
         db.Add(Password.First(account.Id, hash, now));
         db.Remove(pending);
-        links.Use(command.Link);
+        links.Use(command.Link, account.Id);
         audit.Record(AuditKind.AccountCreated, account.Id, command.Origin);
         try
         {

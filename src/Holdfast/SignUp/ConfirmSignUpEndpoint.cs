@@ -20,6 +20,9 @@ public sealed record ConfirmSignUpForm
     public string Name { get; init => field = value ?? ""; } = "";
 
     public string Kind { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Filled in by script; a browser without it sends nothing.</summary>
+    public string TimeZone { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/sign-up/confirm: what the link in the mail opens. Only its form makes the account.</summary>
@@ -42,7 +45,7 @@ internal static class ConfirmSignUpEndpoint
         [FromForm] ConfirmSignUpForm? sent, HttpContext http, ConfirmSignUpHandler handler, SignUpRules rules, LinkFlow flow, NewsCookie news, CancellationToken ct)
     {
         var form = sent ?? new ConfirmSignUpForm();
-        var anew = form.Anew.Length > 0 ? new NewDetails(form.Name, form.Kind) : null;
+        var anew = form.Anew.Length > 0 ? new NewDetails(form.Name, form.Kind, form.TimeZone) : null;
         if (anew is null && form.Password.Length == 0)
         {
             return Refused([new Problem(SignUpRules.PasswordField, "The password is missing", "Type the password that you chose when you signed up.")]);

@@ -50,14 +50,20 @@ public sealed class SignUpHandler(
         }
 
         using var place = lanes.TryEnter(Lane.Stranger, command.Network);
-        if (place is null || !await budgets.Take(Hourly.SignUps, "", options.Value.PerHour, ct))
+        if (place is null)
         {
             return new SignUpResult.Busy();
         }
 
+        // The network's first: what is refused to one network takes nothing from everybody else.
         if (!await budgets.Take(Hourly.SignUpsOfNetwork, command.Network.ToString(), options.Value.PerNetworkPerHour, ct))
         {
             return new SignUpResult.TooManyTries(TimeSpan.FromSeconds(HourBudgets.Seconds));
+        }
+
+        if (!await budgets.Take(Hourly.SignUps, "", options.Value.PerHour, ct))
+        {
+            return new SignUpResult.Busy();
         }
 
         var mayMail = await mails.MaySend(command.Address, ct);

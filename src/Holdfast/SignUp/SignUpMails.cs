@@ -69,6 +69,6 @@ internal sealed class SignUpMailer(Links links, Notices notices) : IOutboxConsum
 
         var link = await db.Set<Link>().SingleAsync(l => l.Id == linkId, ct);
         notices.OweTo<SignUpTakenNotice>(owned.Account, owned.Address, new Origin(link.Device, link.Network, ""));
-        db.Remove(pending);
+        db.RemoveRange(pending, link);
     }
 }

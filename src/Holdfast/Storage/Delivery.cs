@@ -38,7 +38,7 @@ public sealed class Delivery : INeedsLiveSession
     /// <summary>How often it was taken. It is the claim too: who saves under an older number has lost the row.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>When it was delivered; of one that was given up: when an operator discarded it.</summary>
+    /// <summary>When it was delivered; of one that was given up: when an operator discarded it, or its consumer saw that nobody needs it any more.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 
     /// <summary>When we stopped trying; an operator sees it.</summary>

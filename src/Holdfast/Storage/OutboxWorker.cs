@@ -13,7 +13,7 @@ public sealed class OutboxOptions
     [Range(1, 30)]
     public int GiveUpAfterDays { get; set; } = 5;
 
-    /// <summary>Days that what was delivered is kept.</summary>
+    /// <summary>Days that what was delivered, or given up, is kept.</summary>
     [Range(1, 400)]
     public int KeptDays { get; set; } = 30;
 }
@@ -34,6 +34,9 @@ public sealed class OutboxWorker(
 
     /// <summary>How long one delivery may take, well inside the claim.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long noting that it was delivered may take: less than a server that is told to stop waits for.</summary>
+    private static readonly TimeSpan Noting = TimeSpan.FromSeconds(10);
 
     private const int ProblemLength = 500;
 
@@ -110,7 +113,9 @@ public sealed class OutboxWorker(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
             await route.Deliver(scope.ServiceProvider, db, delivery, either.Token);
             (delivery.DoneAt, delivery.Problem) = (time.GetUtcNow(), null);
-            await db.SaveChangesAsync(ct);
+            // It has arrived: a server that is told to stop at this moment would deliver it once more after its start.
+            using var noting = new CancellationTokenSource(Noting, time);
+            await db.SaveChangesAsync(noting.Token);
         }
         catch (Exception problem) when (!ct.IsCancellationRequested && problem is not DbUpdateConcurrencyException)
         {
@@ -270,7 +275,7 @@ public sealed class OutboxSignal : ISaveHook, IDisposable
     }
 }
 
-/// <summary>Removes what was delivered long ago.</summary>
+/// <summary>Removes what was delivered or given up long ago: nothing that a stranger does grows the database without end (flows.md F30).</summary>
 internal sealed class ForgetOldDeliveries(IOptions<OutboxOptions> options, TimeProvider time) : IJob
 {
     public TimeSpan Every => TimeSpan.FromHours(6);
@@ -279,6 +284,7 @@ internal sealed class ForgetOldDeliveries(IOptions<OutboxOptions> options, TimeP
     {
         var before = time.GetUtcNow().AddDays(-options.Value.KeptDays);
         await db.Alone(inside => db.Set<Delivery>().Where(d => d.DoneAt < before).ExecuteDeleteAsync(inside), ct);
+        await db.Alone(inside => db.Set<Delivery>().Where(d => d.GivenUpAt < before && d.DoneAt == null).ExecuteDeleteAsync(inside), ct);
     }
 }
 

@@ -8,7 +8,7 @@ namespace Holdfast.Throttling;
 /// <summary>What is counted by the hour.</summary>
 public enum Hourly
 {
-    /// <summary>Sign-ups of everybody together: whatever strangers do, no more rows than these.</summary>
+    /// <summary>Sign-ups of everybody together: whatever strangers do, no more of them wait than these.</summary>
     SignUps,
     SignUpsOfNetwork,
 

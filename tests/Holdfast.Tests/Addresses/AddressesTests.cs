@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Addresses;
 
-public sealed class AddressesTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
+public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
 {
     private const string List = "/settings/addresses";
     private const string Confirm = "/confirm-address";
@@ -29,7 +30,13 @@ public sealed class AddressesTests(QuietAppFixture fixture) : IClassFixture<Quie
         var waiting = await laptop.Follow(await Add(laptop, _address));
         Assert.Contains("Check that mailbox", waiting.Words, StringComparison.Ordinal);
         Assert.Contains("Not confirmed", waiting.Words, StringComparison.Ordinal);
+        Assert.Contains("Open the link that we sent to it: it works for 24 hours. The address waits for 7 days.", waiting.Words, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _app.NewBrowser().SignIn(sam with { Address = _address })).Status);
+        await _app.DeliverAll();
+        var warning = Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "An email address is being added to your account");
+        Assert.Contains($"{MaskedAddress.Of(_address)} waits for the link in its mailbox to be opened", warning.TextBody, StringComparison.Ordinal);
+        Assert.Contains("/not-me?token=", warning.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain(_app.Mail.To(_address), m => m.Subject == warning.Subject);
 
         var done = await laptop.Submit(await Opened(laptop), Confirm, ("Mine", "true"));
 
@@ -122,6 +129,11 @@ public sealed class AddressesTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.Equal(free.Document.QuerySelector(".notice")?.TextContent, taken.Document.QuerySelector(".notice")?.TextContent);
         Assert.Equal(2, taken.Document.QuerySelectorAll(".badge.warn").Length);
         var mail = await _app.LatestMail(kim.Address);
+        await _app.DeliverAll();
+        var notices = _app.Mail.To(sam.Address).Where(m => m.Subject == "An email address is being added to your account").Select(m => m.TextBody).ToList();
+        Assert.Equal(2, notices.Count);
+        Assert.Single(notices.Select(text => Token().Replace(text ?? "", "token").Replace(MaskedAddress.Of(_address), "an address", StringComparison.Ordinal)
+            .Replace(MaskedAddress.Of(kim.Address.ToUpperInvariant()), "an address", StringComparison.Ordinal)).Distinct());
         Assert.Equal("Somebody tried to add your address", mail.Subject);
         Assert.DoesNotContain("token=", mail.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(sam.Address, mail.ToString(), StringComparison.Ordinal);
@@ -228,6 +240,9 @@ public sealed class AddressesTests(QuietAppFixture fixture) : IClassFixture<Quie
                 ["An email address was removed from your account", "Your password was changed", "Your primary email address was changed"],
                 _app.Mail.To(told).Select(m => m.Subject).Except(["New sign-in to your account"]).Order(StringComparer.Ordinal));
         }
+
+        Assert.All(_app.Mail.To(sam.Address), m => Assert.Contains("because it belonged to an account at Holdfast until a short while ago", m.TextBody, StringComparison.Ordinal));
+        Assert.All(_app.Mail.To(_address), m => Assert.Contains("because it belongs to an account at Holdfast", m.TextBody, StringComparison.Ordinal));
 
         _app.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1));
         await laptop.SignIn(sam with { Address = _address }, "seven green kettles humming");
@@ -440,6 +455,9 @@ public sealed class AddressesTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.Contains($"https://{TestApp.Host}{Confirm}?token=", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("The link works once, until ", mail.TextBody, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("token=[A-Za-z0-9_-]+")]
+    private static partial Regex Token();
 
     private async Task<(Person Sam, Browser Laptop)> SamAtHome()
     {

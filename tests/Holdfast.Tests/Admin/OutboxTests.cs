@@ -12,11 +12,16 @@ namespace Holdfast.Admin;
 public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 {
     private readonly Counting _counting = new();
+    private readonly DatabaseStops _stops = new();
     private TestApp? _app;
 
     private TestApp App => _app ?? throw new InvalidOperationException("Not started.");
 
-    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), _counting.AddTo);
+    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), web =>
+    {
+        _counting.AddTo(web);
+        _stops.AddTo(web);
+    });
 
     public async ValueTask DisposeAsync() => await App.DisposeAsync();
 
@@ -29,6 +34,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         var givenUp = await admin.Get("/admin/outbox");
         Assert.Contains("mail: NoticeToAddress", givenUp.Words, StringComparison.Ordinal);
+        Assert.Contains("What was given up is removed after 30 days.", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("9 tries", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("Connection refused", givenUp.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("SessionEnded", givenUp.Words, StringComparison.Ordinal);
@@ -85,6 +91,33 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DeliveryDiscarded);
         Assert.Equal((default, person.Account), (entry.Account, entry.Actor));
         Assert.Equal(App.Clock.GetUtcNow().AddDays(-1), (await Stored(id)).DoneAt);
+    }
+
+    [Theory]
+    [InlineData("retry", false, "It is tried again now")]
+    [InlineData("discard", false, "The delivery is discarded")]
+    [InlineData("retry", true, "is not here any more")]
+    [InlineData("discard", true, "is not here any more")]
+    public async Task A_worker_that_takes_or_delivers_it_in_between_stops_nothing(string act, bool delivers, string words)
+    {
+        var (admin, _) = await Admin();
+        var id = await Leave("mail", "NoticeToAddress", "Connection refused", tries: 3, givenUp: false);
+        var page = act == "retry" ? await admin.Get("/admin/outbox?show=waiting") : await admin.Get($"/admin/outbox/{id}/discard");
+        _stops.AfterCommand = ("deliveries", new StopPoint());
+        _stops.AfterCommand.Point.Arm();
+
+        var deciding = admin.Submit(page, $"/admin/outbox/{id}/{act}");
+        await _stops.AfterCommand.Point.Reached;
+        await App.Change(db =>
+        {
+            var row = db.Set<Delivery>().Single(d => d.Id == DeliveryId.From(id));
+            (row.Attempts, row.DoneAt) = (row.Attempts + 1, delivers ? App.Clock.GetUtcNow() : null);
+        });
+        _stops.AfterCommand.Point.GoOn();
+
+        Assert.Contains(words, (await admin.Follow(await deciding)).Words, StringComparison.Ordinal);
+        Assert.Equal(delivers ? 0 : 1, (await App.Stored<AuditEntry>()).Count(e => e.Kind is AuditKind.DeliveryRetried or AuditKind.DeliveryDiscarded));
+        Assert.Equal(4, (await Stored(id)).Attempts);
     }
 
     [Theory]

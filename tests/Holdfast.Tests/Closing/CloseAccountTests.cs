@@ -42,7 +42,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         var closed = await laptop.SubmitForm(Close, ("Current", sam.Password), ("Agree", "true"));
 
         Assert.Equal("/keep-account", closed.Location);
-        Assert.Contains("Everything is erased on 30 Nov 2026, 9:00 am, UTC", (await laptop.Follow(closed)).Words, StringComparison.Ordinal);
+        Assert.Contains("Everything is erased on 30 Nov 2026, 1:00 am, Pacific Time (Los Angeles)", (await laptop.Follow(closed)).Words, StringComparison.Ordinal);
         Assert.False(await laptop.IsSignedIn());
         Assert.Contains("This account is being closed", (await phone.Follow(await phone.Get("/settings"))).Words, StringComparison.Ordinal);
         var account = await Account(sam);
@@ -55,6 +55,22 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
             Assert.Contains("On 30 Nov 2026, 1:00 am, Pacific Time (Los Angeles)", mail.TextBody, StringComparison.Ordinal);
             Assert.Contains("https://account.holdfast.test/keep-account", mail.TextBody, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("-Mars/Olympus_Mons")]
+    [InlineData("-<script>alert(1)</script>")]
+    [InlineData("-Call 555 0100")]
+    public async Task What_somebody_else_put_in_the_cookie_is_not_shown(string planted)
+    {
+        var browser = App.NewBrowser();
+        browser.SetCookie("news", Uri.EscapeDataString($"account-closed{planted}.1"));
+        var page = await browser.Get("/keep-account");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("Everything is erased on 1 Jan 1970, 12:01 am, UTC. Until", page.Document.QuerySelector(".notice")?.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("555", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]

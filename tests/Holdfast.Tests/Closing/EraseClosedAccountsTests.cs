@@ -50,6 +50,27 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
     }
 
     [Fact]
+    [Trait("F", "F20")]
+    public async Task The_link_that_it_was_made_with_goes_with_it()
+    {
+        const string Address = "made.and.erased@example.net";
+        const string Chosen = "violet kettles hum at noon";
+        var laptop = App.NewBrowser();
+        await laptop.SubmitForm("/sign-up", ("Email", Address), ("Name", "Nia New"), ("Kind", "client"), ("Password", Chosen));
+        var link = await App.LatestLink(Address);
+        await laptop.Submit(await laptop.Follow(await laptop.Get(link)), "/sign-up/confirm", ("Password", Chosen));
+        Assert.Contains("This link has been used", (await laptop.Follow(await laptop.Get(link))).Words, StringComparison.Ordinal);
+        await laptop.SubmitForm("/sign-in", ("Email", Address), ("Password", Chosen));
+        Assert.Equal("/keep-account", (await laptop.SubmitForm(CloseAccountTests.Close, ("Current", Chosen), ("Agree", "true"))).Location);
+        await App.DeliverAll();
+        App.Clock.Advance(TimeSpan.FromDays(7));
+        await Erase();
+
+        Assert.Empty(await App.Stored<Account>());
+        Assert.DoesNotContain((await App.StoredText()).SelectMany(table => table.Value), row => row.Contains(Address, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task A_second_before_its_time_it_is_all_there()
     {
         var sam = await ClosedPerson();

@@ -101,9 +101,11 @@ public sealed partial class KeepAccountTests(Databases databases) : IAsyncLifeti
 
     [Fact]
     [Trait("F", "F28")]
-    public async Task Tries_are_limited_as_at_the_sign_in_and_take_nothing_from_an_open_account()
+    public async Task Tries_are_limited_as_at_the_sign_in_and_an_owners_device_has_its_own()
     {
         var (closing, open) = (await ClosedPerson(), await App.NewPerson());
+        var laptop = await App.SignIn(open);
+        await laptop.SubmitForm("/settings", "/sign-out");
         foreach (var address in new[] { closing.Address, open.Address })
         {
             for (var i = 0; i < 5; i++)
@@ -116,9 +118,33 @@ public sealed partial class KeepAccountTests(Databases databases) : IAsyncLifeti
             Assert.NotNull(waits.Header("Retry-After"));
         }
 
-        Assert.Equal(HttpStatusCode.SeeOther, (await App.NewBrowser().SignIn(open)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await App.NewBrowser().SignIn(open)).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await laptop.SignIn(open)).Status);
         App.Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(HttpStatusCode.SeeOther, (await App.NewBrowser().SubmitForm(Keep, ("Email", closing.Address), ("Password", closing.Password))).Status);
+    }
+
+    [Theory]
+    [InlineData(Keep, "/sign-in")]
+    [InlineData("/sign-in", Keep)]
+    [Trait("F", "F31")]
+    [Trait("R", "R116")]
+    public async Task Who_goes_from_one_page_to_the_other_waits_alike_whether_there_is_an_account_or_not(string first, string then)
+    {
+        var (open, closing, late, locked) = (await App.NewPerson(), await ClosedPerson(), await ClosedPerson(), await App.NewPerson());
+        await EraseIn(late, TimeSpan.Zero);
+        await App.Change(db => db.Set<Account>().Single(a => a.Id == locked.Account).Status = AccountStatus.Locked);
+        foreach (var address in new[] { "nobody1@example.com", "nonsense", open.Address, closing.Address, late.Address, locked.Address })
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal((address, HttpStatusCode.UnprocessableEntity), (address, await At(first, address)));
+            }
+
+            Assert.Equal((address, HttpStatusCode.TooManyRequests), (address, await At(then, address)));
+        }
+
+        async Task<HttpStatusCode> At(string page, string address) => (await App.NewBrowser().SubmitForm(page, ("Email", address), ("Password", Wrong))).Status;
     }
 
     [Fact]

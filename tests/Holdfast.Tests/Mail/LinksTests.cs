@@ -4,6 +4,7 @@ using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.Setup;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
@@ -88,19 +89,41 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("too old")]
     [InlineData("used")]
     [InlineData("replaced")]
     [InlineData("links ended")]
     [Trait("F", "F15")]
-    public async Task A_link_that_is_over_is_not_sent(string how)
+    public async Task A_link_that_is_over_is_not_sent_and_counts_as_no_mail_that_was_taken(string how)
     {
         var sam = await App.NewPerson();
         var link = await Made(sam, send: true);
         await End(how, link, sam);
         await Deliver();
         Assert.Empty(App.Mail.Taken);
-        Assert.All(await App.Stored<Delivery>(), delivery => Assert.NotNull(delivery.DoneAt));
+        Assert.NotNull(Assert.Single(await App.Stored<Delivery>()).DoneAt);
+        Assert.Equal(new MailState(null, null, null), await App.With(db => MailState.Read(db, TestContext.Current.CancellationToken)));
+        Assert.Equal(new OutboxState(0, null, 0), await App.With(db => OutboxState.Read(db, TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("F", "F15")]
+    public async Task A_link_that_grew_too_old_before_it_was_sent_is_given_up_for_the_operator_to_see(bool forgotten)
+    {
+        var link = await Made(send: true);
+        App.Mail.Refuses = _ => new IOException("Connection refused");
+        await Deliver();
+        App.Clock.Advance(Hour);
+        await App.Change(db => db.RemoveRange(db.Set<Link>().Where(l => forgotten && l.Id == link.Id)));
+        App.Mail.Refuses = _ => null;
+        await Deliver();
+
+        Assert.Empty(App.Mail.Taken);
+        var delivery = Assert.Single(await App.Stored<Delivery>());
+        Assert.Equal((App.Clock.GetUtcNow(), null, "The link was over before it could be sent."), (delivery.GivenUpAt, delivery.DoneAt, delivery.Problem));
+        Assert.Contains(App.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("The link was over before it could be sent.", StringComparison.Ordinal));
+        Assert.Null((await App.With(db => MailState.Read(db, TestContext.Current.CancellationToken))).LastSuccess);
     }
 
     [Theory]

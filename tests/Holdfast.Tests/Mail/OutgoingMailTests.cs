@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Accounts;
 using Holdfast.Kit;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Hosting;
@@ -40,6 +41,40 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
         var refused = Assert.Throws<DeliveryRefusedException>(() => Compose("sam@example.com" + injection, "New sign-in", "<p>Hello</p>"));
         Assert.Equal("The stored address is none that mail can go to.", refused.Message);
         Assert.Throws<DeliveryRefusedException>(() => Compose("Sam" + injection + " <sam@example.com>", "New sign-in", "<p>Hello</p>"));
+    }
+
+    [Theory]
+    [InlineData("sam@example.com", "sam@example.com")]
+    [InlineData("Sam.O'Neil+shop@Example.COM", "Sam.O'Neil+shop@Example.COM")]
+    [InlineData("a!#$%&*/=?^_`{|}~-b@x.com", "a!#$%&*/=?^_`{|}~-b@x.com")]
+    [InlineData("sam@xn--bcher-kva.example", "sam@xn--bcher-kva.example")]
+    [InlineData("sam@b\u00fccher.example", "sam@xn--bcher-kva.example")]
+    [InlineData("sam@B\u00dcCHER.example", "sam@xn--bcher-kva.example")]
+    [InlineData("a:b@x.com", null)]
+    [InlineData("a\\b@x.com", null)]
+    [InlineData("a[b@x.com", null)]
+    [InlineData("a]b@x.com", null)]
+    [InlineData(".a@x.com", null)]
+    [InlineData("a.@x.com", null)]
+    [InlineData("a..b@x.com", null)]
+    [InlineData("sam@x.com.", null)]
+    [InlineData("sam@[127.0.0.1]", null)]
+    [InlineData("sam@exam\u0085ple.com", null)]
+    [InlineData("sam@exam\u2028ple.com", null)]
+    [InlineData("sam@exam\0ple.com", null)]
+    [Trait("F", "F21")]
+    public async Task Mail_goes_to_every_address_that_the_forms_take_and_they_take_no_other(string address, string? sentTo)
+    {
+        Assert.Equal(sentTo is not null, EmailKey.From(address) is not null);
+        if (sentTo is null)
+        {
+            Assert.Throws<DeliveryRefusedException>(() => Compose(address, "New sign-in", "<p>Hello</p>"));
+            return;
+        }
+
+        var message = Compose(address, "New sign-in", "<p>Hello</p>");
+        Assert.Equal(sentTo, Assert.Single(message.To.Mailboxes).GetAddress(idnEncode: true));
+        Assert.Contains($"To: {sentTo}", await Headers(message));
     }
 
     [Theory]

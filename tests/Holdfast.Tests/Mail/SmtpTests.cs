@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Holdfast.Kit;
+using Holdfast.Setup;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
@@ -90,6 +91,67 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         Assert.Equal($"The mail server 127.0.0.1:{_server.Port} refuses it: 550 5.1.1 <the address>: nobody of that name here", refused.Problem);
         Assert.Contains(App.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("550 5.1.1", StringComparison.Ordinal));
         Assert.DoesNotContain(App.Log.Lines, line => line.Contains("person1@example.com", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("550 5.1.1 nobody of that name here")]
+    [InlineData("550-5.1.1 nobody of that name here\r\n550 5.1.1 or anywhere")]
+    [InlineData("556 5.1.10 that domain takes no mail")]
+    [InlineData("550 5.2.1 this mailbox is disabled")]
+    [InlineData("550 nobody of that name here")]
+    [InlineData("551 not one of ours")]
+    [InlineData("553 no such mailbox")]
+    public async Task A_recipient_who_is_none_is_given_up_at_once(string answer)
+    {
+        _server.AtRecipient = _ => answer;
+        await SignInNewPeople(1);
+        await Deliver();
+        Assert.Equal((1, true), Assert.Single(await Mails()) is { Attempts: var tries, GivenUpAt: var givenUp } ? (tries, givenUp is not null) : default);
+        Assert.False(await App.With(db => MailState.Waits(db, TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData("554 5.7.1 <person1@example.com>: Relay access denied")]
+    [InlineData("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using a list")]
+    [InlineData("550 5.7.26 this sender proves nothing")]
+    [InlineData("550 5.1.8 <security@holdfast.test>: Sender address rejected: Domain not found")]
+    [InlineData("550 5.1.0 Address rejected")]
+    [InlineData("552 5.2.2 the mailbox is full")]
+    [InlineData("554 no")]
+    [InlineData("550 4.1.1 not just now")]
+    public async Task What_the_operator_can_put_right_waits_also_when_the_server_says_it_at_the_recipient(string answer)
+    {
+        _server.AtRecipient = _ => answer;
+        await SignInNewPeople(1);
+        await Deliver();
+        var waiting = Assert.Single(await Mails());
+        Assert.Null(waiting.GivenUpAt);
+        Assert.EndsWith("does not take it now: " + answer.Replace("person1@example.com", "the address", StringComparison.Ordinal), waiting.Problem, StringComparison.Ordinal);
+        // What /readyz and the page of the installation say.
+        Assert.True(await App.With(db => MailState.Waits(db, TestContext.Current.CancellationToken)));
+        Assert.True((await App.With(db => MailState.Read(db, TestContext.Current.CancellationToken))).IsAway);
+
+        _server.AtRecipient = _ => null;
+        await Later();
+        Assert.Single(_server.Taken);
+    }
+
+    [Fact]
+    [Trait("F", "F21")]
+    public async Task An_address_in_punycode_gets_its_mail_and_stands_in_no_log_when_it_is_refused()
+    {
+        const string Address = "sam@xn--bcher-kva.example";
+        var sam = await App.NewPerson();
+        await App.AddAddress(sam, Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
+        _server.AtRecipient = to => to == Address ? $"451 4.2.0 <{Address}>: not now" : null;
+        await App.SignIn(sam);
+        await Deliver();
+        Assert.Contains(App.Log.Lines, line => line.Contains("<the address>: not now", StringComparison.Ordinal));
+        Assert.DoesNotContain(App.Log.Lines, line => line.Contains(Address, StringComparison.Ordinal));
+
+        _server.AtRecipient = _ => null;
+        await Later();
+        Assert.Equal([Address, sam.Address], _server.Taken.Select(mail => mail.Recipient).Order().Reverse());
     }
 
     [Fact]

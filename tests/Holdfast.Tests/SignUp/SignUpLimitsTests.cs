@@ -39,6 +39,24 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
 
         Assert.DoesNotContain(await _app.Stored<PendingSignUp>(), p => p.Address == _address);
         Assert.DoesNotContain(await _app.Stored<EmailAddress>(), e => e.Address == _address);
+        Assert.Contains("so old that nothing of it is kept", (await Opened(_app.NewBrowser(), link)).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("F", "F20")]
+    [Trait("R", "R280")]
+    public async Task A_sign_up_that_nobody_finished_leaves_its_address_in_no_table()
+    {
+        const string Vanished = "vanished.person@example.net";
+        var laptop = _app.NewBrowser();
+        await SignUp(laptop, Vanished);
+        await _app.LatestLink(Vanished);
+        Assert.Contains(await Rows(), row => row.Contains(Vanished, StringComparison.Ordinal));
+        _app.Clock.Advance(TimeSpan.FromHours(24));
+        await Forget();
+        Assert.DoesNotContain(await Rows(), row => row.Contains(Vanished, StringComparison.OrdinalIgnoreCase) || row.Contains($"{laptop.Network}", StringComparison.Ordinal));
+
+        async Task<IEnumerable<string>> Rows() => (await _app.StoredText()).SelectMany(table => table.Value);
     }
 
     [Fact]
@@ -119,6 +137,25 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
         Assert.Contains("Many people are signing up just now", refused.Words, StringComparison.Ordinal);
         Assert.Equal(10, (await small.Stored<PendingSignUp>()).Count);
+    }
+
+    [Fact]
+    [Trait("F", "F30")]
+    public async Task What_a_network_is_refused_takes_nothing_from_everybody_elses()
+    {
+        await using var small = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken), web => web
+            .UseSetting("SignUp:PerHour", "10").UseSetting("SignUp:PerNetworkPerHour", "1"));
+        var crowd = small.NewBrowser();
+        Assert.Equal(HttpStatusCode.OK, (await SignUp(crowd, "crowd@example.com")).Status);
+        for (var i = 0; i < 12; i++)
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, (await SignUp(crowd, "crowd@example.com")).Status);
+        }
+
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await SignUp(small.NewBrowser(), $"else{i}@example.com")).Status);
+        }
     }
 
     [Fact]

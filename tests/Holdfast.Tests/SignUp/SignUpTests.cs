@@ -2,6 +2,7 @@ using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
+using Holdfast.Mail;
 
 namespace Holdfast.SignUp;
 
@@ -208,6 +209,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.DoesNotContain("token=", mail.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Nia New", mail.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(await _app.Stored<PendingSignUp>(), p => p.Key == sam.Address);
+        Assert.DoesNotContain(await _app.Stored<Link>(), l => l.Purpose is LinkPurpose.ConfirmSignUp && l.Recipient.Equals(sam.Address, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(before, (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).Version);
         Assert.True(await laptop.IsSignedIn());
     }
@@ -252,23 +254,28 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.StartsWith(Confirm, (await stranger.Get(Delivering.LinkIn(mail))).Location, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("Europe/Berlin", "Europe/Berlin")]
+    [InlineData("Mars/Olympus_Mons", null)]
+    [InlineData(null, null)]
     [Trait("F", "F20")]
-    public async Task Whoever_owns_the_mailbox_takes_over_nothing_that_a_stranger_typed()
+    [Trait("F", "F42")]
+    public async Task Whoever_owns_the_mailbox_takes_over_nothing_that_a_stranger_typed(string? zone, string? kept)
     {
-        await SignUp(_app.NewBrowser(), name: "Mallory");
+        await SignUp(_app.NewBrowser(), name: "Mallory", zone: "America/Los_Angeles");
         var laptop = _app.NewBrowser();
         var page = await Opened(laptop, await _app.LatestLink(_address));
         Assert.DoesNotContain("Mallory", page.Text, StringComparison.Ordinal);
         var anew = await laptop.Get(page.Document.QuerySelector("a[href*='anew']")?.GetAttribute("href") ?? "");
         Assert.DoesNotContain("Mallory", anew.Text, StringComparison.Ordinal);
+        Assert.NotNull(anew.Document.QuerySelector("input[name=TimeZone][data-time-zone]"));
 
-        var done = await laptop.Submit(anew, Confirm, ("Name", "Olive Owner"), ("Kind", "agency"), ("Password", "nine blue ladders leaning"));
+        var done = await laptop.Submit(anew, Confirm, ("Name", "Olive Owner"), ("Kind", "agency"), ("Password", "nine blue ladders leaning"), ("TimeZone", zone));
 
         Assert.Equal("/sign-in", done.Location);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await laptop.SubmitForm("/sign-in", ("Email", _address), ("Password", Chosen))).Status);
         Assert.Equal("/settings", (await laptop.SubmitForm("/sign-in", ("Email", _address), ("Password", "nine blue ladders leaning"))).Location);
-        Assert.Equal(("Olive Owner", "agency"), (await Accounts()).Select(a => (a.Name, a.Kind)).Single());
+        Assert.Equal(("Olive Owner", "agency", kept), (await Accounts()).Select(a => (a.Name, a.Kind, a.TimeZone)).Single());
     }
 
     [Fact]

@@ -164,6 +164,23 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_arrived_while_the_server_was_told_to_stop_is_noted_and_not_delivered_again()
+    {
+        await Leave("a book");
+        using var stop = new CancellationTokenSource();
+        _door.Objection = (_, _) =>
+        {
+            stop.Cancel();
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Worker(App).DeliverDueFor("bike", stop.Token));
+
+        App.Clock.Advance(OutboxWorker.Claim);
+        Assert.Equal(0, await Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));
+        Assert.Equal(["bike: a book"], _door.Delivered);
+    }
+
+    [Fact]
     public async Task A_delivery_that_takes_longer_than_its_patience_is_broken_off_with_a_sentence_and_tried_again()
     {
         Assert.True(OutboxWorker.Patience < OutboxWorker.Claim);
@@ -217,6 +234,32 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         await Deliver();
         Assert.All(await App.Stored<Delivery>(), row => Assert.True(row is { GivenUpAt: not null, Problem: "The street is closed." }));
+    }
+
+    [Fact]
+    [Trait("F", "F30")]
+    public async Task What_was_delivered_or_given_up_is_kept_for_thirty_days_and_then_goes_and_what_waits_stays()
+    {
+        _door.Objection = (carrier, what) => carrier == "bike" && what == "a piano" ? new DeliveryRefusedException("A piano does not fit on a bike.") : null;
+        await Leave("a piano");
+        await Deliver();
+        App.Clock.Advance(TimeSpan.FromDays(30));
+        _door.Objection = (_, _) => new IOException("The street is closed.");
+        await Leave("a book");
+        await Deliver();
+        await Forget();
+        Assert.Equal(4, (await App.Stored<Delivery>()).Count);
+
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Forget();
+        Assert.All(await App.Stored<Delivery>(), row => Assert.Contains("a book", row.Payload, StringComparison.Ordinal));
+        Assert.Equal(2, (await App.Stored<Delivery>()).Count);
+
+        Task Forget() => App.With(async db =>
+        {
+            await App.Services.GetServices<IJob>().OfType<ForgetOldDeliveries>().Single().Run(db, TestContext.Current.CancellationToken);
+            return 0;
+        });
     }
 
     [Fact]
