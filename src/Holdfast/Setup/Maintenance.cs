@@ -105,7 +105,7 @@ internal static class Maintenance
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         (await db.Set<Installation>().SingleAsync(ct)).RaiseEpoch();
         await db.SaveChangesAsync(ct);
-        Console.WriteLine("Everybody is signed out, on every device. Links in mails and remembered devices are void too.");
+        Console.WriteLine("Everybody is signed out, on every device. Links, remembered devices and releases of accounts that wait are void too.");
         return 0;
     }
 }

@@ -35,7 +35,8 @@ internal static class SetupLinks
             async inside =>
             {
                 await db.Set<SetupLink>().Where(link => link.TokenHash == before || link.ExpiresAt < forgotten).ExecuteDeleteAsync(inside);
-                db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = expires, Role = role });
+                var epoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(inside);
+                db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = expires, InstallationEpoch = epoch, Role = role });
                 return await db.SaveChangesAsync(inside);
             },
             ct);
@@ -47,7 +48,8 @@ internal static class SetupLinks
     public static async Task<bool> IsFresh(HoldfastDb db, string file, DateTimeOffset now, CancellationToken ct)
     {
         var (hash, until) = (Hash(file), now + (SetupLink.Life / 2));
-        return hash != default && await db.Set<SetupLink>().AsNoTracking().AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until, ct);
+        return hash != default && await db.Set<SetupLink>().AsNoTracking()
+            .AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until && db.Set<Installation>().Any(i => i.Epoch == link.InstallationEpoch), ct);
     }
 
     private static TokenHash Hash(string file) =>

@@ -1,6 +1,9 @@
+using System.Net;
 using Holdfast.Accounts;
+using Holdfast.Containment;
 using Holdfast.Kit;
 using Holdfast.Sessions;
+using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +49,42 @@ public sealed class BackupTests(Databases databases)
         Assert.True(await tablet.IsSignedIn());
         var epoch = Assert.Single(await again.Stored<Installation>()).Epoch;
         Assert.DoesNotContain(await again.Stored<Device>(), device => device.IsKnown(device.KnownEpoch, epoch) && device.InstallationEpoch != epoch);
+    }
+
+    [Fact]
+    [Trait("F", "F6")]
+    public async Task A_restored_backup_brings_no_release_that_was_stopped_and_no_staff_link_that_was_used_back()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        var app = new TestApp(database);
+        await app.NewPerson(role: Role.Admin);
+        var sam = await app.NewPerson();
+        var file = Path.Combine(database.DataFolder, "staff-link");
+        await app.With(db => SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Clock.GetUtcNow(), ct, Role.Admin));
+        var link = new Uri((await File.ReadAllTextAsync(file, ct)).Trim()).PathAndQuery;
+        var asked = app.Clock.GetUtcNow();
+        await app.Change(db => db.Add(new AccountRelease { Id = AccountReleaseId.New(asked), Account = sam.Account, Address = sam.Address, AskedAt = asked, InstallationEpoch = 1 }));
+        var visitor = app.NewBrowser();
+        await visitor.Get(link);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.Get("/setup")).Status);
+
+        var backup = await MakeBackup(database);
+        await app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        var restored = await RestoreFrom(backup, database);
+
+        await using var again = new TestApp(restored);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Copy(again).Get("/setup")).Status);
+        again.Clock.Advance(AccountRelease.Wait);
+        await again.With(async db =>
+        {
+            await again.Services.GetServices<IJob>().Single(job => job.GetType().Name == "SendReleases").Run(db, ct);
+            return true;
+        });
+        await again.DeliverAll();
+        Assert.Empty(again.LinksTo(sam.Address, "/reset/account"));
+        Assert.Equal(AccountStatus.Active, (await again.Stored<Account>()).Single(a => a.Id == sam.Account).Status);
     }
 
     [Fact]

@@ -238,6 +238,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("asked_at");
 
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
+
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
@@ -960,6 +964,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
 
                     b.Property<int?>("Role")
                         .HasColumnType("integer")
