@@ -639,6 +639,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("code_hash");
 
+                    b.Property<int>("KeyNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_number");
+
                     b.Property<DateTimeOffset>("MadeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("made_at");
