@@ -52,8 +52,18 @@ internal static class SetupLinks
             .AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until && db.Set<Installation>().Any(i => i.Epoch == link.InstallationEpoch), ct);
     }
 
-    private static TokenHash Hash(string file) =>
-        File.Exists(file) && SecretToken.TryHash(File.ReadAllText(file).TrimEnd().Split('=')[^1], out var hash) ? hash : default;
+    /// <summary>Of the file's link; one that cannot be read, because somebody else left it, is stale: the folder is ours.</summary>
+    private static TokenHash Hash(string file)
+    {
+        try
+        {
+            return File.Exists(file) && SecretToken.TryHash(File.ReadAllText(file).TrimEnd().Split('=')[^1], out var hash) ? hash : default;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
 }
 
 /// <summary>While there is no admin, each start leaves a link.</summary>
