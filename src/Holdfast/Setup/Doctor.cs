@@ -24,11 +24,14 @@ internal static class Doctor
         // The rest would only repeat that the configuration is wrong.
         if (findings.TrueForAll(finding => finding.Mark is not Mark.Bad))
         {
-            findings.AddRange(await app.Services.GetRequiredService<Checkup>().Examine(Patience, ct));
-            findings.AddRange(await WholeFile(app.Services, ct));
-            findings.AddRange(await CodesWithoutKey(app.Services, ct));
-            findings.AddRange(await MailServer(app.Services, ct));
-            findings.Add(await app.Services.GetRequiredService<LeakedPasswords>().Look(ct));
+            var checkup = app.Services.GetRequiredService<Checkup>();
+            findings.Add(checkup.Product());
+            findings.AddRange(await Look("The data folder", () => Task.FromResult<IReadOnlyList<Finding>>([.. checkup.DataFolder()])));
+            findings.AddRange(await Look("The database", () => checkup.Database(Patience, ct)));
+            findings.AddRange(await Look("The database file", () => WholeFile(app.Services, ct)));
+            findings.AddRange(await Look("The recovery codes", () => CodesWithoutKey(app.Services, ct)));
+            findings.AddRange(await Look("The mail server", () => MailServer(app.Services, ct)));
+            findings.AddRange(await Look("The leaked passwords", async () => [await app.Services.GetRequiredService<LeakedPasswords>().Look(ct)]));
         }
 
         foreach (var (mark, _, text, cure) in findings)
@@ -37,6 +40,19 @@ internal static class Doctor
         }
 
         return findings.Exists(finding => finding.Mark is Mark.Bad) ? 1 : 0;
+    }
+
+    /// <summary>Whatever goes wrong with one check is a finding: the others are still wanted.</summary>
+    private static async Task<IReadOnlyList<Finding>> Look(string what, Func<Task<IReadOnlyList<Finding>>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            return [new(Mark.Bad, what, $"{what} cannot be looked at: {string.Join(' ', Startup.Sentences(problem) ?? [$"{problem.GetType().Name}, {problem.Message}"])}")];
+        }
     }
 
     private static IEnumerable<Finding> Configuration(IServiceProvider services)
@@ -107,7 +123,7 @@ internal static class Doctor
                     : new Finding(Mark.Bad, "Recovery codes", $"Recovery codes that are void because {file} holds no key {codes.Key}: {codes.Count}.", "Put its line back from your backup of the keys.")),
             ];
         }
-        catch (Exception problem) when (problem is DbException or StartRefusedException)
+        catch (Exception problem) when (problem is StartRefusedException || DatabaseTrouble.Is(problem))
         {
             // Said already.
             return [];
