@@ -1,11 +1,9 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using Holdfast.Passwords;
 using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast;
@@ -129,8 +127,7 @@ internal static class Startup
         IOException { InnerException: AddressInUseException } => [$"{problem.Message} Stop the program that listens there, or give another address with --urls."],
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
             [$"The server cannot listen: {problem.Message}. Check urls: the address must be one of this machine's, and ports under 1024 are for root only."],
-        DbUpdateException { InnerException: DbException inner } => Sentences(inner),
-        DbException or SocketException => [$"The database cannot be used: {problem.Message}. Check Storage:DataFolder, or ConnectionStrings:Holdfast and that the server is running."],
+        _ when DatabaseTrouble.Said(problem) is { } said => [$"The database cannot be used: {said.Message.TrimEnd('.')}. Check Storage:DataFolder, or ConnectionStrings:Holdfast and that the server is running."],
         // The disk is full, or a file is somebody else's: the framework's message names it.
         IOException or UnauthorizedAccessException => [$"{problem.Message.TrimEnd('.')}. Check that the disk has room, and that the user of this process may read and write there."],
         _ => null,

@@ -189,10 +189,18 @@ internal static class DatabaseTrouble
     public const int Full = 13;
     public const int NoDatabase = 26;
 
-    /// <summary>Whether the database said it, be it inside a save, or could not be found.</summary>
-    public static bool Is(Exception problem) => problem is DbException or SocketException or DbUpdateException { InnerException: DbException };
+    /// <summary>Whether it is the database's, or the way's to it.</summary>
+    public static bool Is(Exception problem) => Said(problem) is not null;
 
-    public static string Sentence(Exception problem, string where, bool isSqlite) => (problem is DbUpdateException ? problem.InnerException : problem) is SqliteException sqlite
+    /// <summary>What the database said, or the way to it; null where neither did. EF wraps what stops a save, or an opening that might go well later.</summary>
+    public static Exception? Said(Exception problem) => problem switch
+    {
+        DbException or SocketException => problem,
+        DbUpdateException or InvalidOperationException => problem.InnerException is { } inner ? Said(inner) : null,
+        _ => null,
+    };
+
+    public static string Sentence(Exception problem, string where, bool isSqlite) => Said(problem) is SqliteException sqlite
         ? sqlite.SqliteErrorCode switch
         {
             5 or 6 => $"{where} is locked by another program. Close that program, then start again.",
@@ -205,5 +213,5 @@ internal static class DatabaseTrouble
         : isSqlite ? $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup."
         : $"PostgreSQL cannot be used: {Words(problem)}. Check ConnectionStrings:Holdfast and that the server is running.";
 
-    private static string Words(Exception problem) => (problem is DbUpdateException { InnerException: { } said } ? said : problem).Message.TrimEnd('.');
+    private static string Words(Exception problem) => (Said(problem) ?? problem).Message.TrimEnd('.');
 }

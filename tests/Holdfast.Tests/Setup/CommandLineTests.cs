@@ -109,7 +109,6 @@ public sealed class CommandLineTests(Databases databases)
     }
 
     [Theory]
-    [Trait("Database", "None")]
     [InlineData("Hots=db", "bad   ConnectionStrings:Holdfast cannot be read")]
     [InlineData("Host=db..example", "bad   PostgreSQL cannot be used")]
     public async Task The_doctor_goes_on_when_one_of_its_checks_cannot_be_made(string address, string words)
