@@ -81,8 +81,7 @@ async Task<int> Serve()
 
     app.DrawAhead();
     app.TellOnceStarted();
-    await app.RunAsync();
-    return 0;
+    return await Startup.Serve(app);
 }
 
 /// <summary>Named so that tests can start the product.</summary>

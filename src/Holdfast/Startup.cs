@@ -1,4 +1,5 @@
-using System.Data.Common;
+using System.Globalization;
+using System.Net.Sockets;
 using Holdfast.Passwords;
 using Holdfast.Passwords.Breached;
 using Holdfast.Storage;
@@ -28,6 +29,16 @@ internal static class Startup
 
             return 1;
         }
+    }
+
+    /// <summary>Serves until it is told to stop; 1 when it stopped because something that runs beside the requests broke, so that it is started again.</summary>
+    public static async Task<int> Serve(WebApplication app)
+    {
+        var broke = false;
+        app.Lifetime.ApplicationStopping.Register(() =>
+            broke = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }));
+        await app.RunAsync();
+        return broke ? 1 : 0;
     }
 
     /// <summary>A published product finds its own files wherever it is started from; a build finds them where it was told.</summary>
@@ -60,6 +71,11 @@ internal static class Startup
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         });
+        if (Addresses(builder.Configuration).FirstOrDefault(address => !CanBeRead(address.Key, address.Value)) is { Key: not null } wrong)
+        {
+            throw new StartRefusedException($"{wrong.Key} has \"{wrong.Value}\", which is no address to listen on. Use one like http://127.0.0.1:5080.");
+        }
+
         if (builder.Environment.IsDevelopment() && Addresses(builder.Configuration).FirstOrDefault(url => !IsLoopback(url.Value)) is { Key: not null } open)
         {
             throw new StartRefusedException(
@@ -79,6 +95,23 @@ internal static class Startup
         return [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => KeyValuePair.Create("urls", url)), .. endpoints, .. ports];
     }
 
+    private static bool CanBeRead(string key, string value)
+    {
+        if (Ports.Contains(key))
+        {
+            return value.Split(';').All(port => ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        }
+
+        try
+        {
+            return BindingAddress.Parse(value) is { PathBase.Length: 0, Scheme: "http" or "https" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     /// <summary>What an operator can put right, in sentences; null for our own mistakes.</summary>
@@ -92,7 +125,11 @@ internal static class Startup
         // A value that is not even of its kind: the framework's message names the key.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [problem.Message],
         IOException { InnerException: AddressInUseException } => [$"{problem.Message} Stop the program that listens there, or give another address with --urls."],
-        DbException => [$"The database cannot be used: {problem.Message}. Check Storage:DataFolder, or ConnectionStrings:Holdfast and that the server is running."],
+        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
+            [$"The server cannot listen: {problem.Message}. Check urls: the address must be one of this machine's, and ports under 1024 are for root only."],
+        _ when DatabaseTrouble.Said(problem) is { } said => [$"The database cannot be used: {said.Message.TrimEnd('.')}. Check Storage:DataFolder, or ConnectionStrings:Holdfast and that the server is running."],
+        // The disk is full, or a file is somebody else's: the framework's message names it.
+        IOException or UnauthorizedAccessException => [$"{problem.Message.TrimEnd('.')}. Check that the disk has room, and that the user of this process may read and write there."],
         _ => null,
     };
 

@@ -100,7 +100,7 @@ internal static partial class Screens
         {
             db.Set<SecurityQuestions.SecurityQuestion>().Single(q => q.Account == scene.Person.Account).SetAt = since;
             db.Set<Sessions.Device>().Where(d => d.Account == scene.Person.Account).ExecuteUpdate(d => d.SetProperty(x => x.FirstSeenAt, since));
-            db.Add(new RecoveryCode { Id = RecoveryCodeId.New(since), Account = scene.Person.Account, CodeHash = new byte[32], MadeAt = since });
+            db.Add(new RecoveryCode { Id = RecoveryCodeId.New(since), Account = scene.Person.Account, CodeHash = new byte[32], KeyNumber = 1, MadeAt = since });
         });
         await using var scope = scene.Product.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();

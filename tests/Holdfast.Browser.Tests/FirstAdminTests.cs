@@ -25,7 +25,7 @@ public sealed class FirstAdminTests(Stage stage) : IAsyncLifetime
     public async Task The_link_leads_to_a_form_that_makes_the_admin_who_then_sees_the_installation()
     {
         var token = SecretToken.New();
-        await _product.Change(db => db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = _product.Clock.GetUtcNow() + SetupLink.Life }));
+        await _product.Change(db => db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = _product.Clock.GetUtcNow() + SetupLink.Life, InstallationEpoch = 1 }));
         await using var window = await (await stage.Browser(Engine.Chromium)).NewContextAsync(new() { BaseURL = _product.Url.ToString(), ReducedMotion = ReducedMotion.Reduce });
         var watch = new Watch(window, _product.Url);
         var page = await window.NewPageAsync();

@@ -2,7 +2,11 @@ using System.Net.Sockets;
 using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Kit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast;
 
@@ -29,6 +33,14 @@ public sealed class StartTests(Databases databases)
             ["Shell:TrustedProxies holds \"10.0.0.300/8\"", "Shell:TimeZone is \"Mars/Olympus\"", "Shell:Name"]
         },
         { "Production", [Url, "--Storage:Provider=Postgres"], ["ConnectionStrings:Holdfast is not set"] },
+        { "Production", [Url, "--Storage:Provider=Postgres", "--ConnectionStrings:Holdfast= "], ["ConnectionStrings:Holdfast is not set"] },
+        { "Production", [Url, "--Storage:Provider=Postgres", "--ConnectionStrings:Holdfast=Hots=db;Database=holdfast"], ["ConnectionStrings:Holdfast cannot be read"] },
+        { "Production", [Url, "--Storage:Provider=Postgres", "--ConnectionStrings:Holdfast=postgres://db/holdfast"], ["ConnectionStrings:Holdfast cannot be read"] },
+        { "Production", [Url, "--Storage:Provider=Postgres", "--ConnectionStrings:Holdfast=Host=db;Port=many"], ["ConnectionStrings:Holdfast cannot be read"] },
+        { "Production", [Url, "--Storage:Provider=Postgres", "--ConnectionStrings:Holdfast=Database=holdfast"], ["ConnectionStrings:Holdfast names no Host"] },
+        { "Production", [Url, "--urls=127.0.0.1:5999"], ["urls has \"127.0.0.1:5999\"", "Use one like http://127.0.0.1:5080"] },
+        { "Production", [Url, "--urls=http://127.0.0.1:0;ftp://127.0.0.1:5999"], ["urls has \"ftp://127.0.0.1:5999\""] },
+        { "Production", [Url, "--urls=", "--http_ports=some"], ["http_ports has \"some\""] },
         { "Production", [Url, "--Storage:Provider=Oracle"], ["Storage:Provider", "Oracle"] },
         { "Production", [Url, "--Storage:BusySeconds=0"], ["Storage:BusySeconds"] },
         { "Production", [Url, "--Sessions:IdleDays=0", "--Sessions:AbsoluteDays=31", "--Sessions:KeptDays=1", "--Sessions:Remembered=1"], ["Sessions:IdleDays", "Sessions:AbsoluteDays", "Sessions:KeptDays", "Sessions:Remembered"] },
@@ -65,6 +77,46 @@ public sealed class StartTests(Databases databases)
         Assert.DoesNotContain("Unhandled", product.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "holdfast.db")));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    [Trait("Database", "None")]
+    public async Task A_password_in_a_connection_string_that_cannot_be_read_is_not_said()
+    {
+        await using var product = ProductRun.Start(
+            "Production", Url, "--Storage:DataFolder=" + Directory.CreateTempSubdirectory("holdfast-test-").FullName, "--Storage:Provider=Postgres",
+            "--ConnectionStrings:Holdfast=Host=db;Password=half;otherhalf=1");
+
+        Assert.Equal(1, await product.Ended());
+        Assert.Contains("ConnectionStrings:Holdfast cannot be read", product.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("half", product.Errors + product.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_this_machines_is_said_in_a_sentence()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        // Kept for documents (RFC 5737): no machine has it.
+        await using var product = ProductProcess.Start("Production", [Url, "--urls=http://192.0.2.1:5999", .. Arguments(database)]);
+
+        Assert.Equal(1, await product.Ended());
+        Assert.Contains("The server cannot listen: ", product.Errors, StringComparison.Ordinal);
+        Assert.Contains("Check urls", product.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", product.Errors + product.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    [Trait("Database", "None")]
+    public async Task A_server_that_stops_because_something_beside_the_requests_broke_says_so_by_its_exit_code(bool breaks, int code)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddHostedService(services => new Ends(breaks, services.GetRequiredService<IHostApplicationLifetime>()));
+
+        Assert.Equal(code, await Startup.Serve(builder.Build()).WaitAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -181,6 +233,23 @@ public sealed class StartTests(Databases databases)
 
         await using var later = new TestApp(inUse, Development);
         Assert.False(Assert.Single(await later.Stored<Account>()).IsDemo);
+    }
+
+    /// <summary>Breaks, or has the server stopped, once it has started.</summary>
+    private sealed class Ends(bool breaks, IHostApplicationLifetime lifetime) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task;
+            if (breaks)
+            {
+                throw new InvalidOperationException("Broken on purpose.");
+            }
+
+            lifetime.StopApplication();
+        }
     }
 
     private static void Development(IWebHostBuilder web) => web

@@ -33,10 +33,13 @@ public sealed class AccountRelease : IVersioned
 
     public required DateTimeOffset AskedAt { get; init; }
 
+    /// <summary>Under another one nothing goes out: the links that could stop it are void (flows.md F6).</summary>
+    public required int InstallationEpoch { get; init; }
+
     /// <summary>When the way back went out; null while it waits.</summary>
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>When somebody pressed "This was not me" meanwhile; then nothing goes out.</summary>
+    /// <summary>When somebody pressed "This was not me" meanwhile, or everybody was signed out; then nothing goes out.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
 
     public int Version { get; set; } = 1;

@@ -24,6 +24,9 @@ public sealed class RecoveryCode : IVersioned, INeedsLiveSession, IProtection
 
     public required byte[] CodeHash { get; init; }
 
+    /// <summary>Which key made the hash: without it the code is void.</summary>
+    public required int KeyNumber { get; init; }
+
     public required DateTimeOffset MadeAt { get; init; }
 
     public DateTimeOffset? UsedAt { get; private set; }

@@ -40,8 +40,8 @@ public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, Net
             return new CodeVerdict.Wait(wait);
         }
 
-        var hash = codes.HashOf(account.Id, CodeText.Bare(typed) ?? "");
-        if (await among.SingleOrDefaultAsync(c => c.CodeHash == hash, ct) is not { } code)
+        var hashes = codes.HashesOf(account.Id, CodeText.Bare(typed) ?? "");
+        if (await among.SingleOrDefaultAsync(c => hashes.Contains(c.CodeHash), ct) is not { } code)
         {
             return new CodeVerdict.Wrong();
         }

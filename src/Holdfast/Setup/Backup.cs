@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Holdfast.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -14,7 +15,7 @@ internal static class Backup
         if (options.Provider is StorageProvider.Postgres)
         {
             await Console.Error.WriteLineAsync("PostgreSQL has a backup of its own:".AsMemory(), ct);
-            await Console.Error.WriteLineAsync($"  pg_dump --format=custom --file={Quoted(file)} {Address(app)}".AsMemory(), ct);
+            await Console.Error.WriteLineAsync($"  pg_dump --format=custom --file={Quoted(file)} {Options(Address(app))}".AsMemory(), ct);
             await Console.Error.WriteLineAsync(Keys(options).AsMemory(), ct);
             return 1;
         }
@@ -36,7 +37,8 @@ internal static class Backup
         }
         catch (DbException problem)
         {
-            throw new StartRefusedException(DatabaseTrouble.Sentence(problem, $"The database {from}", isSqlite: true));
+            var full = problem is SqliteException { SqliteErrorCode: DatabaseTrouble.Full };
+            throw new StartRefusedException(DatabaseTrouble.Sentence(problem, full ? $"The backup {to}" : $"The database {from}", isSqlite: true));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -50,12 +52,13 @@ internal static class Backup
 
     public static string Database(StorageOptions options) => Path.Combine(Path.GetFullPath(options.DataFolder), StorageModule.SqliteFile);
 
+    public static NpgsqlConnectionStringBuilder Address(WebApplication app) => StorageModule.ConnectionString(app.Services.GetRequiredService<IConfiguration>());
+
+    /// <summary>The server as PostgreSQL's programs take it.</summary>
+    public static string Server(NpgsqlConnectionStringBuilder address) => $"--host={address.Host} --port={address.Port}";
+
     /// <summary>The database as pg_dump and pg_restore take it; the password stays out (they ask, or read PGPASSWORD).</summary>
-    public static string Address(WebApplication app)
-    {
-        var text = new NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<IConfiguration>().GetConnectionString("Holdfast"));
-        return $"--host={text.Host} --port={text.Port} --username={text.Username} --dbname={text.Database}";
-    }
+    public static string Options(NpgsqlConnectionStringBuilder address) => $"{Server(address)} --username={address.Username} --dbname={address.Database}";
 
     public static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Holdfast.Accounts;
 using Holdfast.Mail;
@@ -16,13 +15,16 @@ namespace Holdfast.Setup;
 public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> storage, IHostEnvironment environment, TimeProvider time)
 {
     private const long LittleSpace = 500L * 1024 * 1024;
+
+    // A database that writes its log and a copy before a migration is soon there.
+    private const long NoSpace = 50L * 1024 * 1024;
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(730);
 
     public string Folder => Path.GetFullPath(storage.Value.DataFolder);
 
     private bool IsSqlite => storage.Value.Provider is StorageProvider.Sqlite;
 
-    private string Where => IsSqlite ? $"The database {Path.Combine(Folder, StorageModule.SqliteFile)}" : "The PostgreSQL database";
+    private string Where => Schema.Named(storage.Value);
 
     /// <summary>What can be said in moments.</summary>
     /// <param name="patience">How long the database may take to answer everything.</param>
@@ -54,7 +56,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
 
         var free = new DriveInfo(Folder).AvailableFreeSpace;
         yield return free < LittleSpace
-            ? new(Mark.Look, "Disk", $"Only {free / 1024 / 1024} MB are free on the disk of {Folder}.", "Make room.")
+            ? new(free < NoSpace ? Mark.Bad : Mark.Look, "Disk", $"Only {free / 1024 / 1024} MB are free on the disk of {Folder}.", "Make room.")
             : new(Mark.Ok, "Disk", string.Create(CultureInfo.InvariantCulture, $"{free / 1024.0 / 1024 / 1024:0.0} GB are free on the disk of {Folder}."));
     }
 
@@ -77,7 +79,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         {
             return [new(Mark.Bad, "Database", refused.Message)];
         }
-        catch (DbException problem)
+        catch (Exception problem) when (DatabaseTrouble.Is(problem))
         {
             return [new(Mark.Bad, "Database", DatabaseTrouble.Sentence(problem, Where, IsSqlite))];
         }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Holdfast.Mail;
+using Holdfast.RecoveryCodes;
 using Holdfast.SecurityQuestions;
 using Holdfast.Shell;
 using Holdfast.Storage;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Setup;
 
 /// <summary>
-/// holdfast doctor: what <see cref="Checkup"/> finds, and what only takes its time: the whole database file, the mail server, leaked passwords. It
-/// changes nothing.
+/// holdfast doctor: what <see cref="Checkup"/> finds, and what only takes its time: the whole database file, all recovery codes, the mail server,
+/// leaked passwords. It changes nothing.
 /// </summary>
 internal static class Doctor
 {
@@ -23,10 +24,14 @@ internal static class Doctor
         // The rest would only repeat that the configuration is wrong.
         if (findings.TrueForAll(finding => finding.Mark is not Mark.Bad))
         {
-            findings.AddRange(await app.Services.GetRequiredService<Checkup>().Examine(Patience, ct));
-            findings.AddRange(await WholeFile(app.Services, ct));
-            findings.AddRange(await MailServer(app.Services, ct));
-            findings.Add(await app.Services.GetRequiredService<LeakedPasswords>().Look(ct));
+            var checkup = app.Services.GetRequiredService<Checkup>();
+            findings.Add(checkup.Product());
+            findings.AddRange(await Look("The data folder", () => Task.FromResult<IReadOnlyList<Finding>>([.. checkup.DataFolder()])));
+            findings.AddRange(await Look("The database", () => checkup.Database(Patience, ct)));
+            findings.AddRange(await Look("The database file", () => WholeFile(app.Services, ct)));
+            findings.AddRange(await Look("The recovery codes", () => CodesWithoutKey(app.Services, ct)));
+            findings.AddRange(await Look("The mail server", () => MailServer(app.Services, ct)));
+            findings.AddRange(await Look("The leaked passwords", async () => [await app.Services.GetRequiredService<LeakedPasswords>().Look(ct)]));
         }
 
         foreach (var (mark, _, text, cure) in findings)
@@ -35,6 +40,19 @@ internal static class Doctor
         }
 
         return findings.Exists(finding => finding.Mark is Mark.Bad) ? 1 : 0;
+    }
+
+    /// <summary>Whatever goes wrong with one check is a finding: the others are still wanted.</summary>
+    private static async Task<IReadOnlyList<Finding>> Look(string what, Func<Task<IReadOnlyList<Finding>>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            return [new(Mark.Bad, what, $"{what} cannot be looked at: {string.Join(' ', Startup.Sentences(problem) ?? [$"{problem.GetType().Name}, {problem.Message}"])}")];
+        }
     }
 
     private static IEnumerable<Finding> Configuration(IServiceProvider services)
@@ -82,6 +100,30 @@ internal static class Doctor
             return sound == "ok" ? [] : [new(Mark.Bad, "Database", $"The database {Backup.Database(options)} is damaged ({sound}).", "Stop the server and do: holdfast restore <file>")];
         }
         catch (DbException)
+        {
+            // Said already.
+            return [];
+        }
+    }
+
+    /// <summary>Which keys people's recovery codes need: they lie on paper for years, and a line of the key file is soon deleted.</summary>
+    private static async Task<IReadOnlyList<Finding>> CodesWithoutKey(IServiceProvider services, CancellationToken ct)
+    {
+        var file = Path.Combine(services.GetRequiredService<Checkup>().Folder, KeyFile.Name);
+        try
+        {
+            await using var db = StorageModule.Beside(services);
+            var needed = await db.Set<RecoveryCode>().Where(code => code.UsedAt == null).GroupBy(code => code.KeyNumber)
+                .Select(codes => new { Key = codes.Key, Count = codes.Count() }).OrderBy(codes => codes.Key).ToListAsync(ct);
+            var held = needed.Count == 0 ? [] : KeyFile.Read(file).Select(key => key.Number).ToHashSet();
+            return
+            [
+                .. needed.Select(codes => held.Contains(codes.Key)
+                    ? new Finding(Mark.Ok, "Recovery codes", $"Recovery codes that are not used yet need key {codes.Key}: {codes.Count}.")
+                    : new Finding(Mark.Bad, "Recovery codes", $"Recovery codes that are void because {file} holds no key {codes.Key}: {codes.Count}.", "Put its line back from your backup of the keys.")),
+            ];
+        }
+        catch (Exception problem) when (problem is StartRefusedException || DatabaseTrouble.Is(problem))
         {
             // Said already.
             return [];

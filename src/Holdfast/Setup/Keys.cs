@@ -14,6 +14,7 @@ internal static class Keys
         scope.ServiceProvider.GetRequiredService<DataFolder>();
         var keys = scope.ServiceProvider.GetRequiredService<InstallationKeys>();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        await Schema.RefuseNewer(db, Schema.Named(scope.ServiceProvider.GetRequiredService<IOptions<StorageOptions>>().Value), ct);
         if ((await db.Database.GetPendingMigrationsAsync(ct)).Any() || !keys.Exist)
         {
             throw new StartRefusedException("There is nothing to rotate yet: the first start makes the first key. Start the server once with this version, or run \"holdfast migrate\".");

@@ -59,7 +59,7 @@ internal static class Maintenance
     }
 
     /// <summary>The database, for a command that a running server need not know of.</summary>
-    /// <exception cref="StartRefusedException">There is none yet, or its schema is an older one.</exception>
+    /// <exception cref="StartRefusedException">There is none yet, or its schema is that of another version.</exception>
     public static async Task<HoldfastDb> OpenBeside(WebApplication app, CancellationToken ct)
     {
         var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
@@ -70,13 +70,18 @@ internal static class Maintenance
         }
 
         var db = StorageModule.Beside(app.Services);
+        await RefuseOtherSchema(app, db, ct);
+        return db;
+    }
+
+    /// <summary>What is written into a schema of another version could damage it, or mean something else there.</summary>
+    private static async Task RefuseOtherSchema(WebApplication app, HoldfastDb db, CancellationToken ct)
+    {
+        await Schema.RefuseNewer(db, Schema.Named(app.Services.GetRequiredService<IOptions<StorageOptions>>().Value), ct);
         if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
         {
-            await db.DisposeAsync();
-            throw new StartRefusedException("The schema is not up to date. Start the server first: its start brings it up to date.");
+            throw new StartRefusedException("The schema is not up to date. Bring it up to date first: holdfast migrate");
         }
-
-        return db;
     }
 
     /// <summary>holdfast demo remove.</summary>
@@ -87,6 +92,11 @@ internal static class Maintenance
         scope.ServiceProvider.GetRequiredService<DataFolder>();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         var isEmpty = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
+        if (!isEmpty)
+        {
+            await RefuseOtherSchema(app, db, ct);
+        }
+
         var removed = isEmpty ? 0 : await DemoPeople.Remove(db, ct);
         Console.WriteLine(removed == 1 ? "1 demo account is removed." : $"{removed} demo accounts are removed.");
         return 0;
@@ -103,9 +113,10 @@ internal static class Maintenance
         }
 
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+        await RefuseOtherSchema(app, db, ct);
         (await db.Set<Installation>().SingleAsync(ct)).RaiseEpoch();
         await db.SaveChangesAsync(ct);
-        Console.WriteLine("Everybody is signed out, on every device. Links in mails and remembered devices are void too.");
+        Console.WriteLine("Everybody is signed out, on every device. Links, remembered devices and releases of accounts that wait are void too.");
         return 0;
     }
 }

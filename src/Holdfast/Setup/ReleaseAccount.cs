@@ -53,7 +53,8 @@ internal static class ReleaseAccount
 
         var opens = now + AccountRelease.Wait;
         var zone = app.Services.GetRequiredService<IOptions<ShellOptions>>().Value.ZoneOf(found.account.TimeZone);
-        db.Add(new AccountRelease { Id = AccountReleaseId.New(now), Account = found.account.Id, Address = found.Address, AskedAt = now });
+        var epoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
+        db.Add(new AccountRelease { Id = AccountReleaseId.New(now), Account = found.account.Id, Address = found.Address, AskedAt = now, InstallationEpoch = epoch });
         new AuditTrail(db, clock).Record(AuditKind.ReleaseAsked, found.account.Id, Operator, MaskedAddress.Named(found.Address));
         new Notices(new Outbox(db, app.Services.GetRequiredService<OutboxRoutes>(), clock), clock)
             .Owe<AccountReleaseNotice>(found.account.Id, Operator, Moments.FullWithZone(opens, zone));

@@ -17,8 +17,12 @@ internal static class Restore
         var options = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value;
         if (options.Provider is StorageProvider.Postgres)
         {
-            await Console.Error.WriteLineAsync("Stop every node, then let PostgreSQL restore its own backup, and sign everybody out before you start again:".AsMemory(), ct);
-            await Console.Error.WriteLineAsync($"  pg_restore --clean --if-exists {Backup.Address(app)} {Backup.Quoted(file)}".AsMemory(), ct);
+            // Into a new database: over a newer schema, "pg_restore --clean" leaves what the backup does not know.
+            var to = Backup.Address(app);
+            await Console.Error.WriteLineAsync("Stop every node, let PostgreSQL put its own backup into a new database, and sign everybody out before you start again:".AsMemory(), ct);
+            await Console.Error.WriteLineAsync($"  dropdb {Backup.Server(to)} --username=postgres {to.Database}".AsMemory(), ct);
+            await Console.Error.WriteLineAsync($"  createdb {Backup.Server(to)} --username=postgres --owner={to.Username} {to.Database}".AsMemory(), ct);
+            await Console.Error.WriteLineAsync($"  pg_restore --no-owner --single-transaction --exit-on-error {Backup.Options(to)} {Backup.Quoted(file)}".AsMemory(), ct);
             await Console.Error.WriteLineAsync("  holdfast sign-out-everybody".AsMemory(), ct);
             return 1;
         }
@@ -31,7 +35,7 @@ internal static class Restore
 
         // Held until the end: refused while a server runs, and no server starts meanwhile.
         var folder = app.Services.GetRequiredService<DataFolder>();
-        var (database, prepared, aside) = (folder.In(StorageModule.SqliteFile), folder.In("holdfast.restoring.db"), folder.In("holdfast.before-restore.db"));
+        var (database, prepared, aside) = (folder.In(StorageModule.SqliteFile), folder.In("holdfast.restoring.db"), folder.In(Aside(app.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
         var epoch = Epoch(database) ?? 0;
         try
         {
@@ -48,7 +52,13 @@ internal static class Restore
         }
         catch (DbException problem)
         {
-            throw new StartRefusedException($"{backup} cannot be restored: {problem.Message.TrimEnd('.')}. Take another backup; nothing was changed.");
+            throw new StartRefusedException(problem is SqliteException { SqliteErrorCode: DatabaseTrouble.Full }
+                ? $"{backup} cannot be restored: the disk of {folder.Path} is full. Make room; nothing was changed."
+                : $"{backup} cannot be restored: {problem.Message.TrimEnd('.')}. Take another backup; nothing was changed.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{backup} cannot be restored: {problem.Message.TrimEnd('.')}. Nothing was changed.");
         }
         finally
         {
@@ -62,12 +72,15 @@ internal static class Restore
         return 0;
     }
 
-    /// <summary>The epoch of the database in this file; null where there is none or it cannot be read.</summary>
+    /// <summary>
+    /// The epoch of the database in this file; null where there is none or it cannot be read. For reading only: whoever closes a damaged
+    /// database last takes its log into it.
+    /// </summary>
     private static int? Epoch(string file)
     {
         try
         {
-            using var connection = SqliteFiles.Open(file, SqliteOpenMode.ReadWrite);
+            using var connection = SqliteFiles.Open(file, SqliteOpenMode.ReadOnly);
             return int.Parse(SqliteFiles.Ask(connection, "SELECT epoch FROM installation"), CultureInfo.InvariantCulture);
         }
         catch (Exception problem) when (problem is SqliteException or FormatException)
@@ -85,6 +98,9 @@ internal static class Restore
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Named by the moment, so that a second restore does not write over the last state that was live.</summary>
+    private static string Aside(DateTimeOffset now) => now.UtcDateTime.ToString("'holdfast.replaced-'yyyyMMdd'T'HHmmssfff'Z.db'", CultureInfo.InvariantCulture);
+
     /// <summary>Keeps what is there, sound or not; its log goes, because it does not belong to the file that comes.</summary>
     private static void PutAside(string database, string aside)
     {
@@ -95,12 +111,20 @@ internal static class Restore
 
         try
         {
-            SqliteFiles.Copy(database, aside);
+            SqliteFiles.Copy(database, aside, readOnly: true);
         }
-        catch (Exception problem) when (problem is SqliteException or StartRefusedException)
+        catch (Exception problem) when (problem is SqliteException { SqliteErrorCode: DatabaseTrouble.Corrupt or DatabaseTrouble.NoDatabase } or StartRefusedException)
         {
-            // Damaged: perhaps that is why somebody restores. Kept as it is.
-            File.Copy(database, aside, overwrite: true);
+            // Damaged: perhaps that is why somebody restores. Kept as it is, with what its log holds.
+            File.Copy(database, aside);
+            if (File.Exists(database + "-wal"))
+            {
+                File.Copy(database + "-wal", aside + "-wal");
+            }
+        }
+        catch (SqliteException problem)
+        {
+            throw new StartRefusedException($"What is there now cannot be kept, so nothing was changed. {DatabaseTrouble.Sentence(problem, $"The database {database}", isSqlite: true)}");
         }
 
         SqliteFiles.DeleteLog(database);

@@ -19,6 +19,9 @@ public sealed class SetupLink
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Under another one it is void, so that a backup brings no used link back (flows.md F6).</summary>
+    public required int InstallationEpoch { get; init; }
+
     /// <summary>The role of the account that it makes; null for the first admin.</summary>
     public Role? Role { get; init; }
 

@@ -35,7 +35,8 @@ internal static class SetupLinks
             async inside =>
             {
                 await db.Set<SetupLink>().Where(link => link.TokenHash == before || link.ExpiresAt < forgotten).ExecuteDeleteAsync(inside);
-                db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = expires, Role = role });
+                var epoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(inside);
+                db.Add(new SetupLink { TokenHash = token.Hash, ExpiresAt = expires, InstallationEpoch = epoch, Role = role });
                 return await db.SaveChangesAsync(inside);
             },
             ct);
@@ -47,11 +48,22 @@ internal static class SetupLinks
     public static async Task<bool> IsFresh(HoldfastDb db, string file, DateTimeOffset now, CancellationToken ct)
     {
         var (hash, until) = (Hash(file), now + (SetupLink.Life / 2));
-        return hash != default && await db.Set<SetupLink>().AsNoTracking().AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until, ct);
+        return hash != default && await db.Set<SetupLink>().AsNoTracking()
+            .AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until && db.Set<Installation>().Any(i => i.Epoch == link.InstallationEpoch), ct);
     }
 
-    private static TokenHash Hash(string file) =>
-        File.Exists(file) && SecretToken.TryHash(File.ReadAllText(file).TrimEnd().Split('=')[^1], out var hash) ? hash : default;
+    /// <summary>Of the file's link; one that cannot be read, because somebody else left it, is stale: the folder is ours.</summary>
+    private static TokenHash Hash(string file)
+    {
+        try
+        {
+            return File.Exists(file) && SecretToken.TryHash(File.ReadAllText(file).TrimEnd().Split('=')[^1], out var hash) ? hash : default;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
 }
 
 /// <summary>While there is no admin, each start leaves a link.</summary>

@@ -19,7 +19,7 @@ public sealed class DataFolder : IDisposable
             RestrictToOwner(Path);
             _lock = new FileStream(In("holdfast.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException problem) when (problem is not DirectoryNotFoundException && File.Exists(In("holdfast.lock")))
+        catch (IOException problem) when (IsHeld(problem))
         {
             throw new StartRefusedException(
                 $"The data folder {Path} is in use by another Holdfast process. Stop that one first, or set Storage:DataFolder to another folder.");
@@ -27,7 +27,7 @@ public sealed class DataFolder : IDisposable
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"The data folder {Path} cannot be written ({problem.Message}). Give this process write access to it, or set Storage:DataFolder to another folder.");
+                $"The data folder {Path} cannot be written ({problem.Message}). Give this process write access to it (with systemd: ReadWritePaths in the service), or set Storage:DataFolder to another folder.");
         }
     }
 
@@ -38,6 +38,9 @@ public sealed class DataFolder : IDisposable
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>EWOULDBLOCK of Linux and of macOS, and ERROR_SHARING_VIOLATION: the lock is another's. A disk that may only be read has a code of its own.</summary>
+    private static bool IsHeld(IOException problem) => problem.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static void RestrictToOwner(string folder)
     {

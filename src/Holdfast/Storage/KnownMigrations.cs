@@ -22,6 +22,8 @@ internal static class KnownMigrations
         "20261125045002_DeliveryDueAt",
         "20261125152835_SecuringAccounts",
         "20261128061623_AgentContainments",
+        "20261129201801_EpochsOfReleasesAndSetupLinks",
+        "20261129202123_KeyNumbersOfRecoveryCodes",
     ];
 
     public static readonly IReadOnlyList<string> OnPostgres =
@@ -40,5 +42,7 @@ internal static class KnownMigrations
         "20261125045036_DeliveryDueAt",
         "20261125152849_SecuringAccounts",
         "20261128062043_AgentContainments",
+        "20261129201808_EpochsOfReleasesAndSetupLinks",
+        "20261129202132_KeyNumbersOfRecoveryCodes",
     ];
 }

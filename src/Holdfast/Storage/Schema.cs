@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,10 @@ public sealed class Schema(
     private const string CopyPrefix = "holdfast.before-";
 
     // Any constant will do as long as nobody else uses it in this database.
-    private const long TurnToMigrate = 0x486F_6C64_6661_7374;
+    internal const long TurnToMigrate = 0x486F_6C64_6661_7374;
+
+    // Seconds of a command: a migration, or another node's, takes as long as the tables are large.
+    private const int Unlimited = 0;
 
     // https://www.sqlite.org/rescode.html#error: here, that there is no such table.
     private const int SqliteError = 1;
@@ -40,15 +44,22 @@ public sealed class Schema(
                 var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
                 await DropLeftLock(db, ct);
                 await RefuseNewer(db, Where, ct);
+                // PostgreSQL only: on SQLite it is how long a lock is waited for.
+                if (!IsSqlite)
+                {
+                    db.Database.SetCommandTimeout(Unlimited);
+                }
+
                 missing = [.. await db.Database.GetPendingMigrationsAsync(ct)];
                 copy = missing.Count > 0 ? CopyBefore(missing[0]) : null;
                 await db.Database.MigrateAsync(ct);
+                db.Database.SetCommandTimeout(null);
             }
 
             await afterwards(scope.ServiceProvider);
             return missing;
         }
-        catch (DbException problem)
+        catch (Exception problem) when (DatabaseTrouble.Is(problem))
         {
             throw new StartRefusedException(DatabaseTrouble.Sentence(problem, Where, IsSqlite)
                 + (copy is null ? "" : $" The database as it was before this start is in {copy}."));
@@ -92,7 +103,12 @@ public sealed class Schema(
 
     private static string Version => typeof(Schema).Assembly.GetName().Version?.ToString(3) ?? "";
 
-    private string Where => IsSqlite ? $"The database {folder.In(StorageModule.SqliteFile)}" : "The PostgreSQL database";
+    private string Where => Named(options.Value);
+
+    /// <summary>The database as sentences name it.</summary>
+    internal static string Named(StorageOptions options) => options.Provider is StorageProvider.Sqlite
+        ? $"The database {Path.Combine(Path.GetFullPath(options.DataFolder), StorageModule.SqliteFile)}"
+        : "The PostgreSQL database";
 
     /// <summary>Copies a database that holds something; the copies before the last three go.</summary>
     private string? CopyBefore(string migration)
@@ -129,9 +145,15 @@ public sealed class Schema(
 
         // Held by its own connection, so that it is given back even when this process dies.
         var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection);
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection);
         command.Parameters.AddWithValue(TurnToMigrate);
-        await command.ExecuteNonQueryAsync(ct);
+        if (await command.ExecuteScalarAsync(ct) is not true)
+        {
+            log.WaitsForTurn();
+            (command.CommandText, command.CommandTimeout) = ("SELECT pg_advisory_lock($1)", Unlimited);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
         return new Turn(connection);
     }
 
@@ -162,19 +184,34 @@ public sealed class Schema(
 /// <summary>Why a database cannot be used, with the cure, in a sentence.</summary>
 internal static class DatabaseTrouble
 {
-    public static string Sentence(DbException problem, string where, bool isSqlite) => problem is SqliteException sqlite
-        // https://www.sqlite.org/rescode.html
+    // https://www.sqlite.org/rescode.html
+    public const int Corrupt = 11;
+    public const int Full = 13;
+    public const int NoDatabase = 26;
+
+    /// <summary>Whether it is the database's, or the way's to it.</summary>
+    public static bool Is(Exception problem) => Said(problem) is not null;
+
+    /// <summary>What the database said, or the way to it; null where neither did. EF wraps what stops a save, or an opening that might go well later.</summary>
+    public static Exception? Said(Exception problem) => problem switch
+    {
+        DbException or SocketException => problem,
+        DbUpdateException or InvalidOperationException => problem.InnerException is { } inner ? Said(inner) : null,
+        _ => null,
+    };
+
+    public static string Sentence(Exception problem, string where, bool isSqlite) => Said(problem) is SqliteException sqlite
         ? sqlite.SqliteErrorCode switch
         {
             5 or 6 => $"{where} is locked by another program. Close that program, then start again.",
             8 => $"{where} cannot be written. Give the user of this process write access to the file and its folder, then start again.",
-            11 or 26 => $"{where} is damaged, or is no database. Keep the file, and put a backup in its place with \"holdfast restore <file>\".",
-            13 => $"{where} cannot grow: the disk is full. Make room, then start again.",
+            Corrupt or NoDatabase => $"{where} is damaged, or is no database. Keep the file, and put a backup in its place with \"holdfast restore <file>\".",
+            Full => $"{where} cannot grow: the disk is full. Make room, then start again.",
             14 => $"{where} cannot be opened. Check that it is a file, and that the user of this process may read and write it and its folder.",
             _ => $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup.",
         }
         : isSqlite ? $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup."
         : $"PostgreSQL cannot be used: {Words(problem)}. Check ConnectionStrings:Holdfast and that the server is running.";
 
-    private static string Words(DbException problem) => problem.Message.TrimEnd('.');
+    private static string Words(Exception problem) => (Said(problem) ?? problem).Message.TrimEnd('.');
 }

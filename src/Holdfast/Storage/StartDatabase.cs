@@ -48,6 +48,9 @@ internal static partial class StorageLog
     [LoggerMessage(LogLevel.Information, "The database was copied to {Copy} before its schema is changed")]
     public static partial void CopiedBeforeMigrating(this ILogger log, string copy);
 
+    [LoggerMessage(LogLevel.Information, "Another node starts or brings the schema up to date: this one waits for its turn")]
+    public static partial void WaitsForTurn(this ILogger log);
+
     [LoggerMessage(LogLevel.Error, "The job {Job} failed; it runs again in {Every}")]
     public static partial void JobFailed(this ILogger log, Exception problem, string job, TimeSpan every);
 }

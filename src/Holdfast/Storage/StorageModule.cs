@@ -41,7 +41,7 @@ public static class StorageModule
 
         if (builder.Configuration.GetValue("Storage:Provider", StorageProvider.Sqlite) is StorageProvider.Postgres)
         {
-            services.AddPostgres(builder.Configuration);
+            services.AddPostgres();
         }
         else
         {
@@ -102,18 +102,39 @@ public static class StorageModule
     internal static DbContextOptions<SqliteDb> SqliteOptions(string file) => new DbContextOptionsBuilder<SqliteDb>()
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString).Options;
 
-    private static void AddPostgres(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Which PostgreSQL database is ours.</summary>
+    /// <exception cref="StartRefusedException">It is not said, or not so that it can be read.</exception>
+    internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration)
     {
-        var text = configuration.GetConnectionString("Holdfast") ?? throw new StartRefusedException(
-            "Storage:Provider is Postgres but ConnectionStrings:Holdfast is not set. Set it, for example to \"Host=db;Database=holdfast;Username=holdfast;Password=...\".");
-        services.AddSingleton(all => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(text)
+        const string Like = "\"Host=db;Database=holdfast;Username=holdfast;Password=...\"";
+        var text = configuration.GetConnectionString("Holdfast");
+        if (string.IsNullOrWhiteSpace(text))
         {
-            MaxAutoPrepare = 64,
-            AutoPrepareMinUsages = 2,
-            Timeout = all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds,
-            CommandTimeout = 2 * all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds,
-            ApplicationName = "Holdfast",
-        }.ConnectionString));
+            throw new StartRefusedException($"Storage:Provider is Postgres but ConnectionStrings:Holdfast is not set. Set it, for example to {Like}.");
+        }
+
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) is { Host.Length: > 0 } address ? address
+                : throw new StartRefusedException($"ConnectionStrings:Holdfast names no Host. It must be like {Like}.");
+        }
+        catch (Exception problem) when (problem is ArgumentException or FormatException or NotSupportedException)
+        {
+            // Not the library's words: they quote what may be a piece of the password.
+            throw new StartRefusedException($"ConnectionStrings:Holdfast cannot be read: a name in it is misspelt, or a value with a semicolon or a quote in it is not in quotes. It must be like {Like}.");
+        }
+    }
+
+    private static void AddPostgres(this IServiceCollection services)
+    {
+        services.AddSingleton(all =>
+        {
+            var (address, busy) = (ConnectionString(all.GetRequiredService<IConfiguration>()), all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds);
+            (address.MaxAutoPrepare, address.AutoPrepareMinUsages) = (64, 2);
+            (address.Timeout, address.CommandTimeout) = (busy, 2 * busy);
+            address.ApplicationName = "Holdfast";
+            return NpgsqlDataSource.Create(address);
+        });
         services.AddSingleton<HotReads>(all => new HotReads.OnPostgres(all.GetRequiredService<NpgsqlDataSource>()));
         services.AddDbContextPool<PostgresDb>(
             (all, db) => db

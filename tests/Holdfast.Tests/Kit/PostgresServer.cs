@@ -53,6 +53,20 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Runs what an operator would type, with PostgreSQL's own programs.</summary>
+    public static async Task Shell(string command, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardError = true };
+        start.Environment["PATH"] = $"{Binaries()}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var shell = Process.Start(start) ?? throw new InvalidOperationException("There is no shell.");
+        var errors = await shell.StandardError.ReadToEndAsync(ct);
+        await shell.WaitForExitAsync(ct);
+        if (shell.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"\"{command}\" ended with {shell.ExitCode}: {errors}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -23,7 +23,7 @@ public static class SharedPools
             return;
         }
 
-        using var options = new ServiceCollection().Configure<StorageOptions>(web.Configuration.GetSection("Storage")).BuildServiceProvider();
+        using var options = new ServiceCollection().Configure<StorageOptions>(web.Configuration.GetSection("Storage")).AddSingleton(web.Configuration).BuildServiceProvider();
         var made = (NpgsqlDataSource)own.ImplementationFactory!(options);
         services.Remove(own);
         // As an instance, which a container does not dispose of.

@@ -1,6 +1,9 @@
+using System.Net;
 using Holdfast.Accounts;
+using Holdfast.Containment;
 using Holdfast.Kit;
 using Holdfast.Sessions;
+using Holdfast.Shell;
 using Holdfast.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +53,42 @@ public sealed class BackupTests(Databases databases)
 
     [Fact]
     [Trait("F", "F6")]
+    public async Task A_restored_backup_brings_no_release_that_was_stopped_and_no_staff_link_that_was_used_back()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        var app = new TestApp(database);
+        await app.NewPerson(role: Role.Admin);
+        var sam = await app.NewPerson();
+        var file = Path.Combine(database.DataFolder, "staff-link");
+        await app.With(db => SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Clock.GetUtcNow(), ct, Role.Admin));
+        var link = new Uri((await File.ReadAllTextAsync(file, ct)).Trim()).PathAndQuery;
+        var asked = app.Clock.GetUtcNow();
+        await app.Change(db => db.Add(new AccountRelease { Id = AccountReleaseId.New(asked), Account = sam.Account, Address = sam.Address, AskedAt = asked, InstallationEpoch = 1 }));
+        var visitor = app.NewBrowser();
+        await visitor.Get(link);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.Get("/setup")).Status);
+
+        var backup = await MakeBackup(database);
+        await app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        var restored = await RestoreFrom(backup, database);
+
+        await using var again = new TestApp(restored);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.Copy(again).Get("/setup")).Status);
+        again.Clock.Advance(AccountRelease.Wait);
+        await again.With(async db =>
+        {
+            await again.Services.GetServices<IJob>().Single(job => job.GetType().Name == "SendReleases").Run(db, ct);
+            return true;
+        });
+        await again.DeliverAll();
+        Assert.Empty(again.LinksTo(sam.Address, "/reset/account"));
+        Assert.Equal(AccountStatus.Active, (await again.Stored<Account>()).Single(a => a.Id == sam.Account).Status);
+    }
+
+    [Fact]
+    [Trait("F", "F6")]
     public async Task The_same_backup_restored_twice_never_reaches_an_epoch_that_was_used_before()
     {
         var database = NewFolder();
@@ -69,8 +108,34 @@ public sealed class BackupTests(Databases databases)
             Assert.Single(await app.Stored<Account>());
         }
 
-        Assert.True(File.Exists(Path.Combine(database.DataFolder, "holdfast.before-restore.db")));
+        // None over another.
+        Assert.Equal(3, Directory.GetFiles(database.DataFolder, "holdfast.replaced-*.db").Length);
         Assert.Empty(Directory.GetFiles(database.DataFolder, "*.part").Concat(Directory.GetFiles(database.DataFolder, "*restoring*")));
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_kept_with_its_log_when_a_backup_takes_its_place()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = NewFolder();
+        await using (var app = new TestApp(database))
+        {
+            await app.NewPerson();
+        }
+
+        SqliteConnection.ClearAllPools();
+        var backup = await MakeBackup(database);
+        var file = Path.Combine(database.DataFolder, "holdfast.db");
+        await File.WriteAllTextAsync(file, new string('x', 9000), ct);
+        await File.WriteAllTextAsync(file + "-wal", "the last minutes", ct);
+
+        await Expect(0, "What was there before is in ", ["restore", backup, .. Arguments(database)]);
+
+        var aside = Assert.Single(Directory.GetFiles(database.DataFolder, "holdfast.replaced-*.db"));
+        Assert.StartsWith("xxx", await File.ReadAllTextAsync(aside, ct), StringComparison.Ordinal);
+        Assert.Equal("the last minutes", await File.ReadAllTextAsync(aside + "-wal", ct));
+        await using var after = new TestApp(database);
+        Assert.Single(await after.Stored<Account>());
     }
 
     [Fact]
@@ -202,9 +267,71 @@ public sealed class BackupTests(Databases databases)
 
         await using var restore = ProductRun.Start("Production", ["restore", "day.dump", Url, .. Arguments(database)]);
         Assert.Equal(1, await restore.Ended());
-        Assert.Contains("pg_restore --clean --if-exists --host=db.example --port=5433 --username=hf --dbname=accounts 'day.dump'", restore.Errors, StringComparison.Ordinal);
-        Assert.Contains("holdfast sign-out-everybody", restore.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "dropdb --host=db.example --port=5433 --username=postgres accounts",
+                "createdb --host=db.example --port=5433 --username=postgres --owner=hf accounts",
+                "pg_restore --no-owner --single-transaction --exit-on-error --host=db.example --port=5433 --username=hf --dbname=accounts 'day.dump'",
+                "holdfast sign-out-everybody",
+            ],
+            Commands(restore.Errors));
     }
+
+    [Fact]
+    [Trait("F", "F6")]
+    [Trait("F", "F41")]
+    public async Task What_they_name_brings_a_backup_back_over_a_newer_schema()
+    {
+        if (!IsPostgres)
+        {
+            return;
+        }
+
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        var app = new TestApp(database);
+        var sam = await app.NewPerson();
+        var laptop = await app.SignIn(sam);
+        var file = Path.Combine(database.DataFolder, "sam's day.dump");
+        await using (var backup = ProductRun.Start("Production", ["backup", file, Url, .. Arguments(database)]))
+        {
+            await backup.Ended();
+            await PostgresServer.Shell(Commands(backup.Errors)[0], ct);
+        }
+
+        await app.With(db => db.Database.ExecuteSqlRawAsync(
+            """
+            CREATE TABLE later (account uuid NOT NULL REFERENCES accounts (id));
+            INSERT INTO later SELECT id FROM accounts;
+            ALTER TABLE accounts ADD COLUMN later integer NOT NULL DEFAULT 1;
+            INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_FromTheFuture', '99.0.0')
+            """,
+            ct));
+        await app.DisposeAsync();
+        SharedPools.Forget(database.ConnectionString ?? "");
+
+        await using (var restore = ProductRun.Start("Production", ["restore", file, Url, .. Arguments(database)]))
+        {
+            await restore.Ended();
+            var commands = Commands(restore.Errors);
+            foreach (var command in commands[..^1])
+            {
+                await PostgresServer.Shell(command, ct);
+            }
+
+            Assert.Equal("holdfast sign-out-everybody", commands[^1]);
+        }
+
+        await Expect(0, "Everybody is signed out", ["sign-out-everybody", .. Arguments(database)]);
+        await using var after = new TestApp(database);
+        Assert.Equal("0", await after.With(db => db.Database.SqlQueryRaw<string>(
+            """SELECT count(*)::text AS "Value" FROM information_schema.columns WHERE table_name = 'later' OR column_name = 'later'""").SingleAsync(ct)));
+        Assert.False(await laptop.Copy(after).IsSignedIn());
+        Assert.True(await (await after.SignIn(sam)).IsSignedIn());
+    }
+
+    /// <summary>The lines that are to be typed.</summary>
+    private static string[] Commands(string said) => [.. said.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim())];
 
     private static TestDatabase NewFolder() => new(Directory.CreateTempSubdirectory("holdfast-test-").FullName, null);
 

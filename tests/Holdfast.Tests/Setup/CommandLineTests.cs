@@ -108,6 +108,17 @@ public sealed class CommandLineTests(Databases databases)
         Assert.Contains("bad   Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Hots=db", "bad   ConnectionStrings:Holdfast cannot be read")]
+    [InlineData("Host=db..example", "bad   PostgreSQL cannot be used")]
+    public async Task The_doctor_goes_on_when_one_of_its_checks_cannot_be_made(string address, string words)
+    {
+        var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        var said = await Run(1, new TestDatabase(folder, address), "doctor", "--Mail:Smtp:Port=1");
+        Assert.All([words, "The data folder " + folder + " can be written", "The mail server 127.0.0.1:1 cannot be reached", "so leaked passwords cannot be looked up"],
+            line => Assert.Contains(line, said, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_doctor_makes_nothing_where_nothing_is()
     {

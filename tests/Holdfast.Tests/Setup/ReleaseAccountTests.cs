@@ -113,6 +113,32 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("F", "F6")]
+    public async Task One_that_was_asked_for_before_everybody_was_signed_out_is_ended_and_can_be_asked_for_again()
+    {
+        var sam = await PersonForMonths();
+        await Run(0, "account", "release", sam.Address);
+        await App.DeliverAll();
+        await App.Change(db => db.Set<Installation>().Single().RaiseEpoch());
+
+        await SendDue();
+
+        Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
+        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        var laptop = await App.SignInWithAnswer(sam);
+        Assert.Contains("Opening the account was stopped: everybody was signed out meanwhile", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+        Assert.Empty(App.LinksTo(sam.Address, "/reset/account"));
+        Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
+
+        await Run(0, "account", "release", sam.Address);
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+        Assert.Single(App.LinksTo(sam.Address, "/reset/account"));
+    }
+
+    [Fact]
     public async Task A_second_one_waits_for_the_first()
     {
         var sam = await PersonForMonths();

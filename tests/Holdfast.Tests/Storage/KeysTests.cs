@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.Accounts;
 using Holdfast.Kit;
+using Holdfast.RecoveryCodes;
+using Holdfast.Throttling;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Storage;
@@ -84,6 +88,44 @@ public sealed class KeysTests(Databases databases)
         var answer = await laptop.Copy(app).Submit(form, "/settings/password", ("Current", sam.Password), ("New", Next));
         Assert.Equal("/sign-in", answer.Location);
         OnlyTheOwnerReads(KeyFileOf(database));
+    }
+
+    [Fact]
+    [Trait("F", "F26")]
+    [Trait("F", "F41")]
+    public async Task A_recovery_code_needs_the_key_that_it_was_made_under_and_the_doctor_counts_them()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.New(ct);
+        Person sam;
+        string first;
+        await using (var app = new TestApp(database))
+        {
+            sam = await app.NewPerson();
+            first = await NewCode(app, sam);
+        }
+
+        await Run(0, database, "keys", "rotate");
+        string second;
+        await using (var app = new TestApp(database))
+        {
+            second = await NewCode(app, sam);
+            Assert.True(await IsRight(app, sam, first));
+            Assert.True(await IsRight(app, sam, second));
+        }
+
+        var doctor = await Run(1, database, "doctor", "--Mail:Smtp:Port=1");
+        Assert.Contains("ok    Recovery codes that are not used yet need key 1: 1.", doctor, StringComparison.Ordinal);
+        Assert.Contains("ok    Recovery codes that are not used yet need key 2: 1.", doctor, StringComparison.Ordinal);
+
+        var lines = await File.ReadAllLinesAsync(KeyFileOf(database), ct);
+        await File.WriteAllLinesAsync(KeyFileOf(database), lines.Where(line => !line.StartsWith("1 ", StringComparison.Ordinal)), ct);
+        Assert.Contains(
+            $"bad   Recovery codes that are void because {KeyFileOf(database)} holds no key 1: 1. Put its line back from your backup of the keys.",
+            await Run(1, database, "doctor", "--Mail:Smtp:Port=1"), StringComparison.Ordinal);
+        await using var after = new TestApp(database);
+        Assert.False(await IsRight(after, sam, first));
+        Assert.True(await IsRight(after, sam, second));
     }
 
     [Fact]
@@ -191,6 +233,22 @@ public sealed class KeysTests(Databases databases)
             changed[at] ^= 1;
             Assert.ThrowsAny<CryptographicException>(() => secrets.Open("seeds", changed));
         }
+    }
+
+    private static async Task<string> NewCode(TestApp app, Person person)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var code = scope.ServiceProvider.GetRequiredService<NewRecoveryCodes>().Make(person.Account);
+        await scope.ServiceProvider.GetRequiredService<HoldfastDb>().SaveChangesAsync(TestContext.Current.CancellationToken);
+        return code;
+    }
+
+    private static async Task<bool> IsRight(TestApp app, Person person, string code)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var account = await scope.ServiceProvider.GetRequiredService<HoldfastDb>().Set<Account>().SingleAsync(a => a.Id == person.Account, TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<RecoveryCodeCheck>()
+            .Verify(account, code, Network.Of(System.Net.IPAddress.Loopback), TestContext.Current.CancellationToken) is CodeVerdict.Right;
     }
 
     private static string KeyFileOf(TestDatabase database) => Path.Combine(database.DataFolder, KeyFile.Name);

@@ -1,7 +1,13 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using Holdfast.Kit;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Holdfast.Storage;
 
@@ -27,6 +33,64 @@ public sealed class SchemaTests(Databases databases)
         Assert.Contains("belongs to a newer Holdfast: it has the migration 29990101000000_FromTheFuture", refused.Errors, StringComparison.Ordinal);
         Assert.Contains("Start the newer version, or restore a backup", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("setup-link")]
+    [InlineData("staff-link", "agent")]
+    [InlineData("account", "release", "sam@example.com")]
+    [InlineData("sign-out-everybody")]
+    [InlineData("demo", "remove")]
+    [InlineData("keys", "rotate")]
+    [Trait("F", "F41")]
+    public async Task No_command_of_an_older_binary_writes_into_a_newer_schema(params string[] command)
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        await using (var app = new TestApp(database))
+        {
+            await app.With(db => db.Database.ExecuteSqlRawAsync(
+                """INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_FromTheFuture', '99.0.0')""", TestContext.Current.CancellationToken));
+        }
+
+        var keys = await File.ReadAllTextAsync(Path.Combine(database.DataFolder, KeyFile.Name), TestContext.Current.CancellationToken);
+
+        await using var refused = ProductRun.Start("Production", [.. command, Url, .. Arguments(database)]);
+
+        Assert.Equal(1, await refused.Ended());
+        Assert.Contains("belongs to a newer Holdfast: it has the migration 29990101000000_FromTheFuture", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(keys, await File.ReadAllTextAsync(Path.Combine(database.DataFolder, KeyFile.Name), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    [Trait("F", "F41")]
+    public async Task A_node_waits_for_another_ones_turn_without_a_limit_and_says_so_and_so_do_its_migrations()
+    {
+        if (!Databases.IsPostgres)
+        {
+            // The folder's lock chooses the one node.
+            return;
+        }
+
+        var ct = TestContext.Current.CancellationToken;
+        var database = await databases.NewEmpty(ct);
+        var limits = new Limits();
+        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync(ct);
+        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_lock({Schema.TurnToMigrate})", other))
+        {
+            await take.ExecuteNonQueryAsync(ct);
+        }
+
+        await using var app = new TestApp(database, limits.AddTo);
+        var starting = Task.Run(() => app.Services.GetRequiredService<TimeProvider>(), ct);
+        await app.Log.Said("this one waits for its turn", ct);
+        Assert.False(starting.IsCompleted);
+        await other.CloseAsync();
+        await starting;
+
+        Assert.Single(await app.Stored<Installation>());
+        Assert.NotEmpty(limits.OfMigrations);
+        Assert.All(limits.OfMigrations, limit => Assert.Equal(0, limit));
     }
 
     [Fact]
@@ -155,6 +219,42 @@ public sealed class SchemaTests(Databases databases)
         Assert.Contains("PostgreSQL cannot be used", refused.Errors, StringComparison.Ordinal);
         Assert.Contains("Check ConnectionStrings:Holdfast and that the server is running.", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("sign-out-everybody")]
+    public async Task A_PostgreSQL_server_whose_name_nobody_knows_is_said_in_a_sentence(params string[] command)
+    {
+        // Two dots in a row are no name, so nobody is asked for it.
+        var database = NewFolder() with { ConnectionString = "Host=db..example;Username=postgres;Database=holdfast" };
+        await using var refused = ProductRun.Start("Production", [.. command, Url, .. Arguments(database)]);
+
+        Assert.Equal(1, await refused.Ended());
+        Assert.Contains("cannot be used", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings:Holdfast", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>How long statements that change the schema may take, in seconds; 0 is without a limit.</summary>
+    private sealed class Limits : DbCommandInterceptor
+    {
+        private readonly ConcurrentQueue<int> _ofMigrations = new();
+
+        public IReadOnlyCollection<int> OfMigrations => _ofMigrations;
+
+        public void AddTo(IWebHostBuilder builder) => builder.ConfigureTestServices(services => services.AddSingleton<IInterceptor>(this));
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (command.CommandText.Contains("CREATE TABLE accounts", StringComparison.Ordinal) || command.CommandText.Contains("ALTER TABLE", StringComparison.Ordinal))
+            {
+                _ofMigrations.Enqueue(command.CommandTimeout);
+            }
+
+            return ValueTask.FromResult(result);
+        }
     }
 
     /// <summary>These are about the file, so they are about SQLite whichever database the rest is tested on.</summary>

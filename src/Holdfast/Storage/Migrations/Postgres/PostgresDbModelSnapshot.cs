@@ -238,6 +238,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("asked_at");
 
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
+
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
@@ -635,6 +639,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("code_hash");
 
+                    b.Property<int>("KeyNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_number");
+
                     b.Property<DateTimeOffset>("MadeAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("made_at");
@@ -960,6 +968,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
 
                     b.Property<int?>("Role")
                         .HasColumnType("integer")
