@@ -2,12 +2,6 @@ using System.Diagnostics;
 using Holdfast.Bench;
 using Holdfast.Kit;
 
-if (args is [Hashes.Argument])
-{
-    Hashes.Run();
-    return 0;
-}
-
 // Figures as they come on the error stream, the table at the end. Names of parts as arguments measure only those.
 var table = new Table();
 var watch = Stopwatch.StartNew();
@@ -42,4 +36,3 @@ foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.
 
 Console.WriteLine($"{Environment.ProcessorCount} core(s) for the load; servers {(Machine.HasTwoCores ? "on a core of their own" : "not pinned: ratios are rough")}; {watch.Elapsed.TotalMinutes:0.0} minutes.");
 table.Print();
-return 0;

@@ -15,6 +15,9 @@ internal static class HashThread
     /// </summary>
     private const int Niceness = 1;
 
+    /// <summary>As the system lists them; Linux keeps fifteen characters.</summary>
+    internal const string Name = "Holdfast hashes";
+
     private const int Process = 0;
     private const int CallingThread = 0;
 
@@ -22,10 +25,10 @@ internal static class HashThread
     private static readonly Queue<Action> Waiting = new();
     private static int _idle;
 
-    /// <summary>What awaits the result goes on in the same thread, without a change to another.</summary>
+    /// <summary>What awaits the result goes on in the pool: a save that others wait for must not give way to them.</summary>
     public static Task<T> Run<T>(Func<T> work)
     {
-        var task = new Task<T>(work, TaskCreationOptions.DenyChildAttach);
+        var task = new Task<T>(work, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously);
         Hand(() => task.RunSynchronously(TaskScheduler.Default));
         return task;
     }
@@ -43,7 +46,7 @@ internal static class HashThread
         }
 
         // Without the context of whoever happens to be first: the thread outlives their request.
-        new Thread(() => Serve(work)) { IsBackground = true, Name = "Holdfast hashes" }.UnsafeStart();
+        new Thread(() => Serve(work)) { IsBackground = true, Name = Name }.UnsafeStart();
     }
 
     private static void Serve(Action first)
