@@ -23,7 +23,7 @@ public static class Capabilities
         ["SignUp"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
         ["Addresses"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
         ["Closing"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
-        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
+        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
         ["Desk"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Containment"],
         ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment"],
         ["Admin"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Containment", "Setup"],

@@ -52,11 +52,9 @@ public sealed class ChangePasswordHandler(
         }
 
         var (next, fault) = await passwords.Check(command.New, stored.Account.Name, stored.Addresses, command.Current, ct);
+        var budget = budgets.KeyOf(Authenticator.Password, stored.Account.Id.Value, stored.Account.LinkEpoch);
         var verdict = await check.Verify(
-            new PasswordTry(
-                stored.Account.Id, stored.Password.Hash, command.Current,
-                budgets.KeyOf(Authenticator.Password, stored.Account.Id.Value, stored.Account.LinkEpoch), Lane.SignedIn, command.Network),
-            ct);
+            new PasswordTry(stored.Account.Id, stored.Password.Hash, command.Current, budget, Lane.SignedIn, command.Network), ct);
         switch (verdict)
         {
             case PasswordVerdict.Wait wait:
@@ -69,6 +67,7 @@ public sealed class ChangePasswordHandler(
 
         if (next is null)
         {
+            await budgets.Forgive(budget, ct);
             return new ChangePasswordResult.Refused(CurrentIsWrong: false, fault);
         }
 

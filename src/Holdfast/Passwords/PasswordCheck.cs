@@ -35,8 +35,15 @@ public abstract record PasswordVerdict
 /// </summary>
 public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets networks, FailureBudgets budgets, Argon2Hasher hasher)
 {
+    /// <summary>This request has taken a try from its network, which a right password gives back.</summary>
+    private bool _isTaken;
+
     /// <summary>The first limit for strangers, before anything is read; null when the try is granted.</summary>
-    public TimeSpan? Admit(Network network) => networks.TryTake(network, out var wait) ? null : wait;
+    public TimeSpan? Admit(Network network)
+    {
+        _isTaken = networks.TryTake(network, out var wait);
+        return _isTaken ? null : wait;
+    }
 
     public async Task<PasswordVerdict> Verify(PasswordTry attempt, CancellationToken ct)
     {
@@ -68,7 +75,12 @@ public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets
             return new PasswordVerdict.Wrong();
         }
 
-        networks.GiveBack(attempt.Network);
+        if (_isTaken)
+        {
+            networks.GiveBack(attempt.Network);
+            _isTaken = false;
+        }
+
         if (rehashed is not null)
         {
             await Rehash(attempt, rehashed, ct);

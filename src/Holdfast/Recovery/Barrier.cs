@@ -14,7 +14,8 @@ public abstract record BarrierVerdict
     }
 
     /// <param name="Code">The recovery code that was used in place of the answer; null where the answer was given, or nothing is asked.</param>
-    public sealed record Passed(RecoveryCode? Code) : BarrierVerdict;
+    /// <param name="Budget">Which failures the password counted among that was used in place of the answer.</param>
+    public sealed record Passed(RecoveryCode? Code, byte[]? Budget = null) : BarrierVerdict;
 
     public sealed record WrongAnswer : BarrierVerdict;
 
@@ -61,12 +62,13 @@ public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, Passwo
             return new BarrierVerdict.Missing();
         }
 
-        if (answers.Admit(network) is { } soon)
+        var typed = answer.Trim().Length > 0 ? then.Answer : null;
+        if ((typed is null ? passwords.Admit(network) : answers.Admit(network)) is { } soon)
         {
             return new BarrierVerdict.Wait(soon);
         }
 
-        if (then.Answer is { } stored && answer.Trim().Length > 0)
+        if (typed is { } stored)
         {
             return Of(await answers.Verify(stored, answer, Lane.Stranger, network, ct));
         }
@@ -74,7 +76,7 @@ public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, Passwo
         var budget = budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch);
         return await passwords.Verify(new PasswordTry(account.Id, then.Password, old, budget, Lane.KnownDevice, network), ct) switch
         {
-            PasswordVerdict.Right => new BarrierVerdict.Passed(null),
+            PasswordVerdict.Right => new BarrierVerdict.Passed(null, budget),
             PasswordVerdict.Wait wait => new BarrierVerdict.Wait(wait.For),
             PasswordVerdict.Busy => new BarrierVerdict.Busy(),
             _ => new BarrierVerdict.WrongPassword(),
@@ -90,6 +92,12 @@ public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, Passwo
             return new BarrierVerdict.Passed(null);
         }
 
+        // Nothing typed is no failure.
+        if (code.Trim().Length == 0 && (question is null || answer.Trim().Length == 0))
+        {
+            return question is null ? new BarrierVerdict.WrongCode() : new BarrierVerdict.Missing();
+        }
+
         if (question is null || code.Trim().Length > 0)
         {
             return Of(await codes.Verify(account, code, network, ct));
@@ -102,6 +110,15 @@ public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, Passwo
 
         return Of(await answers.Verify(question, answer, Lane.Stranger, network, ct));
     }
+
+    /// <summary>What was typed here was right, and the form is refused for something else in it: that is no failure.</summary>
+    public Task Forgive(Account account, BarrierVerdict.Passed passed, CancellationToken ct) => passed switch
+    {
+        // A code forgives itself, and says nothing about the answer.
+        { Code: not null } => Task.CompletedTask,
+        { Budget: { } budget } => budgets.Forgive(budget, ct),
+        _ => answers.Forgive(account.Id, ct),
+    };
 
     private static BarrierVerdict Of(CodeVerdict verdict) => verdict switch
     {

@@ -72,8 +72,11 @@ public sealed class ResetPasswordHandler(
                 return new ResetPasswordResult.Busy();
             case BarrierVerdict.Passed passed when next is not null && !isRefused:
                 return await Save(command, stored, next, passed.Code, ct);
+            case BarrierVerdict.Passed passed:
+                await barrier.Forgive(stored.Account, passed, ct);
+                return new ResetPasswordResult.Refused(fault, null, judged);
             default:
-                return new ResetPasswordResult.Refused(fault, met is BarrierVerdict.Passed ? null : met, judged);
+                return new ResetPasswordResult.Refused(fault, met, judged);
         }
     }
 

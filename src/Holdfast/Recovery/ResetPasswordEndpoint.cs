@@ -83,6 +83,9 @@ internal static class ResetPasswordEndpoint
         List<Problem> problems = [];
         switch (refused.Barrier)
         {
+            case BarrierVerdict.Missing:
+                problems.Add(new Problem(AnswerField, "The answer is missing", "Type the answer the way you saved it."));
+                break;
             case BarrierVerdict.WrongAnswer:
                 problems.Add(new Problem(AnswerField, "The answer is not right", "Type the answer the way you saved it."));
                 break;

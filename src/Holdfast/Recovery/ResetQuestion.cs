@@ -65,6 +65,7 @@ public sealed class ResetQuestionHandler(
 
         if (judged.IsMissing || judged.Fault is not null)
         {
+            await budgets.Forgive(budget, ct);
             return new ResetQuestionResult.Refused(CurrentIsWrong: false, judged.IsMissing, judged.Fault);
         }
 

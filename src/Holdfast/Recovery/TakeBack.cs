@@ -64,13 +64,20 @@ public sealed class TakeBackHandler(
         var isRefused = judged is { IsMissing: true } or { Fault: not null };
         // The proof is tested even where the rest is refused, so that a person hears of all at once.
         var met = await barrier.MeetAsBefore(then, command.Answer, command.Code, command.Old, command.Network, ct);
-        return met switch
+        switch (met)
         {
-            BarrierVerdict.Wait wait => new TakeBackResult.TooManyTries(wait.For),
-            BarrierVerdict.Busy => new TakeBackResult.Busy(),
-            BarrierVerdict.Passed passed when next is not null && !isRefused => await Save(command, then, addresses, next, passed.Code, ct),
-            _ => new TakeBackResult.Refused(met is BarrierVerdict.Passed ? null : met, fault, judged),
-        };
+            case BarrierVerdict.Wait wait:
+                return new TakeBackResult.TooManyTries(wait.For);
+            case BarrierVerdict.Busy:
+                return new TakeBackResult.Busy();
+            case BarrierVerdict.Passed passed when next is not null && !isRefused:
+                return await Save(command, then, addresses, next, passed.Code, ct);
+            case BarrierVerdict.Passed passed:
+                await barrier.Forgive(then.Account, passed, ct);
+                return new TakeBackResult.Refused(null, fault, judged);
+            default:
+                return new TakeBackResult.Refused(met, fault, judged);
+        }
     }
 
     private async Task<TakeBackResult> Save(TakeBack command, AccountBefore then, List<EmailAddress> addresses, CheckedPassword next, RecoveryCode? code, CancellationToken ct)

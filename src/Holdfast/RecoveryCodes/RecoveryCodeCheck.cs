@@ -47,6 +47,7 @@ public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, Net
         }
 
         networks.GiveBack(network);
+        await budgets.Forgive(BudgetOf(account), ct);
         return new CodeVerdict.Right(code);
     }
 

@@ -89,6 +89,9 @@ public sealed class AnswerCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets n
     public Task<int> Forget(AccountId account, CancellationToken ct) => db.Set<SecurityQuestion>().Where(q => q.Account == account)
         .ExecuteUpdateAsync(q => q.SetProperty(x => x.WrongInRow, 0).SetProperty(x => x.RecentTries, ""), ct);
 
+    /// <summary>The same at once: the answer was right, and the form is refused for something else in it.</summary>
+    public Task Forgive(AccountId account, CancellationToken ct) => db.Alone(inside => Forget(account, inside), ct);
+
     private async Task<AnswerVerdict?> Take(AccountId account, CancellationToken ct)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();

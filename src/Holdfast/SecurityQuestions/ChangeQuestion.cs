@@ -61,6 +61,7 @@ public sealed class ChangeQuestionHandler(
 
         if (judged.IsMissing || judged.Fault is not null)
         {
+            await budgets.Forgive(budget, ct);
             return new ChangeQuestionResult.Refused(CurrentIsWrong: false, judged.IsMissing, judged.Fault);
         }
 

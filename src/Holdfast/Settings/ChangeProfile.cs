@@ -4,6 +4,7 @@ using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Sessions;
 using Holdfast.Storage;
+using Holdfast.Throttling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Settings;
@@ -34,11 +35,16 @@ public abstract record ChangeProfileResult
 
     /// <summary>The form was made from an older state; nothing of it was saved.</summary>
     public sealed record ChangedMeanwhile : ChangeProfileResult;
+
+    /// <summary>It was changed as often as it may be within an hour; nothing of this was saved.</summary>
+    public sealed record TooOften : ChangeProfileResult;
 }
 
 /// <summary>Name and time zone: they end nothing, and nobody is told by mail.</summary>
-public sealed class ChangeProfileHandler(HoldfastDb db, AuditTrail audit)
+public sealed class ChangeProfileHandler(HoldfastDb db, HourBudgets budgets, AuditTrail audit)
 {
+    public const int MostAnHour = 30;
+
     public async Task<Profile> Read(AccountId account, CancellationToken ct) =>
         Profile.Of(await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == account, ct));
 
@@ -63,6 +69,11 @@ public sealed class ChangeProfileHandler(HoldfastDb db, AuditTrail audit)
         if (Profile.Of(account).Seen != command.Seen)
         {
             return new ChangeProfileResult.ChangedMeanwhile();
+        }
+
+        if (!await budgets.Take(Hourly.ProfileChanges, account.Id.Value.ToString(), MostAnHour, ct))
+        {
+            return new ChangeProfileResult.TooOften();
         }
 
         audit.Record(AuditKind.ProfileChanged, account.Id, command.Origin, (account.Name != name, account.TimeZone != zone) switch

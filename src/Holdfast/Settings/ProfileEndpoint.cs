@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Holdfast.Accounts;
 using Holdfast.Sessions;
 using Holdfast.Shell;
+using Holdfast.Throttling;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -48,6 +50,11 @@ internal static class ProfileEndpoint
                 return Pages.Go(Paths.Profile);
             case ChangeProfileResult.Refused refused:
                 return pages.Draw(await handler.Read(http.SignedIn.Account, ct), form.Name, form.Zone, Problems(refused), null);
+            case ChangeProfileResult.TooOften:
+                http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
+                var enough = pages.Draw(await handler.Read(http.SignedIn.Account, ct), form.Name, form.Zone, [], ProfileText.TooOften);
+                enough.StatusCode = StatusCodes.Status429TooManyRequests;
+                return enough;
             case ChangeProfileResult.ChangedMeanwhile:
                 var stored = await handler.Read(http.SignedIn.Account, ct);
                 var page = pages.Draw(stored, form.Name, form.Zone, [], ProfileText.ChangedMeanwhile(stored));

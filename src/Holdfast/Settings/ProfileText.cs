@@ -21,6 +21,9 @@ internal static class ProfileText
         _ => null,
     };
 
+    public static News TooOften { get; } = new(
+        Tone.Warn, "That is enough for now", $"Your profile was changed {ChangeProfileHandler.MostAnHour} times within an hour. What you typed is still here: try again later.");
+
     /// <summary>Says what stands there now; what was typed is still in the form.</summary>
     public static News ChangedMeanwhile(Profile now) => new(
         Tone.Warn, "Your profile was changed a moment ago",

@@ -43,6 +43,22 @@ public sealed class StartSession(
     /// <param name="alongside">Statements of the same transaction; what it returns must be true, or nothing is saved.</param>
     public async Task<StartedSession?> Start(Entrant person, Arrival arrival, byte[] budget, CancellationToken ct, Func<CancellationToken, Task<bool>>? alongside = null)
     {
+        try
+        {
+            return await StartOnce(person, arrival, budget, alongside, ct);
+        }
+        catch (DbUpdateConcurrencyException) when (alongside is null && person.Device is not null)
+        {
+            // A form that was sent twice: the other one has renewed the mark of this browser, whose own is good for a minute yet.
+            db.ChangeTracker.Clear();
+            var device = await db.Set<Device>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == person.Device.Id, ct);
+            return await StartOnce(person with { Device = device }, arrival, budget, null, ct);
+        }
+    }
+
+    private async Task<StartedSession?> StartOnce(
+        Entrant person, Arrival arrival, byte[] budget, Func<CancellationToken, Task<bool>>? alongside, CancellationToken ct)
+    {
         var now = time.GetUtcNow();
         // Before the mark is renewed: the latest mark of the cookie says who was here last.
         var samePerson = IsSamePerson(person, arrival);

@@ -57,6 +57,9 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
     public Task<int> Clear(byte[] key, CancellationToken ct) =>
         db.Set<FailureBudget>().Where(b => b.Key == key).ExecuteDeleteAsync(ct);
 
+    /// <summary>The same at once: the secret was right, and the form is refused for something else in it.</summary>
+    public Task Forgive(byte[] key, CancellationToken ct) => db.Alone(inside => Clear(key, inside), ct);
+
     private Task<int> TakeStranger(byte[] key, long now, CancellationToken ct)
     {
         var (limit, delayFrom) = (options.Value.StrangerFailures, options.Value.DelayFrom);

@@ -18,6 +18,9 @@ public enum Hourly
 
     /// <summary>Accounts that an agent looks for: whoever took an agent's account over must not try out a list of addresses.</summary>
     LookUpsOfAgent,
+
+    /// <summary>Changes of an account's own row that ask for no proof: a crowd of them would make every other change of it come too late.</summary>
+    ProfileChanges,
 }
 
 /// <summary>

@@ -51,6 +51,20 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
     }
 
     [Fact]
+    [Trait("F", "F28")]
+    public async Task The_right_current_password_is_no_failure_however_often_the_new_one_is_refused()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        for (var i = 0; i < 25; i++)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await laptop.ChangePassword(sam.Password, "short")).Status);
+        }
+
+        Assert.Equal("/sign-in", (await laptop.ChangePassword(sam.Password, Next)).Location);
+    }
+
+    [Fact]
     public async Task A_device_that_was_signed_out_is_told_why_and_when()
     {
         var sam = await _app.NewPerson();

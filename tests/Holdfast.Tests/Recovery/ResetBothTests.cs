@@ -54,7 +54,7 @@ public sealed class ResetBothTests(QuietAppFixture fixture) : IClassFixture<Quie
     [Trait("R", "R112")]
     [Trait("R", "R428")]
     [InlineData(Next, "not the answer", SecuringSteps.NewQuestion, "Kedgeree on Sundays", "The answer is not right")]
-    [InlineData(Next, "", SecuringSteps.NewQuestion, "Kedgeree on Sundays", "The answer is not right")]
+    [InlineData(Next, "", SecuringSteps.NewQuestion, "Kedgeree on Sundays", "The answer is missing")]
     [InlineData("too short", QuestionSteps.Answer, SecuringSteps.NewQuestion, "Kedgeree on Sundays", "The new password is too short")]
     [InlineData(Next, QuestionSteps.Answer, "", "Kedgeree on Sundays", "No question is chosen")]
     [InlineData(Next, QuestionSteps.Answer, SecuringSteps.NewQuestion, "", "The answer is missing")]

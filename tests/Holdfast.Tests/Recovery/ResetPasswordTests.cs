@@ -58,7 +58,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
     [Trait("R", "R428")]
     [Trait("R", "R112")]
     [InlineData(Next, "not the answer", "The answer is not right")]
-    [InlineData(Next, "", "The answer is not right")]
+    [InlineData(Next, "", "The answer is missing")]
     [InlineData("too short", QuestionSteps.Answer, "The new password is too short")]
     [InlineData("", QuestionSteps.Answer, "The new password is missing")]
     [InlineData("passwordpassword1", "not the answer", "There are 2 problems")]
@@ -75,6 +75,25 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         Assert.Contains(says, refused.Words, StringComparison.Ordinal);
         Assert.Equal(before.Hash, (await _app.Stored<Password>()).Single(p => p.Account == sam.Account).Hash);
         Assert.Equal("/sign-in", (await browser.ResetPassword(refused, Next, QuestionSteps.Answer)).Location);
+    }
+
+    [Theory]
+    [Trait("F", "F23")]
+    [InlineData(QuestionSteps.Answer, "short", "The new p")]
+    [InlineData("", Next, "The answer is missing")]
+    [InlineData(" ", Next, "The answer is missing")]
+    public async Task What_is_no_wrong_answer_is_not_counted_as_one(string answer, string next, string says)
+    {
+        var sam = await _app.NewPersonWithQuestion();
+        var (browser, page) = await Opened(sam);
+        for (var i = 0; i < 12; i++)
+        {
+            page = await browser.ResetPassword(page, next, answer);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+            Assert.Contains(says, page.Words, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("/sign-in", (await browser.ResetPassword(page, Next, QuestionSteps.Answer)).Location);
     }
 
     [Theory]

@@ -111,6 +111,21 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         Assert.Equal("/sign-in", (await laptop.TakeBack(refused, Next, QuestionSteps.Answer)).Location);
     }
 
+    [Fact]
+    [Trait("F", "F23")]
+    public async Task A_right_answer_is_no_failure_however_often_the_new_password_is_refused()
+    {
+        var (sam, laptop) = await Contained();
+        var page = await laptop.OpenLink(await WayBack(sam));
+        for (var i = 0; i < 12; i++)
+        {
+            page = await laptop.TakeBack(page, "short", QuestionSteps.Answer);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        }
+
+        Assert.Equal("/sign-in", (await laptop.TakeBack(page, Next, QuestionSteps.Answer)).Location);
+    }
+
     [Theory]
     [InlineData("", "", "", "Nothing from before was typed")]
     [InlineData("not the answer", "", "", "The answer is not right")]

@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Kit;
@@ -62,6 +63,22 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
         Assert.NotEqual(token, laptop.Cookie("session"));
         Assert.True(await phone.IsSignedIn());
         Assert.Equal((before.LinkEpoch + 1, before.DeviceEpoch + 1, before.SessionEpoch), (after.LinkEpoch, after.DeviceEpoch, after.SessionEpoch));
+    }
+
+    [Fact]
+    [Trait("F", "F28")]
+    public async Task Right_codes_are_no_failures_however_many_are_used()
+    {
+        var sam = await _app.NewPersonWithQuestion();
+        var laptop = await _app.SignInWithAnswer(sam);
+        var codes = Codes(await laptop.SubmitForm(Path));
+        foreach (var code in codes.Take(8))
+        {
+            var browser = _app.NewBrowser();
+            var asked = await browser.AskedAtSignIn(sam);
+            Assert.NotEqual(HttpStatusCode.TooManyRequests, (await browser.Submit(asked, "/sign-in/question", ("Code", code))).Status);
+            Assert.True(await browser.IsSignedIn());
+        }
     }
 
     private static List<string> Codes(Answer page) => [.. page.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)];

@@ -101,6 +101,26 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
 
     [Fact]
     [Trait("F", "F27")]
+    public async Task Presses_at_the_same_moment_in_a_known_browser_are_one_browser_and_none_fails()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        List<(Browser Browser, Answer Page)> presses = [];
+        for (var i = 0; i < 2; i++)
+        {
+            var press = laptop.Copy(_app);
+            presses.Add((press, await press.Get("/sign-in")));
+        }
+
+        var answers = await Task.WhenAll(presses.Select(press => Task.Run(
+            () => press.Browser.Submit(press.Page, "/sign-in", ("Email", sam.Address), ("Password", sam.Password)))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.Status));
+        Assert.Null(Assert.Single(await DevicesOf(sam)).ForgottenAt);
+    }
+
+    [Fact]
+    [Trait("F", "F27")]
     public async Task A_mark_that_wanders_to_another_browser_is_not_known_there()
     {
         var sam = await _app.NewPerson();

@@ -44,6 +44,27 @@ public sealed class ProfileTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("F", "F17")]
+    public async Task A_crowd_of_changes_is_bounded_so_that_whoever_has_a_sign_in_cannot_hold_up_the_changes_that_matter()
+    {
+        var sam = await App.NewPerson();
+        var laptop = await App.SignIn(sam);
+        for (var i = 0; i < ChangeProfileHandler.MostAnHour; i++)
+        {
+            Assert.Equal(Profile, (await laptop.SubmitForm(Profile, ("Name", i % 2 == 0 ? "Samira" : "Sam"))).Location);
+        }
+
+        var refused = await laptop.SubmitForm(Profile, ("Name", "Samantha"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.NotNull(refused.Header("Retry-After"));
+        Assert.Contains("What you typed is still here", refused.Words, StringComparison.Ordinal);
+        Assert.Equal("Samantha", refused.Document.QuerySelector("#Name")?.GetAttribute("value"));
+        App.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Profile, (await laptop.Submit(refused, Profile, ("Name", "Samantha"))).Location);
+    }
+
+    [Fact]
     [Trait("F", "F7")]
     public async Task It_ends_nothing_tells_nobody_by_mail_and_says_in_the_timeline_what_was_changed()
     {

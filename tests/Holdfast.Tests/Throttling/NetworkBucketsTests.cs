@@ -131,6 +131,25 @@ public sealed class NetworkBucketsTests(Databases databases)
     }
 
     [Fact]
+    [Trait("F", "F30")]
+    public async Task A_right_password_that_took_no_try_from_its_network_gives_none_back()
+    {
+        await using var app = await Small();
+        var own = await app.NewPerson();
+        var browser = await app.SignIn(own);
+        var thief = app.NewBrowser();
+        thief.Network = browser.Network;
+        var guesses = 0;
+        while (guesses < 20 && (await Try(thief, guesses)).Status is HttpStatusCode.UnprocessableEntity)
+        {
+            guesses++;
+            Assert.Equal("/settings", (await browser.SubmitForm("/confirm", ("Password", own.Password))).Location);
+        }
+
+        Assert.Equal(10, guesses);
+    }
+
+    [Fact]
     [Trait("R", "R453")]
     public async Task A_whole_office_can_sign_in_through_one_address()
     {
