@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.RecoveryCodes;
@@ -102,6 +103,7 @@ public sealed class TakeBackHandler(
         db.Add((await db.Set<Password>().SingleAsync(p => p.Account == account.Id, ct)).Replace(hash, now));
         links.Use(command.Link);
         await PutCodesBack(then, ct);
+        await StopReleases(command, then, now, ct);
         var newCode = code is null ? null : codes.UseUp(code);
         then.Record.Return(now);
         account.TakeBack(then.Record.Before);
@@ -153,6 +155,22 @@ public sealed class TakeBackHandler(
         var (account, moment) = (then.Account.Id, then.Record.Before);
         db.RemoveRange(await db.Set<RecoveryCode>().Where(c => c.Account == account && c.MadeAt > moment && c.UsedAt == null).ToListAsync(ct));
         (await before.CodesAt(account, moment).ToListAsync(ct)).ForEach(code => code.PutBack());
+    }
+
+    /// <summary>
+    /// Somebody else asked the operator for what waits or is out and unused, and the mails that could stop it lose their links in this
+    /// save. The one that lets the owner in now is used.
+    /// </summary>
+    private async Task StopReleases(TakeBack command, AccountBefore then, DateTimeOffset now, CancellationToken ct)
+    {
+        var (account, contained, used) = (then.Account.Id, then.Record.At, AccountReleaseId.From(command.Link.Subject));
+        var others = await db.Set<AccountRelease>()
+            .Where(r => r.Account == account && r.Id != used && r.StoppedAt == null && (r.SentAt == null || r.SentAt >= contained)).ToListAsync(ct);
+        foreach (var release in others)
+        {
+            release.Stop(now);
+            audit.Record(AuditKind.ReleaseStopped, account, command.Origin, "return");
+        }
     }
 
     /// <summary>

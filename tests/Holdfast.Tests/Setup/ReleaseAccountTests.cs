@@ -3,6 +3,7 @@ using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Containment;
 using Holdfast.Kit;
+using Holdfast.SecurityQuestions;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseAsked && e.Device == "The server's console");
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
     }
 
     [Theory]
@@ -110,6 +112,41 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Gone, (await App.NewBrowser().OpenLink(way)).Status);
         Assert.Equal(AccountStatus.Contained, (await Stored(sam)).Status);
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("F", "F17")]
+    public async Task The_owners_return_by_a_proof_of_before_stops_it(bool sent)
+    {
+        var sam = await PersonForMonths();
+        var since = App.Clock.GetUtcNow().AddDays(-90);
+        await App.With(db => db.Set<SecurityQuestion>().Where(q => q.Account == sam.Account)
+            .ExecuteUpdateAsync(q => q.SetProperty(x => x.SetAt, since), TestContext.Current.CancellationToken));
+        await App.Contain(sam);
+        await Run(0, "account", "release", sam.Address);
+        await App.DeliverAll();
+        if (sent)
+        {
+            App.Clock.Advance(AccountRelease.Wait);
+            await SendDue();
+        }
+
+        var released = App.LinksTo(sam.Address, "/reset/account");
+        await App.NewBrowser().AskForLink(App, "/forgot/password", sam.Address);
+        var browser = App.NewBrowser();
+        var page = await browser.OpenLink(App.LinksTo(sam.Address, "/reset/account")[^1]);
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next, QuestionSteps.Answer)).Location);
+
+        App.Clock.Advance(AccountRelease.Wait + TimeSpan.FromHours(1));
+        await SendDue();
+        Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
+        Assert.Equal(released.Count + 1, App.LinksTo(sam.Address, "/reset/account").Count);
+        Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        await browser.AnswerQuestion(await browser.Follow(await browser.SignIn(sam, Next)), "Kedgeree on Sundays");
+        Assert.Contains("Opening the account was stopped: its owner had come back without it", (await browser.Get("/settings/activity")).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,10 +210,15 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
     {
         App.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var sam = await App.NewPersonWithQuestion();
-        var since = TimeProvider.System.GetUtcNow().AddDays(-90);
-        await App.With(db => db.Set<EmailAddress>().Where(e => e.Account == sam.Account)
-            .ExecuteUpdateAsync(e => e.SetProperty(x => x.ConfirmedAt, since), TestContext.Current.CancellationToken));
+        await Confirmed(sam, 90);
         return sam;
+    }
+
+    private Task<int> Confirmed(Person person, int daysAgo)
+    {
+        var since = TimeProvider.System.GetUtcNow().AddDays(-daysAgo);
+        return App.With(db => db.Set<EmailAddress>().Where(e => e.Account == person.Account)
+            .ExecuteUpdateAsync(e => e.SetProperty(x => x.ConfirmedAt, since), TestContext.Current.CancellationToken));
     }
 
     private async Task SendDue()
