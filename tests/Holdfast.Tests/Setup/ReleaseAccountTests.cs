@@ -175,6 +175,75 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Single(App.LinksTo(sam.Address, "/reset/account"));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(6.1, false)]
+    [Trait("F", "F24")]
+    public async Task An_address_that_a_stranger_removed_lately_gets_the_way_back(double days, bool contained)
+    {
+        var sam = await PersonForMonths();
+        var stranger = await Robbed(sam, TimeSpan.FromDays(days));
+        if (contained)
+        {
+            await App.Contain(sam);
+        }
+
+        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", stranger), StringComparison.Ordinal);
+        if (days > 6)
+        {
+            // By the time that the account is protected it would not count as from before any more.
+            Assert.Contains("No account has the confirmed address", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
+            Assert.Empty(await App.Stored<AccountRelease>());
+            return;
+        }
+
+        await Run(0, "account", "release", sam.Address);
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+
+        var browser = App.NewBrowser();
+        var page = await browser.OpenLink(Assert.Single(App.LinksTo(sam.Address, "/reset/account")));
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next)).Location);
+        var only = Assert.Single(await App.Stored<EmailAddress>(), e => e.Account == sam.Account);
+        Assert.Equal((sam.Address, true), (only.Address, only.IsPrimary));
+    }
+
+    [Fact]
+    [Trait("F", "F24")]
+    public async Task An_address_that_was_removed_and_added_anew_is_named_as_it_was_before()
+    {
+        var sam = await PersonForMonths();
+        var stranger = await Robbed(sam, TimeSpan.FromDays(1));
+        await App.AddAddress(sam, sam.Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
+
+        await Run(0, "account", "release", sam.Address);
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+
+        Assert.Empty(App.LinksTo(stranger, "/reset/account"));
+        var browser = App.NewBrowser();
+        var page = await browser.OpenLink(Assert.Single(App.LinksTo(sam.Address, "/reset/account")));
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next)).Location);
+        Assert.Equal(sam.Address, Assert.Single(await App.Stored<EmailAddress>(), e => e.Account == sam.Account).Address);
+    }
+
+    [Fact]
+    public async Task Who_has_the_address_now_goes_before_whom_it_was_removed_from()
+    {
+        var sam = await PersonForMonths();
+        await Robbed(sam, TimeSpan.FromDays(1));
+        var kim = await App.NewPerson();
+        await Confirmed(kim, 30);
+        await App.AddAddress(kim, sam.Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
+
+        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
+
+        await Confirmed(kim, 30);
+        await Run(0, "account", "release", sam.Address);
+        Assert.Equal(kim.Account, Assert.Single(await App.Stored<AccountRelease>()).Account);
+    }
+
     [Fact]
     public async Task A_second_one_waits_for_the_first()
     {
@@ -195,7 +264,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await App.AddAddress(sam, late, Guid.CreateVersion7(App.Clock.GetUtcNow()));
         Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", late), StringComparison.Ordinal);
         var agent = await App.NewPerson(role: Role.Agent);
-        Assert.Contains("belongs to staff", await Run(1, "account", "release", agent.Address), StringComparison.Ordinal);
+        Assert.Contains("holdfast staff-link", await Run(1, "account", "release", agent.Address), StringComparison.Ordinal);
         foreach (var status in new[] { AccountStatus.Locked, AccountStatus.Closed })
         {
             await App.Change(db => db.Set<Account>().Single(a => a.Id == sam.Account).Status = status);
@@ -203,6 +272,22 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         }
 
         Assert.DoesNotContain(await App.Stored<AccountRelease>(), r => r.Account == sam.Account);
+    }
+
+    /// <summary>So long ago a stranger added an address of their own, made it the primary one and removed the owner's; the stranger's is given.</summary>
+    private async Task<string> Robbed(Person person, TimeSpan ago)
+    {
+        var stranger = $"stranger.{person.Address}";
+        var at = App.Clock.GetUtcNow() - ago;
+        await App.AddAddress(person, stranger, Guid.CreateVersion7(at));
+        await App.Change(db =>
+        {
+            var own = db.Set<EmailAddress>().Single(e => e.Address == person.Address);
+            (own.RemovedAt, own.IsPrimary) = (at, false);
+            db.Set<EmailAddress>().Single(e => e.Address == stranger).ConfirmedAt = at;
+        });
+        await App.Change(db => db.Set<EmailAddress>().Single(e => e.Address == stranger).IsPrimary = true);
+        return stranger;
     }
 
     /// <summary>An account that is three months old; the command has this machine's clock, so the tests' is set to it.</summary>
