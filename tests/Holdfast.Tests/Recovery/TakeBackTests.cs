@@ -259,6 +259,25 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
     }
 
     [Fact]
+    public async Task Who_has_the_address_in_an_open_account_gets_that_ones_link()
+    {
+        var (sam, _) = await Contained();
+        var kim = await _app.NewPerson();
+        await _app.Change(db =>
+        {
+            var address = db.Set<EmailAddress>().Single(e => e.Address == sam.Address);
+            (address.RemovedAt, address.IsPrimary) = (_app.Clock.GetUtcNow(), false);
+        });
+        await _app.AddAddress(kim, sam.Address, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        _app.Clock.Advance(FindingAddresses.SettledAfter);
+
+        await _app.NewBrowser().AskForLink(_app, "/forgot/password", sam.Address);
+
+        Assert.Single(_app.LinksTo(sam.Address, "/reset/password"));
+        Assert.Empty(_app.LinksTo(sam.Address, "/reset/account"));
+    }
+
+    [Fact]
     [Trait("F", "F23")]
     public async Task Wrong_answers_count_with_all_others_of_the_account_and_close_the_question()
     {
