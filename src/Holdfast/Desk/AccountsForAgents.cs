@@ -69,11 +69,11 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
             ? new AccountForAgent(account.Id, account.Name, kinds.LabelOf(account.Kind), account.CreatedAt, account.Status, await list.CountSignedIn(id, ct))
             : null;
 
-    /// <summary>Of several, the one whom the address was removed from last.</summary>
+    /// <summary>Of several, the one who had the address first: whoever took it from them may have had it on an account of their own since.</summary>
     private Task<AccountId> MemberOf(IQueryable<EmailAddress> addresses, CancellationToken ct) => (
         from address in addresses
         join account in db.Set<Account>() on address.Account equals account.Id
         where account.Role == Role.Member
-        orderby address.RemovedAt descending
+        orderby address.ConfirmedAt
         select account.Id).FirstOrDefaultAsync(ct);
 }

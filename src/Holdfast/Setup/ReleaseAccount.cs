@@ -72,8 +72,8 @@ internal static class ReleaseAccount
     }
 
     /// <summary>
-    /// The account that has the address confirmed. Where none has, the one that it was removed from last, as long as that counts as taken
-    /// over: whoever took it over removes the owner's address.
+    /// The account that has the address confirmed. Where none has, the first that had it and that it was removed from lately: whoever took
+    /// that over removes the owner's address, and may have had it on an account of their own since.
     /// </summary>
     private static async Task<Found?> Find(HoldfastDb db, string? key, DateTimeOffset now, CancellationToken ct)
     {
@@ -81,7 +81,7 @@ internal static class ReleaseAccount
             from address in db.Set<EmailAddress>().IgnoreQueryFilters()
             join account in db.Set<Account>() on address.Account equals account.Id
             where address.Key == key && address.ConfirmedAt != null
-            orderby address.RemovedAt == null descending, address.RemovedAt descending
+            orderby address.RemovedAt == null descending, address.ConfirmedAt
             select new { Account = account, IsRemoved = address.RemovedAt != null }).Take(MostRows).ToListAsync(ct);
         foreach (var row in rows)
         {
@@ -95,7 +95,10 @@ internal static class ReleaseAccount
         return null;
     }
 
-    /// <summary>The address as the account had it before; null where it had it not. Whoever took an account over puts their own there first, and then asks the operator for it.</summary>
+    /// <summary>
+    /// The address as the account had it before; null where it did not have it then. Whoever took an account over puts their own there
+    /// first, and then asks the operator for it.
+    /// </summary>
     private static async Task<string?> ThatStood(HoldfastDb db, AccountId account, string? key, DateTimeOffset now, CancellationToken ct)
     {
         var record = await db.Set<ContainmentRecord>().SingleOrDefaultAsync(c => c.Account == account && c.ReturnedAt == null, ct);
@@ -106,6 +109,6 @@ internal static class ReleaseAccount
             .Select(e => e.Address).FirstOrDefaultAsync(ct);
     }
 
-    /// <param name="Address">As it is stored; null where the account has it only since a short while.</param>
+    /// <param name="Address">As it was stored before; null where the account has had it for a short while only.</param>
     private sealed record Found(Account Account, string? Address);
 }

@@ -118,10 +118,16 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
             var address = db.Set<EmailAddress>().Single(e => e.Account == sam.Account);
             (address.RemovedAt, address.IsPrimary) = (_app.Clock.GetUtcNow(), false);
         });
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
         await _app.AddAddress(kim, sam.Address, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
         var (agent, _) = await _app.AtTheDesk();
 
         Assert.Contains("Kim Person", (await agent.FindToProtect(sam.Address)).Words, StringComparison.Ordinal);
+
+        // Whoever took it may remove it from their own account too.
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _app.Change(db => db.Set<EmailAddress>().Single(e => e.Address == sam.Address).RemovedAt = _app.Clock.GetUtcNow());
+        Assert.Contains("Sam Person", (await agent.FindToProtect(sam.Address)).Words, StringComparison.Ordinal);
     }
 
     [Theory]
