@@ -39,7 +39,7 @@ public sealed class AccountRelease : IVersioned
     /// <summary>When the way back went out; null while it waits.</summary>
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>When somebody pressed "This was not me" meanwhile, or everybody was signed out; then nothing goes out.</summary>
+    /// <summary>When somebody pressed "This was not me" meanwhile, the owner came back without it, or everybody was signed out; then nothing goes out.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
 
     public int Version { get; set; } = 1;

@@ -9,8 +9,9 @@ namespace Holdfast.Containment;
 /// <summary>An account was contained. Whoever has something to do about it takes this from the outbox (flows.md F34).</summary>
 /// <param name="Device">As the account's owner is told; so with the network.</param>
 /// <param name="Cause">Rows from before there were agents name none.</param>
+/// <param name="WasClosing">Its owner was closing it, which ended with this.</param>
 public sealed record AccountContained(
-    Guid Containment, Guid Account, DateTimeOffset At, string Device, string Network, ContainmentCause Cause = ContainmentCause.NotMe) : IOutboxMessage
+    Guid Containment, Guid Account, DateTimeOffset At, string Device, string Network, ContainmentCause Cause = ContainmentCause.NotMe, bool WasClosing = false) : IOutboxMessage
 {
     Guid? IOutboxMessage.Subject => Account;
 }
@@ -58,9 +59,10 @@ public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTra
     private void Contain(Account account, ContainmentRecord record, Origin told)
     {
         db.Add(record);
+        var wasClosing = account.Status is AccountStatus.Closed;
         account.Contain();
         sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
-        outbox.Add(new AccountContained(record.Id.Value, account.Id.Value, record.At, told.Device, told.Network, record.Cause));
+        outbox.Add(new AccountContained(record.Id.Value, account.Id.Value, record.At, told.Device, told.Network, record.Cause, wasClosing));
     }
 }
 
@@ -73,13 +75,14 @@ internal sealed class TellOfContainment(Notices notices) : IOutboxConsumer<Accou
     public Task Deliver(HoldfastDb db, AccountContained message, Delivery delivery, CancellationToken ct)
     {
         var (account, origin) = (AccountId.From(message.Account), new Origin(message.Device, message.Network, ""));
+        var detail = message.WasClosing ? "closing" : null;
         if (message.Cause is ContainmentCause.Agent)
         {
-            notices.Owe<ContainedBySupportNotice>(account, origin, at: message.At);
+            notices.Owe<ContainedBySupportNotice>(account, origin, detail, message.At);
         }
         else
         {
-            notices.Owe<AccountContainedNotice>(account, origin, at: message.At);
+            notices.Owe<AccountContainedNotice>(account, origin, detail, message.At);
         }
 
         return Task.CompletedTask;

@@ -41,6 +41,9 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
         AuditKind.PrimaryAddressChanged, AuditKind.AccountSecured, AuditKind.AccountTakenBack, AuditKind.NotMePressed,
     ];
 
+    /// <summary>What closes an account and what opens it; the last of them says what a contained one was before.</summary>
+    private static readonly AuditKind[] ClosedOrOpened = [AuditKind.AccountClosed, AuditKind.AccountKept, AuditKind.AccountTakenBack, AuditKind.ContainmentLifted];
+
     /// <summary>Requests that wait for a second admin.</summary>
     public IQueryable<ContainmentLift> Waiting()
     {
@@ -102,6 +105,7 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
         var now = time.GetUtcNow();
         var batch = await db.Set<ContainmentRecord>().Where(c => c.Lift == id).ToListAsync(ct);
         var open = await Untouched(batch, ct);
+        var closing = await WereClosing([.. open.Select(one => one.Account.Id)], ct);
         foreach (var (record, account) in open)
         {
             record.LiftBy(admin, now);
@@ -109,7 +113,7 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
             // Links that went out to take it back, and whoever stands before a half-finished sign-in.
             sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
             audit.RecordOfStaff(AuditKind.ContainmentLifted, account.Id, admin, ContainAccount.Support(origin));
-            notices.Owe<ContainmentLiftedNotice>(account.Id, ContainAccount.Support(origin));
+            notices.Owe<ContainmentLiftedNotice>(account.Id, ContainAccount.Support(origin), closing.Contains(account.Id) ? "closing" : null);
         }
 
         lift.Decide(admin, now);
@@ -127,6 +131,12 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
             .ToLookup(e => e.Account, e => e.At);
         return [.. open.Where(record => accounts.ContainsKey(record.Account) && !words[record.Account].Any(at => at >= record.At)).Select(record => (record, accounts[record.Account]))];
     }
+
+    /// <summary>Those that their owner was closing when they were contained.</summary>
+    private Task<List<AccountId>> WereClosing(List<AccountId> contained, CancellationToken ct) => db.Set<Account>()
+        .Where(a => contained.Contains(a.Id) && db.Set<AuditEntry>().Where(e => e.Account == a.Id && ClosedOrOpened.Contains(e.Kind))
+            .OrderByDescending(e => e.Id).Select(e => (AuditKind?)e.Kind).FirstOrDefault() == AuditKind.AccountClosed)
+        .Select(a => a.Id).ToListAsync(ct);
 
     /// <returns>False where somebody else decided, or an owner came back, at the same moment.</returns>
     private async Task<bool> Save(CancellationToken ct)

@@ -25,14 +25,14 @@ public abstract record FindAccountResult
     /// <summary>Nothing was typed, or it is no address.</summary>
     public sealed record NoAddress : FindAccountResult;
 
-    /// <summary>No member has it as a confirmed address.</summary>
+    /// <summary>No member has it as a confirmed address, or had it until a short while ago.</summary>
     public sealed record NoMember : FindAccountResult;
 
     public sealed record TooMany(int AnHour) : FindAccountResult;
 }
 
 /// <summary>Finds members' accounts for agents. Looking for one is counted, finding one is noted.</summary>
-public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList list, AuditTrail audit, HourBudgets budgets, IOptions<DeskOptions> options)
+public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList list, AuditTrail audit, HourBudgets budgets, IOptions<DeskOptions> options, TimeProvider time)
 {
     public async Task<FindAccountResult> Find(string typed, AccountId agent, Origin origin, CancellationToken ct)
     {
@@ -46,11 +46,14 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
             return new FindAccountResult.TooMany(options.Value.LookUpsAnHour);
         }
 
-        var found = await (
-            from address in db.Set<EmailAddress>()
-            join account in db.Set<Account>() on address.Account equals account.Id
-            where address.Key == key && address.ConfirmedAt != null && account.Role == Role.Member
-            select account.Id).SingleOrDefaultAsync(ct);
+        var found = await MemberOf(db.Set<EmailAddress>().Where(e => e.Key == key && e.ConfirmedAt != null), ct);
+        if (found == default)
+        {
+            // Whoever takes an account over removes its owner's address; it may lock for a while still (flows.md F19).
+            var since = time.GetUtcNow() - Superseded.Window;
+            found = await MemberOf(db.Set<EmailAddress>().IgnoreQueryFilters().Where(e => e.Key == key && e.RemovedAt > since), ct);
+        }
+
         if (found == default)
         {
             return new FindAccountResult.NoMember();
@@ -65,4 +68,12 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
         await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.Role == Role.Member, ct) is { } account
             ? new AccountForAgent(account.Id, account.Name, kinds.LabelOf(account.Kind), account.CreatedAt, account.Status, await list.CountSignedIn(id, ct))
             : null;
+
+    /// <summary>Of several, the one who had the address first: whoever took it from them may have had it on an account of their own since.</summary>
+    private Task<AccountId> MemberOf(IQueryable<EmailAddress> addresses, CancellationToken ct) => (
+        from address in addresses
+        join account in db.Set<Account>() on address.Account equals account.Id
+        where account.Role == Role.Member
+        orderby address.ConfirmedAt
+        select account.Id).FirstOrDefaultAsync(ct);
 }

@@ -62,7 +62,7 @@ internal static class ProtectEndpoint
                 problem = new Problem(EmailField, "The email is not complete", "Type an email like name@example.com.");
                 break;
             case FindAccountResult.NoMember:
-                problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it.");
+                problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it, and for 7 days after it was removed.");
                 break;
             default:
                 throw new UnreachableException();

@@ -149,15 +149,10 @@ internal sealed class SendRecoveryLink(
 
     /// <summary>
     /// The account that the address finds: one that was confirmed a week ago or was its first (flows.md F21), of an account that
-    /// has what is to be chosen anew. Of a contained account the way back, whatever was asked for.
+    /// has what is to be chosen anew. Where it finds no open account, the way back of a contained one, whatever was asked for.
     /// </summary>
     private async Task<Found?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
     {
-        if (await FindContained(db, asked, ct) is { } contained)
-        {
-            return contained;
-        }
-
         var found = await (
             from address in db.Set<EmailAddress>().ThatFindsItsAccount(asked.Key, time.GetUtcNow())
             join account in db.Set<Account>() on address.Account equals account.Id
@@ -165,7 +160,7 @@ internal sealed class SendRecoveryLink(
             select new { account, address.Address }).SingleOrDefaultAsync(ct);
         if (found is null)
         {
-            return null;
+            return await FindContained(db, asked, ct);
         }
 
         var id = found.account.Id;

@@ -1,5 +1,6 @@
 using Holdfast.Accounts;
 using Holdfast.Audit;
+using Holdfast.Containment;
 using Holdfast.Mail;
 using Holdfast.Passwords;
 using Holdfast.RecoveryCodes;
@@ -83,7 +84,7 @@ public sealed class TakeBackHandler(
     private async Task<TakeBackResult> Save(TakeBack command, AccountBefore then, List<EmailAddress> addresses, CheckedPassword next, RecoveryCode? code, CancellationToken ct)
     {
         var account = then.Account;
-        if (await PutAddressesBack(command, then, addresses, ct) is not { } primary)
+        if (await PutAddressesBack(command, then, addresses, ct) is not var (primary, returning))
         {
             return new TakeBackResult.AddressTaken();
         }
@@ -109,6 +110,7 @@ public sealed class TakeBackHandler(
         db.Add((await db.Set<Password>().SingleAsync(p => p.Account == account.Id, ct)).Replace(hash, now));
         links.Use(command.Link);
         await PutCodesBack(then, ct);
+        await StopReleases(command, then, now, ct);
         var newCode = code is null ? null : codes.UseUp(code);
         then.Record.Return(now);
         account.TakeBack(then.Record.Before);
@@ -121,7 +123,8 @@ public sealed class TakeBackHandler(
                 async inside =>
                 {
                     await db.SaveChangesAsync(inside);
-                    // One primary address an account at every moment: the old one steps back first, in the same transaction.
+                    // One row an address and one primary address an account at every moment: what goes does so first, in the same transaction.
+                    returning.ForEach(e => e.RemovedAt = null);
                     primary.IsPrimary = true;
                     return await db.SaveChangesAsync(inside) + await links.EndLocks(account.Id, inside);
                 },
@@ -162,14 +165,32 @@ public sealed class TakeBackHandler(
     }
 
     /// <summary>
-    /// Addresses that were added since go, without a trace that could still lock the account; those that were removed since come
-    /// back where nobody else has them. Returns the one that is to be primary; null where the link's own cannot come back.
+    /// Somebody else asked the operator for what waits or is out and unused, and the mails that could stop it lose their links in this
+    /// save. The one that lets the owner in now is used.
     /// </summary>
-    private async Task<EmailAddress?> PutAddressesBack(TakeBack command, AccountBefore then, List<EmailAddress> addresses, CancellationToken ct)
+    private async Task StopReleases(TakeBack command, AccountBefore then, DateTimeOffset now, CancellationToken ct)
+    {
+        var (account, contained, used) = (then.Account.Id, then.Record.At, AccountReleaseId.From(command.Link.Subject));
+        var others = await db.Set<AccountRelease>()
+            .Where(r => r.Account == account && r.Id != used && r.StoppedAt == null && (r.SentAt == null || r.SentAt >= contained)).ToListAsync(ct);
+        foreach (var release in others)
+        {
+            release.Stop(now);
+            audit.Record(AuditKind.ReleaseStopped, account, command.Origin, "return");
+        }
+    }
+
+    /// <summary>
+    /// Addresses that were added since go, without a trace that could still lock the account; those that were removed since come
+    /// back where nobody else has them. Returns the one that is to be primary and those that come back with the save; null where the
+    /// link's own cannot come back.
+    /// </summary>
+    private async Task<(EmailAddress Primary, List<EmailAddress> Returning)?> PutAddressesBack(TakeBack command, AccountBefore then, List<EmailAddress> addresses, CancellationToken ct)
     {
         var moment = then.Record.Before;
         var from = (await db.Set<EmailAddress>().ThatStoodAt(then.Account.Id, moment).Select(e => e.Id).ToListAsync(ct)).ToHashSet();
         List<EmailAddress> stood = [];
+        List<EmailAddress> returning = [];
         foreach (var address in addresses)
         {
             if (address.ConfirmedAt is null || (address.ConfirmedAt > moment && !from.Contains(address.Id)))
@@ -179,15 +200,15 @@ public sealed class TakeBackHandler(
                 continue;
             }
 
-            if (address.RemovedAt > moment && !await db.Set<EmailAddress>().AnyAsync(e => e.Key == address.Key && e.ConfirmedAt != null, ct))
-            {
-                address.RemovedAt = null;
-                audit.Record(AuditKind.AddressPutBack, then.Account.Id, command.Origin, MaskedAddress.Named(address.Address));
-            }
-
             if (address.RemovedAt is null)
             {
                 stood.Add(address);
+            }
+            else if (address.RemovedAt > moment && !await BelongsToAnother(address, ct))
+            {
+                stood.Add(address);
+                returning.Add(address);
+                audit.Record(AuditKind.AddressPutBack, then.Account.Id, command.Origin, MaskedAddress.Named(address.Address));
             }
         }
 
@@ -198,6 +219,10 @@ public sealed class TakeBackHandler(
 
         var primary = stood.Find(e => e.IsPrimary) ?? own;
         addresses.ForEach(e => e.IsPrimary = false);
-        return primary;
+        return (primary, returning);
     }
+
+    /// <summary>The account itself may have it in another row: removed and added anew.</summary>
+    private Task<bool> BelongsToAnother(EmailAddress address, CancellationToken ct) =>
+        db.Set<EmailAddress>().AnyAsync(e => e.Key == address.Key && e.ConfirmedAt != null && e.Account != address.Account, ct);
 }

@@ -123,6 +123,7 @@ public sealed class ActivityLines(HoldfastDb db)
         AuditKind.RecoveryCodeUsed => ("key", Tone.Warn, "A recovery code was used in place of the answer", true),
         AuditKind.ReleaseAsked => ("shield-alert", Tone.Bad, $"The operator was asked to open the account for {entry.Detail}", true),
         AuditKind.ReleaseStopped when entry.Detail is null => ("minus-circle", Tone.Warn, "Opening the account was stopped: everybody was signed out meanwhile", false),
+        AuditKind.ReleaseStopped when entry.Detail == "return" => ("minus-circle", Tone.Warn, "Opening the account was stopped: its owner had come back without it", false),
         AuditKind.ReleaseStopped => ("minus-circle", Tone.Warn, $"Opening the account was stopped by a mail to {entry.Detail}", false),
         AuditKind.SecuringBegun when entry.Detail == "0" => ("shield-alert", Tone.Warn, "Began to secure the account", true),
         AuditKind.SecuringBegun => ("shield-alert", Tone.Warn, $"Began to secure the account, all other devices signed out ({entry.Detail})", true),

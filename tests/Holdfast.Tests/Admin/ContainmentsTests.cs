@@ -118,6 +118,35 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         Assert.Equal(what == "came back" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.SeeOther, await AskAgain(one, alex));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_mails_say_that_an_account_is_not_being_closed_any_more(bool kept)
+    {
+        const string Words = "The account is not being closed any more";
+        var (agent, alex) = await _app.AtTheDesk();
+        var sam = await _app.NewPerson();
+        await (await _app.SignIn(sam)).SubmitForm("/settings/close", ("Current", sam.Password), ("Agree", "true"));
+        if (kept)
+        {
+            _app.Clock.Advance(TimeSpan.FromMinutes(1));
+            await _app.NewBrowser().SubmitForm("/keep-account", ("Email", sam.Address), ("Password", sam.Password));
+        }
+
+        Assert.Equal(kept ? AccountStatus.Active : AccountStatus.Closed, await StatusOf(sam));
+        await agent.FindAndProtect(sam);
+        await AskForAll(alex);
+        var (two, _) = await _app.AtTheDesk(Role.Admin);
+        var lift = await LiftOf(alex);
+        await two.SubmitForm($"/admin/containments/lifts/{lift}", $"/admin/containments/lifts/{lift}/grant");
+        await _app.DeliverAll();
+
+        foreach (var subject in new[] { "Your account is protected", "Your account is open again" })
+        {
+            Assert.Equal(!kept, _app.Mail.To(sam.Address).Last(m => m.Subject == subject).TextBody?.Contains(Words, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task A_second_admin_has_a_day_and_then_it_is_asked_anew()
     {

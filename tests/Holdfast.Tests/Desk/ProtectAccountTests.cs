@@ -88,6 +88,49 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
     }
 
     [Theory]
+    [Trait("F", "F19")]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public async Task An_account_is_found_for_seven_days_by_an_address_that_was_removed(int seconds, bool found)
+    {
+        var sam = await _app.NewPerson("Sam Person");
+        await _app.Change(db =>
+        {
+            var address = db.Set<EmailAddress>().Single(e => e.Account == sam.Account);
+            (address.RemovedAt, address.IsPrimary) = (_app.Clock.GetUtcNow(), false);
+        });
+        _app.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(seconds));
+        var (agent, _) = await _app.AtTheDesk();
+
+        var page = await agent.FindToProtect(sam.Address);
+
+        Assert.Equal(found, page.Words.Contains("Protect this account?", StringComparison.Ordinal));
+        Assert.Equal(!found, page.Words.Contains("No member has this email", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Trait("F", "F19")]
+    public async Task Who_has_the_address_now_is_found_before_whom_it_was_removed_from()
+    {
+        var (sam, kim) = (await _app.NewPerson("Sam Person"), await _app.NewPerson("Kim Person"));
+        await _app.Change(db =>
+        {
+            var address = db.Set<EmailAddress>().Single(e => e.Account == sam.Account);
+            (address.RemovedAt, address.IsPrimary) = (_app.Clock.GetUtcNow(), false);
+        });
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _app.AddAddress(kim, sam.Address, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        var (agent, _) = await _app.AtTheDesk();
+
+        Assert.Contains("Kim Person", (await agent.FindToProtect(sam.Address)).Words, StringComparison.Ordinal);
+
+        // Whoever took it may remove it from their own account too.
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _app.Change(db => db.Set<EmailAddress>().Single(e => e.Address == sam.Address).RemovedAt = _app.Clock.GetUtcNow());
+        Assert.Contains("Sam Person", (await agent.FindToProtect(sam.Address)).Words, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [Trait("F", "F37")]
     [InlineData(AccountStatus.Contained)]
     [InlineData(AccountStatus.Locked)]

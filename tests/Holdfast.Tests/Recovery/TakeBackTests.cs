@@ -218,6 +218,40 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
             (await _app.Stored<EmailAddress>()).Where(e => e.Account == sam.Account).OrderByDescending(e => e.IsPrimary).Select(e => (e.Address, e.IsPrimary)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_address_that_was_removed_and_added_anew_since_comes_back_as_it_was(bool primary)
+    {
+        var sam = await _app.NewPersonWithQuestion();
+        var second = $"second.{sam.Address}";
+        await _app.AddAddress(sam, second, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        _app.Clock.Advance(TimeSpan.FromDays(30));
+        var confirmed = _app.Clock.GetUtcNow();
+        await _app.Change(db => db.Set<EmailAddress>().Single(e => e.Address == second).RemovedAt = confirmed);
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        await _app.AddAddress(sam, second, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        if (primary)
+        {
+            await _app.Change(db => db.Set<EmailAddress>().Single(e => e.Address == sam.Address).IsPrimary = false);
+            await _app.Change(db => db.Set<EmailAddress>().Single(e => e.Address == second).IsPrimary = true);
+        }
+
+        await _app.Contain(sam);
+        await _app.NewBrowser().AskForLink(_app, "/forgot/password", second);
+        var browser = _app.NewBrowser();
+        var page = await browser.OpenLink(Assert.Single(_app.LinksTo(second, "/reset/account")));
+
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next, QuestionSteps.Answer)).Location);
+
+        var rows = await _app.With(db => db.Set<EmailAddress>().IgnoreQueryFilters().Where(e => e.Account == sam.Account).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(2, rows.Count);
+        Assert.Equal(primary ? second : sam.Address, Assert.Single(rows, e => e.IsPrimary).Address);
+        var back = Assert.Single(rows, e => e.Address == second);
+        Assert.Null(back.RemovedAt);
+        Assert.True(back.ConfirmedAt < confirmed);
+    }
+
     [Fact]
     public async Task An_address_that_belongs_to_somebody_else_by_now_is_not_taken_from_them()
     {
@@ -237,6 +271,25 @@ public sealed class TakeBackTests(QuietAppFixture fixture) : IClassFixture<Quiet
         Assert.Contains("belongs to another account now", refused.Words, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Contained, (await Secrets(sam)).Status);
         Assert.Equal(2, (await _app.Stored<EmailAddress>()).Count(e => e.Account == kim.Account));
+    }
+
+    [Fact]
+    public async Task Who_has_the_address_in_an_open_account_gets_that_ones_link()
+    {
+        var (sam, _) = await Contained();
+        var kim = await _app.NewPerson();
+        await _app.Change(db =>
+        {
+            var address = db.Set<EmailAddress>().Single(e => e.Address == sam.Address);
+            (address.RemovedAt, address.IsPrimary) = (_app.Clock.GetUtcNow(), false);
+        });
+        await _app.AddAddress(kim, sam.Address, Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        _app.Clock.Advance(FindingAddresses.SettledAfter);
+
+        await _app.NewBrowser().AskForLink(_app, "/forgot/password", sam.Address);
+
+        Assert.Single(_app.LinksTo(sam.Address, "/reset/password"));
+        Assert.Empty(_app.LinksTo(sam.Address, "/reset/account"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Holdfast.Accounts;
 using Holdfast.Audit;
 using Holdfast.Containment;
 using Holdfast.Kit;
+using Holdfast.SecurityQuestions;
 using Holdfast.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseAsked && e.Device == "The server's console");
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
     }
 
     [Theory]
@@ -112,6 +114,41 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("F", "F17")]
+    public async Task The_owners_return_by_a_proof_of_before_stops_it(bool sent)
+    {
+        var sam = await PersonForMonths();
+        var since = App.Clock.GetUtcNow().AddDays(-90);
+        await App.With(db => db.Set<SecurityQuestion>().Where(q => q.Account == sam.Account)
+            .ExecuteUpdateAsync(q => q.SetProperty(x => x.SetAt, since), TestContext.Current.CancellationToken));
+        await App.Contain(sam);
+        await Run(0, "account", "release", sam.Address);
+        await App.DeliverAll();
+        if (sent)
+        {
+            App.Clock.Advance(AccountRelease.Wait);
+            await SendDue();
+        }
+
+        var released = App.LinksTo(sam.Address, "/reset/account");
+        await App.NewBrowser().AskForLink(App, "/forgot/password", sam.Address);
+        var browser = App.NewBrowser();
+        var page = await browser.OpenLink(App.LinksTo(sam.Address, "/reset/account")[^1]);
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next, QuestionSteps.Answer)).Location);
+
+        App.Clock.Advance(AccountRelease.Wait + TimeSpan.FromHours(1));
+        await SendDue();
+        Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
+        Assert.Equal(released.Count + 1, App.LinksTo(sam.Address, "/reset/account").Count);
+        Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        await browser.AnswerQuestion(await browser.Follow(await browser.SignIn(sam, Next)), "Kedgeree on Sundays");
+        Assert.Contains("Opening the account was stopped: its owner had come back without it", (await browser.Get("/settings/activity")).Words, StringComparison.Ordinal);
+    }
+
     [Fact]
     [Trait("F", "F6")]
     public async Task One_that_was_asked_for_before_everybody_was_signed_out_is_ended_and_can_be_asked_for_again()
@@ -138,6 +175,75 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Single(App.LinksTo(sam.Address, "/reset/account"));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(6.1, false)]
+    [Trait("F", "F24")]
+    public async Task An_address_that_a_stranger_removed_lately_gets_the_way_back(double days, bool contained)
+    {
+        var sam = await PersonForMonths();
+        var stranger = await Robbed(sam, TimeSpan.FromDays(days));
+        if (contained)
+        {
+            await App.Contain(sam);
+        }
+
+        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", stranger), StringComparison.Ordinal);
+        if (days > 6)
+        {
+            // By the time that the account is protected it would not count as from before any more.
+            Assert.Contains("No account has the confirmed address", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
+            Assert.Empty(await App.Stored<AccountRelease>());
+            return;
+        }
+
+        await Run(0, "account", "release", sam.Address);
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+
+        var browser = App.NewBrowser();
+        var page = await browser.OpenLink(Assert.Single(App.LinksTo(sam.Address, "/reset/account")));
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next)).Location);
+        var only = Assert.Single(await App.Stored<EmailAddress>(), e => e.Account == sam.Account);
+        Assert.Equal((sam.Address, true), (only.Address, only.IsPrimary));
+    }
+
+    [Fact]
+    [Trait("F", "F24")]
+    public async Task An_address_that_was_removed_and_added_anew_is_named_as_it_was_before()
+    {
+        var sam = await PersonForMonths();
+        var stranger = await Robbed(sam, TimeSpan.FromDays(1));
+        await App.AddAddress(sam, sam.Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
+
+        await Run(0, "account", "release", sam.Address);
+        App.Clock.Advance(AccountRelease.Wait);
+        await SendDue();
+
+        Assert.Empty(App.LinksTo(stranger, "/reset/account"));
+        var browser = App.NewBrowser();
+        var page = await browser.OpenLink(Assert.Single(App.LinksTo(sam.Address, "/reset/account")));
+        Assert.Equal("/sign-in", (await browser.TakeBack(page, Next)).Location);
+        Assert.Equal(sam.Address, Assert.Single(await App.Stored<EmailAddress>(), e => e.Account == sam.Account).Address);
+    }
+
+    [Fact]
+    public async Task Who_has_the_address_now_goes_before_whom_it_was_removed_from()
+    {
+        var sam = await PersonForMonths();
+        await Robbed(sam, TimeSpan.FromDays(1));
+        var kim = await App.NewPerson();
+        await Confirmed(kim, 30);
+        await App.AddAddress(kim, sam.Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
+
+        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
+
+        await Confirmed(kim, 30);
+        await Run(0, "account", "release", sam.Address);
+        Assert.Equal(kim.Account, Assert.Single(await App.Stored<AccountRelease>()).Account);
+    }
+
     [Fact]
     public async Task A_second_one_waits_for_the_first()
     {
@@ -158,7 +264,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await App.AddAddress(sam, late, Guid.CreateVersion7(App.Clock.GetUtcNow()));
         Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", late), StringComparison.Ordinal);
         var agent = await App.NewPerson(role: Role.Agent);
-        Assert.Contains("belongs to staff", await Run(1, "account", "release", agent.Address), StringComparison.Ordinal);
+        Assert.Contains("holdfast staff-link", await Run(1, "account", "release", agent.Address), StringComparison.Ordinal);
         foreach (var status in new[] { AccountStatus.Locked, AccountStatus.Closed })
         {
             await App.Change(db => db.Set<Account>().Single(a => a.Id == sam.Account).Status = status);
@@ -168,15 +274,36 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.DoesNotContain(await App.Stored<AccountRelease>(), r => r.Account == sam.Account);
     }
 
+    /// <summary>So long ago a stranger added an address of their own, made it the primary one and removed the owner's; the stranger's is given.</summary>
+    private async Task<string> Robbed(Person person, TimeSpan ago)
+    {
+        var stranger = $"stranger.{person.Address}";
+        var at = App.Clock.GetUtcNow() - ago;
+        await App.AddAddress(person, stranger, Guid.CreateVersion7(at));
+        await App.Change(db =>
+        {
+            var own = db.Set<EmailAddress>().Single(e => e.Address == person.Address);
+            (own.RemovedAt, own.IsPrimary) = (at, false);
+            db.Set<EmailAddress>().Single(e => e.Address == stranger).ConfirmedAt = at;
+        });
+        await App.Change(db => db.Set<EmailAddress>().Single(e => e.Address == stranger).IsPrimary = true);
+        return stranger;
+    }
+
     /// <summary>An account that is three months old; the command has this machine's clock, so the tests' is set to it.</summary>
     private async Task<Person> PersonForMonths()
     {
         App.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var sam = await App.NewPersonWithQuestion();
-        var since = TimeProvider.System.GetUtcNow().AddDays(-90);
-        await App.With(db => db.Set<EmailAddress>().Where(e => e.Account == sam.Account)
-            .ExecuteUpdateAsync(e => e.SetProperty(x => x.ConfirmedAt, since), TestContext.Current.CancellationToken));
+        await Confirmed(sam, 90);
         return sam;
+    }
+
+    private Task<int> Confirmed(Person person, int daysAgo)
+    {
+        var since = TimeProvider.System.GetUtcNow().AddDays(-daysAgo);
+        return App.With(db => db.Set<EmailAddress>().Where(e => e.Account == person.Account)
+            .ExecuteUpdateAsync(e => e.SetProperty(x => x.ConfirmedAt, since), TestContext.Current.CancellationToken));
     }
 
     private async Task SendDue()
