@@ -101,6 +101,12 @@ public sealed class Account : IVersioned, INeedsLiveSession
     public DateTimeOffset? ReviewSince { get; private set; }
 
     /// <summary>
+    /// When its owner last took it back with a proof; null when never. The secrets of then are theirs, so no later take-over is
+    /// measured from before that (flows.md F24).
+    /// </summary>
+    public DateTimeOffset? ProvenAt { get; private set; }
+
+    /// <summary>
     /// Since when its owner secures it (flows.md F33); null when nobody does. Meanwhile it is frozen: nothing that protects it is
     /// changed outside that flow. The flow's last step, its owner, containment and taking back end that, and it ends by itself
     /// <see cref="LongestFreeze"/> after it began, so that nobody who leaves the flow keeps themself out: a time that is older means nothing.
@@ -149,6 +155,9 @@ public sealed class Account : IVersioned, INeedsLiveSession
         (Status, ReviewSince) = (AccountStatus.Active, since);
         EndSecuring();
     }
+
+    /// <summary>Whoever takes it back has shown that they are its owner.</summary>
+    public void Prove(DateTimeOffset now) => ProvenAt = now;
 
     /// <summary>A contained account is open again as it was: it had been contained without cause.</summary>
     internal void Lift() => Status = AccountStatus.Active;

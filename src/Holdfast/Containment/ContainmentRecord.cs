@@ -76,8 +76,15 @@ public sealed class ContainmentRecord : IVersioned
 
     public int Version { get; set; } = 1;
 
-    /// <summary>What was so at this moment counts as being from before the take-over (flows.md F24).</summary>
-    public DateTimeOffset Before => At - Superseded.Window;
+    /// <summary>
+    /// What was so at this moment counts as being from before the take-over (flows.md F24). A proven return ended the take-over
+    /// before it: without that a second containment would look into the first one, and take the stranger's secrets for the owner's.
+    /// </summary>
+    public DateTimeOffset Before(Account account)
+    {
+        var before = At - Superseded.Window;
+        return account.ProvenAt > before ? account.ProvenAt.Value : before;
+    }
 
     public void Return(DateTimeOffset now) => ReturnedAt = now;
 
@@ -94,7 +101,6 @@ public sealed class ContainmentRecord : IVersioned
             builder.ToTable("containments");
             builder.Property(c => c.Id).ValueGeneratedNever();
             builder.HasOne<Account>().WithMany().HasForeignKey(c => c.Account).OnDelete(DeleteBehavior.Cascade);
-            builder.Ignore(c => c.Before);
             builder.Property(c => c.Mailbox).HasMaxLength(EmailKey.MaxLength);
             builder.Property(c => c.Device).HasMaxLength(100);
             builder.Property(c => c.Network).HasMaxLength(60);

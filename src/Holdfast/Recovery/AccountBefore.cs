@@ -13,12 +13,13 @@ namespace Holdfast.Recovery;
 
 /// <summary>A contained account as it stood before its take-over: what its owner may prove themself with (flows.md F24).</summary>
 /// <param name="Account">Tracked.</param>
+/// <param name="Moment">What was so then counts.</param>
 /// <param name="Question">The question's words at that time, or null where there was none.</param>
 /// <param name="Answer">The answer to it.</param>
 /// <param name="Password">The hash of the password of that time where this browser was a known device then; null where it was not.</param>
 /// <param name="IsReleased">The operator has let the owner in from the server's console: nothing is asked (flows.md F25).</param>
 public sealed record AccountBefore(
-    Account Account, ContainmentRecord Record, string? Question, AnswerOnRecord? Answer, bool HasCodes, string? Password, bool IsReleased = false)
+    Account Account, ContainmentRecord Record, DateTimeOffset Moment, string? Question, AnswerOnRecord? Answer, bool HasCodes, string? Password, bool IsReleased = false)
 {
     /// <summary>There is nothing from before to prove anything with: a person has to look at it.</summary>
     public bool HasNothing => Answer is null && !HasCodes && Password is null && !IsReleased;
@@ -34,19 +35,20 @@ public sealed class AccountsBefore(HoldfastDb db, IOptions<SecurityQuestionsOpti
         var account = await db.Set<Account>().SingleAsync(a => a.Id == id, ct);
         // Containing and returning both end the account's links, so a live one has its containment.
         var record = await db.Set<ContainmentRecord>().SingleAsync(c => c.Account == id && c.ReturnedAt == null, ct);
+        var before = record.Before(account);
         if (await db.Set<AccountRelease>().AnyAsync(r => r.Id == AccountReleaseId.From(link.Subject) && r.Account == id && r.SentAt != null && r.StoppedAt == null, ct))
         {
-            return new AccountBefore(account, record, null, null, HasCodes: false, null, IsReleased: true);
+            return new AccountBefore(account, record, before, null, null, HasCodes: false, null, IsReleased: true);
         }
 
-        var before = record.Before;
         var asks = questions.Value.Mode is not QuestionMode.Off;
         var now = asks ? await db.Set<SecurityQuestion>().AsNoTracking().SingleOrDefaultAsync(q => q.Account == id, ct) : null;
         var (text, answer) = now is not null && now.SetAt <= before
             ? (now.Text, new AnswerOnRecord(id, now.AnswerHash, now.CaseSensitive))
             : asks ? await QuestionAt(id, before, ct) : (null, null);
         var hasCodes = await CodesAt(id, before).AnyAsync(ct);
-        return new AccountBefore(account, record, text, answer, hasCodes, await WasKnown(account, devices, before, ct) ? await PasswordAt(id, before, ct) : null);
+        var password = await WasKnown(account, devices, before, ct) ? await PasswordAt(id, before, ct) : null;
+        return new AccountBefore(account, record, before, text, answer, hasCodes, password);
     }
 
     /// <summary>Codes that were made before, and not used until then or since.</summary>

@@ -184,10 +184,10 @@ internal sealed class SendRecoveryLink(
             join record in db.Set<ContainmentRecord>() on account.Id equals record.Account
             where address.Key == asked.Key && account.Status == AccountStatus.Contained && record.ReturnedAt == null
             orderby record.At descending
-            select new { account, address.Id, address.Address, record.At }).Take(MostContained).ToListAsync(ct);
+            select new { account, address.Id, address.Address, record }).Take(MostContained).ToListAsync(ct);
         foreach (var found in contained)
         {
-            if (await db.Set<EmailAddress>().ThatStoodAt(found.account.Id, found.At - Superseded.Window).AnyAsync(e => e.Id == found.Id, ct))
+            if (await db.Set<EmailAddress>().ThatStoodAt(found.account.Id, found.record.Before(found.account)).AnyAsync(e => e.Id == found.Id, ct))
             {
                 return new Found(found.account, found.Address, LinkPurpose.TakeBack);
             }

@@ -54,7 +54,7 @@ public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, Passwo
 
         if (then.HasCodes && code.Trim().Length > 0)
         {
-            return Of(await codes.Verify(account, code, before.CodesAt(account.Id, then.Record.Before), network, ct));
+            return Of(await codes.Verify(account, code, before.CodesAt(account.Id, then.Moment), network, ct));
         }
 
         if ((then.Answer is null || answer.Trim().Length == 0) && (then.Password is null || old.Length == 0))

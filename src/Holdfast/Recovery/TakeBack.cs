@@ -106,14 +106,21 @@ public sealed class TakeBackHandler(
             newQuestions.Put(account.Id, await db.Set<SecurityQuestion>().SingleOrDefaultAsync(q => q.Account == account.Id, ct), answer);
         }
 
-        var now = time.GetUtcNow();
-        db.Add((await db.Set<Password>().SingleAsync(p => p.Account == account.Id, ct)).Replace(hash, now));
         links.Use(command.Link);
         await PutCodesBack(then, ct);
         await StopReleases(command, then, now, ct);
         var newCode = code is null ? null : codes.UseUp(code);
+        // After all that is made here, so that it counts as being from before what comes next.
+        var now = time.GetUtcNow();
+        db.Add((await db.Set<Password>().SingleAsync(p => p.Account == account.Id, ct)).Replace(hash, now));
         then.Record.Return(now);
-        account.TakeBack(then.Record.Before);
+        account.TakeBack(then.Moment);
+        if (!then.IsReleased)
+        {
+            // A release asks for nothing: whoever reads the owner's mail could have used it.
+            account.Prove(now);
+        }
+
         sessions.Apply(SecurityEvent.TakenBack, EndReason.TakenBack, account, null);
         audit.Record(AuditKind.AccountTakenBack, account.Id, command.Origin);
         notices.Owe<AccountTakenBackNotice>(account.Id, command.Origin);
@@ -159,7 +166,7 @@ public sealed class TakeBackHandler(
     /// <summary>Codes that were made since go; those that they replaced work again.</summary>
     private async Task PutCodesBack(AccountBefore then, CancellationToken ct)
     {
-        var (account, moment) = (then.Account.Id, then.Record.Before);
+        var (account, moment) = (then.Account.Id, then.Moment);
         db.RemoveRange(await db.Set<RecoveryCode>().Where(c => c.Account == account && c.MadeAt > moment && c.UsedAt == null).ToListAsync(ct));
         (await before.CodesAt(account, moment).ToListAsync(ct)).ForEach(code => code.PutBack());
     }
@@ -187,7 +194,7 @@ public sealed class TakeBackHandler(
     /// </summary>
     private async Task<(EmailAddress Primary, List<EmailAddress> Returning)?> PutAddressesBack(TakeBack command, AccountBefore then, List<EmailAddress> addresses, CancellationToken ct)
     {
-        var moment = then.Record.Before;
+        var moment = then.Moment;
         var from = (await db.Set<EmailAddress>().ThatStoodAt(then.Account.Id, moment).Select(e => e.Id).ToListAsync(ct)).ToHashSet();
         List<EmailAddress> stood = [];
         List<EmailAddress> returning = [];

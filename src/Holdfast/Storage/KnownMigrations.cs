@@ -24,6 +24,7 @@ internal static class KnownMigrations
         "20261128061623_AgentContainments",
         "20261129201801_EpochsOfReleasesAndSetupLinks",
         "20261129202123_KeyNumbersOfRecoveryCodes",
+        "20261129220346_ProvenReturns",
     ];
 
     public static readonly IReadOnlyList<string> OnPostgres =
@@ -44,5 +45,6 @@ internal static class KnownMigrations
         "20261128062043_AgentContainments",
         "20261129201808_EpochsOfReleasesAndSetupLinks",
         "20261129202132_KeyNumbersOfRecoveryCodes",
+        "20261129220400_ProvenReturns",
     ];
 }

@@ -74,6 +74,32 @@ public sealed class AttackerTests(QuietAppFixture fixture) : IClassFixture<Quiet
         await AssertOwnerIsBack(sam, codes, has);
     }
 
+    [Theory]
+    [InlineData(TheirAnswer, null)]
+    [InlineData(null, Theirs)]
+    public async Task The_owners_return_ends_it_so_a_second_containment_takes_nothing_of_the_strangers(string? theirAnswer, string? theirPassword)
+    {
+        var (sam, laptop, _) = await Owner(hasQuestion: true);
+        var attack = await TakeOver(sam, laptop, hasQuestion: true);
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        await _app.NewBrowser().PressNotMe(_app.LinksTo(sam.Address, "/not-me")[^1]);
+        await _app.DeliverAll();
+        Assert.Equal("/sign-in", (await laptop.TakeBack(await laptop.OpenLink(await WayBack(sam)), Owners, QuestionSteps.Answer)).Location);
+
+        // Seven days before the agent acts the account was the stranger's.
+        _app.Clock.Advance(TimeSpan.FromDays(6.5));
+        var (agent, _) = await _app.AtTheDesk();
+        await agent.FindAndProtect(sam);
+        await _app.DeliverAll();
+
+        var way = await WayBack(sam);
+        var page = await attack.Browser.OpenLink(way);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await attack.Browser.TakeBack(page, "nine purple anvils rising", theirAnswer, old: theirPassword)).Status);
+        Assert.Null(page.Document.QuerySelector("#Old"));
+        Assert.Equal(AccountStatus.Contained, (await Account(sam)).Status);
+        Assert.Equal("/sign-in", (await laptop.TakeBack(await laptop.OpenLink(way), "eight red kettles humming", "Kedgeree on Sundays")).Location);
+    }
+
     /// <summary>Thirty days of an honest account, then the day of the attack: the laptop is signed in.</summary>
     private async Task<(Person Sam, Browser Laptop, IReadOnlyList<string> Codes)> Owner(bool hasQuestion)
     {

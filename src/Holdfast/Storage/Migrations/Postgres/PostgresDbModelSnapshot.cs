@@ -68,6 +68,10 @@ namespace Holdfast.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
                     b.Property<DateTimeOffset?>("ReviewSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("review_since");

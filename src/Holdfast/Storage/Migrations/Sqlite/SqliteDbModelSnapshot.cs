@@ -63,6 +63,10 @@ namespace Holdfast.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("ProvenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proven_at");
+
                     b.Property<long?>("ReviewSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("review_since");
