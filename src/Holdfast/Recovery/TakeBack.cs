@@ -108,11 +108,11 @@ public sealed class TakeBackHandler(
 
         links.Use(command.Link);
         await PutCodesBack(then, ct);
-        await StopReleases(command, then, now, ct);
         var newCode = code is null ? null : codes.UseUp(code);
         // After all that is made here, so that it counts as being from before what comes next.
         var now = time.GetUtcNow();
         db.Add((await db.Set<Password>().SingleAsync(p => p.Account == account.Id, ct)).Replace(hash, now));
+        await StopReleases(command, then, now, ct);
         then.Record.Return(now);
         account.TakeBack(then.Moment);
         if (!then.IsReleased)

@@ -68,9 +68,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseAsked && e.Device == "The server's console");
-<<<<<<< HEAD
         Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
-=======
 
         // Nobody proved anything by it, so the answer from before it is still the owner's.
         App.Clock.Advance(TimeSpan.FromDays(6.5));
@@ -78,7 +76,6 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await App.NewBrowser().AskForLink(App, "/forgot/password", sam.Address);
         var again = await browser.OpenLink(App.LinksTo(sam.Address, "/reset/account")[^1]);
         Assert.Equal("/sign-in", (await browser.TakeBack(again, "eight red kettles humming", QuestionSteps.Answer)).Location);
->>>>>>> mend-a
     }
 
     [Theory]
