@@ -55,19 +55,11 @@ public sealed class AccountsBefore(HoldfastDb db, IOptions<SecurityQuestionsOpti
     public IQueryable<RecoveryCode> CodesAt(AccountId account, DateTimeOffset before) => db.Set<RecoveryCode>()
         .Where(c => c.Account == account && c.MadeAt <= before && c.UsedAt == null && (c.SupersededAt == null || c.SupersededAt > before));
 
-    private async Task<(string? Text, AnswerOnRecord? Answer)> QuestionAt(AccountId account, DateTimeOffset before, CancellationToken ct) =>
-        await db.Set<SupersededQuestion>().InUseAt(account, before).FirstOrDefaultAsync(ct) is { } then
-            ? (then.Text, new AnswerOnRecord(account, then.AnswerHash, then.CaseSensitive)) : (null, null);
-
-    private async Task<string?> PasswordAt(AccountId account, DateTimeOffset before, CancellationToken ct) =>
-        await db.Set<Password>().Where(p => p.Account == account && p.ChangedAt <= before).Select(p => p.Hash).SingleOrDefaultAsync(ct)
-        ?? await db.Set<SupersededPassword>().InUseAt(account, before).Select(p => p.Hash).FirstOrDefaultAsync(ct);
-
     /// <summary>
     /// One of the devices was known then. What was forgotten since still counts: whoever took the account over had its devices
     /// forgotten, and so did the containment.
     /// </summary>
-    private async Task<bool> WasKnown(Account account, IReadOnlyList<DeviceId> devices, DateTimeOffset before, CancellationToken ct)
+    public async Task<bool> WasKnown(Account account, IReadOnlyList<DeviceId> devices, DateTimeOffset before, CancellationToken ct)
     {
         if (devices.Count == 0)
         {
@@ -85,4 +77,12 @@ public sealed class AccountsBefore(HoldfastDb db, IOptions<SecurityQuestionsOpti
                 && device.InstallationEpoch == installation.Epoch && (device.ForgottenAt == null || device.ForgottenAt > before)
             select device.Id).AnyAsync(ct);
     }
+
+    private async Task<(string? Text, AnswerOnRecord? Answer)> QuestionAt(AccountId account, DateTimeOffset before, CancellationToken ct) =>
+        await db.Set<SupersededQuestion>().InUseAt(account, before).FirstOrDefaultAsync(ct) is { } then
+            ? (then.Text, new AnswerOnRecord(account, then.AnswerHash, then.CaseSensitive)) : (null, null);
+
+    private async Task<string?> PasswordAt(AccountId account, DateTimeOffset before, CancellationToken ct) =>
+        await db.Set<Password>().Where(p => p.Account == account && p.ChangedAt <= before).Select(p => p.Hash).SingleOrDefaultAsync(ct)
+        ?? await db.Set<SupersededPassword>().InUseAt(account, before).Select(p => p.Hash).FirstOrDefaultAsync(ct);
 }

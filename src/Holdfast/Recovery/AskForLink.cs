@@ -63,7 +63,8 @@ public sealed class AskForLinkHandler(
 /// within ten minutes sends the same link again (flows.md F16).
 /// </summary>
 internal sealed class SendRecoveryLink(
-    Links links, KnownDevices devices, AuditTrail audit, Notices notices, IOptions<RecoveryOptions> options, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    Links links, KnownDevices devices, AccountsBefore before, AuditTrail audit, Notices notices, IOptions<RecoveryOptions> options,
+    IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
     : IOutboxConsumer<RecoveryAsked>
 {
     /// <summary>Its name in the rows.</summary>
@@ -81,7 +82,7 @@ internal sealed class SendRecoveryLink(
             return;
         }
 
-        var known = await devices.IsKnown(found.Account.Id, [.. asked.Devices.Select(DeviceId.From)], ct);
+        var known = await IsKnown(found, [.. asked.Devices.Select(DeviceId.From)], ct);
         if (await IsOverLimit(db, found, known, ct))
         {
             return;
@@ -132,12 +133,17 @@ internal sealed class SendRecoveryLink(
                 new LinkRequest(purpose, found.Account, found.Account.Id.Value, found.Address, askedAt + options.Value.LinkLifetime - time.GetUtcNow(), origin), ct);
     }
 
+    /// <summary>Containing forgets every device, so of a contained account those count that were known before: a stranger must not eat the owner's mails.</summary>
+    private Task<bool> IsKnown(Found found, IReadOnlyList<DeviceId> named, CancellationToken ct) => found.Containment is { } record
+        ? before.WasKnown(found.Account, named, record.Before(found.Account), ct)
+        : devices.IsKnown(found.Account.Id, named, ct);
+
     private async Task<bool> IsOverLimit(HoldfastDb db, Found found, bool known, CancellationToken ct)
     {
         var account = found.Account.Id;
         var now = time.GetUtcNow();
         var (hour, day) = (now.AddHours(-1), now.AddDays(-1));
-        // The owner of a contained account has no known device left, and whoever reads their mail must not be able to stop them.
+        // The owner of a contained account may have no device that was known before, and whoever reads their mail must not be able to stop them.
         if (!known && found.Purpose is not LinkPurpose.TakeBack && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now, ct))
         {
             return true;
@@ -189,14 +195,15 @@ internal sealed class SendRecoveryLink(
         {
             if (await db.Set<EmailAddress>().ThatStoodAt(found.account.Id, found.record.Before(found.account)).AnyAsync(e => e.Id == found.Id, ct))
             {
-                return new Found(found.account, found.Address, LinkPurpose.TakeBack);
+                return new Found(found.account, found.Address, LinkPurpose.TakeBack, found.record);
             }
         }
 
         return null;
     }
 
-    private sealed record Found(Account Account, string Address, LinkPurpose Purpose);
+    /// <param name="Containment">The open one of a contained account.</param>
+    private sealed record Found(Account Account, string Address, LinkPurpose Purpose, ContainmentRecord? Containment = null);
 }
 
 /// <summary>Removes what was asked and looked at: strangers' words are not kept.</summary>

@@ -141,6 +141,29 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
     }
 
     [Fact]
+    [Trait("F", "F16")]
+    [Trait("R", "R423")]
+    public async Task Of_a_contained_account_the_devices_from_before_have_their_own_mails_too()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        _app.Clock.Advance(TimeSpan.FromDays(30));
+        var late = await _app.SignIn(sam, Browser.SafariOnIPhone);
+        await _app.Contain(sam);
+        for (var i = 0; i < 4; i++)
+        {
+            await _app.NewBrowser(Browser.FirefoxOnLinux).AskForLink(_app, Path, sam.Address);
+            _app.Clock.Advance(TimeSpan.FromMinutes(11));
+        }
+
+        // Whoever took it over signed in shortly before it was contained.
+        await late.AskForLink(_app, Path, sam.Address);
+        Assert.Equal(3, _app.LinksTo(sam.Address, "/reset/account").Count);
+        await laptop.AskForLink(_app, Path, sam.Address);
+        Assert.Equal(4, _app.LinksTo(sam.Address, "/reset/account").Count);
+    }
+
+    [Fact]
     [Trait("R", "R382")]
     [Trait("F", "F21")]
     public async Task Only_an_address_of_a_week_or_the_first_one_finds_the_account_and_no_closed_account_is_found()
