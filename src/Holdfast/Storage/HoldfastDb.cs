@@ -5,7 +5,8 @@ namespace Holdfast.Storage;
 
 /// <summary>
 /// The unit of work. A change, its audit entry and everything it owes are rows of one <see cref="SaveChangesAsync(bool, CancellationToken)"/>;
-/// hand-written statements that belong to the same change run inside <see cref="Write{T}"/>.
+/// hand-written statements that belong to the same change run inside <see cref="Write{T}"/>. Pooled: one instance serves many requests, one after
+/// the other, so it keeps nothing of any.
 /// </summary>
 public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnumerable<ISaveHook> hooks) : DbContext(options)
 {
