@@ -75,7 +75,7 @@ internal sealed class TellOfContainment(Notices notices) : IOutboxConsumer<Accou
     public Task Deliver(HoldfastDb db, AccountContained message, Delivery delivery, CancellationToken ct)
     {
         var (account, origin) = (AccountId.From(message.Account), new Origin(message.Device, message.Network, ""));
-        var detail = message.WasClosing ? "closing" : null;
+        var detail = message.WasClosing ? ContainmentText.WasClosing : null;
         if (message.Cause is ContainmentCause.Agent)
         {
             notices.Owe<ContainedBySupportNotice>(account, origin, detail, message.At);

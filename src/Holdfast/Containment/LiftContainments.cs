@@ -113,7 +113,7 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
             // Links that went out to take it back, and whoever stands before a half-finished sign-in.
             sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
             audit.RecordOfStaff(AuditKind.ContainmentLifted, account.Id, admin, ContainAccount.Support(origin));
-            notices.Owe<ContainmentLiftedNotice>(account.Id, ContainAccount.Support(origin), closing.Contains(account.Id) ? "closing" : null);
+            notices.Owe<ContainmentLiftedNotice>(account.Id, ContainAccount.Support(origin), closing.Contains(account.Id) ? ContainmentText.WasClosing : null);
         }
 
         lift.Decide(admin, now);
