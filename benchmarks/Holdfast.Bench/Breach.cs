@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Holdfast.Passwords.Breached;
+using Holdfast.Security.LeakedPasswords;
 
 namespace Holdfast.Bench;
 

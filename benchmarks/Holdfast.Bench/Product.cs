@@ -2,7 +2,9 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using Holdfast.Kit;
-using Holdfast.Storage;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

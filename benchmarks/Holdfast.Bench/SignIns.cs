@@ -1,6 +1,6 @@
 using System.Net;
 using Holdfast.Kit;
-using Holdfast.Passwords;
+using Holdfast.Security.Passwords;
 using Npgsql;
 
 namespace Holdfast.Bench;

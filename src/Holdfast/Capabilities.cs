@@ -1,31 +1,48 @@
 namespace Holdfast;
 
-/// <summary>The product on one page: every folder, and the folders it may use. A test holds the compiled code to it.</summary>
+/// <summary>
+/// The product on one page: four wings, the folders of each in the order of dependence, and what each folder may use. Tests hold the
+/// compiled code to it, both ways: what is used must be allowed, and what is allowed must be used.
+/// </summary>
 public static class Capabilities
 {
-    /// <summary>In reading order, which is the order of dependence: a folder may only name folders above it.</summary>
-    public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>
+    /// <summary>Knows no flow and no ticket. Each folder may use those before it; every other wing may use all of it.</summary>
+    public static readonly IReadOnlyList<string> Platform =
+    [
+        "Storage", "Keys", "Deliveries", "Web", "Shell", "Accounts", "Audit", "Throttling", "Mail", "MailedLinks", "OwnerNotices",
+    ];
+
+    /// <summary>Never names Support. Each folder names the few of its own wing that it uses.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Security = new Dictionary<string, string[]>
     {
-        ["Storage"] = [],
-        ["Shell"] = ["Storage"],
-        ["Accounts"] = ["Storage", "Shell"],
-        ["Audit"] = ["Storage", "Accounts"],
-        ["Mail"] = ["Storage", "Shell", "Accounts", "Audit"],
-        ["Throttling"] = ["Storage", "Shell"],
-        ["Sessions"] = ["Storage", "Shell", "Accounts", "Audit", "Mail"],
-        ["Passwords"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
-        ["SecurityQuestions"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
-        ["RecoveryCodes"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Mail"],
-        ["Containment"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Sessions"],
-        ["Recovery"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment", "Mail"],
-        ["SignIn"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
-        ["Compromise"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "Recovery", "Mail"],
-        ["SignUp"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
-        ["Addresses"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords"],
-        ["Closing"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "Mail"],
-        ["Settings"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Mail"],
-        ["Desk"] = ["Storage", "Shell", "Accounts", "Audit", "Throttling", "Sessions", "Containment"],
-        ["Setup"] = ["Storage", "Shell", "Accounts", "Audit", "Mail", "Throttling", "Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment"],
-        ["Admin"] = ["Storage", "Shell", "Accounts", "Audit", "Sessions", "Containment", "Setup"],
+        ["Sessions"] = [],
+        ["LeakedPasswords"] = [],
+        ["Passwords"] = ["Sessions", "LeakedPasswords"],
+        ["SecurityQuestions"] = ["Sessions", "Passwords"],
+        ["RecoveryCodes"] = ["Sessions"],
+        ["Containment"] = ["Sessions"],
+        ["Recovery"] = ["Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment"],
+        ["SignIn"] = ["Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes"],
+        ["Compromise"] = ["Sessions", "Passwords", "SecurityQuestions", "Recovery"],
+        ["SignUp"] = ["Sessions", "Passwords"],
+        ["Addresses"] = ["Sessions"],
+        ["Closing"] = ["Sessions", "Passwords"],
+        ["Settings"] = ["Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes"],
+    };
+
+    /// <summary>Of Security it may use Sessions and Containment only.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Support = new Dictionary<string, string[]>
+    {
+        ["Desk"] = ["Sessions", "Containment"],
+    };
+
+    /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Operations = new Dictionary<string, string[]>
+    {
+        ["Hosting"] = [],
+        ["Setup"] = ["Sessions", "Passwords"],
+        ["Health"] = ["LeakedPasswords"],
+        ["CommandLine"] = ["Hosting", "LeakedPasswords", "RecoveryCodes", "SecurityQuestions", "Containment", "Setup", "Health"],
+        ["Admin"] = ["Sessions", "Containment", "Health"],
     };
 }

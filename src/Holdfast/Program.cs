@@ -1,38 +1,51 @@
 using Holdfast;
-using Holdfast.Accounts;
-using Holdfast.Addresses;
-using Holdfast.Admin;
-using Holdfast.Audit;
-using Holdfast.Closing;
-using Holdfast.Compromise;
-using Holdfast.Desk;
-using Holdfast.Containment;
-using Holdfast.Mail;
-using Holdfast.Passwords;
-using Holdfast.Recovery;
-using Holdfast.RecoveryCodes;
-using Holdfast.SecurityQuestions;
-using Holdfast.Sessions;
-using Holdfast.Settings;
-using Holdfast.Setup;
-using Holdfast.Shell;
-using Holdfast.SignIn;
-using Holdfast.SignUp;
-using Holdfast.Storage;
-using Holdfast.Throttling;
+using Holdfast.Hosting;
+using Holdfast.Operations.Admin;
+using Holdfast.Operations.CommandLine;
+using Holdfast.Operations.Health;
+using Holdfast.Operations.Setup;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Mail;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Addresses;
+using Holdfast.Security.Closing;
+using Holdfast.Security.Compromise;
+using Holdfast.Security.Containment;
+using Holdfast.Security.LeakedPasswords;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.Recovery;
+using Holdfast.Security.RecoveryCodes;
+using Holdfast.Security.SecurityQuestions;
+using Holdfast.Security.Sessions;
+using Holdfast.Security.Settings;
+using Holdfast.Security.SignIn;
+using Holdfast.Security.SignUp;
+using Holdfast.Support.Desk;
 
-return await Startup.Run(() => CommandLine.Names(args) ? CommandLine.Run(args, Build) : Serve());
+return await Startup.Run(() => Commands.Names(args) ? Commands.Run(args, Build) : Serve());
 
 static WebApplication Build(string[] settings)
 {
     var builder = Startup.CreateBuilder(settings);
     builder.AddServer();
     builder.AddStorage();
-    builder.AddShell();
+    builder.Services.AddKeys();
+    builder.Services.AddDeliveries();
+    builder.Services.AddWeb();
     builder.Services.AddAccounts();
     builder.Services.AddAudit();
-    builder.AddMail();
     builder.Services.AddThrottling();
+    builder.AddMail();
+    builder.Services.AddMailedLinks();
+    builder.Services.AddOwnerNotices();
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSecurityQuestions();
@@ -46,7 +59,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddClosing();
     builder.Services.AddSettings();
     builder.Services.AddDesk();
-    builder.AddSetup();
+    builder.Services.AddSetup();
+    builder.AddHealth();
     builder.Services.AddAdmin();
     return builder.Build();
 }
@@ -55,7 +69,7 @@ async Task<int> Serve()
 {
     var app = Build(args);
     app.UseShell();
-    app.UseSetup();
+    app.UseHealth();
     app.UseSessions();
     app.UseCompromise();
     app.UseForms();
@@ -77,6 +91,7 @@ async Task<int> Serve()
     app.MapSettings();
     app.MapDesk();
     app.MapSetup();
+    app.MapHealth();
     app.MapAdmin();
 
     app.DrawAhead();

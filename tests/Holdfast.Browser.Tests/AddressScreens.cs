@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Holdfast.Accounts;
+using Holdfast.Platform.Accounts;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

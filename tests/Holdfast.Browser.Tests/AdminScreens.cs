@@ -1,5 +1,5 @@
-using Holdfast.Accounts;
-using Holdfast.Storage;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Holdfast.Browser.Kit;
-using Holdfast.Sessions;
+using Holdfast.Security.Sessions;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

@@ -1,5 +1,5 @@
-using Holdfast.Accounts;
-using Holdfast.Sessions;
+using Holdfast.Platform.Accounts;
+using Holdfast.Security.Sessions;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

@@ -1,5 +1,5 @@
-using Holdfast.Accounts;
-using Holdfast.Mail;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.MailedLinks;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

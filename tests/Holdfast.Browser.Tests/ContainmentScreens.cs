@@ -1,10 +1,11 @@
-using Holdfast.Accounts;
-using Holdfast.Audit;
-using Holdfast.Containment;
-using Holdfast.Mail;
-using Holdfast.Passwords;
-using Holdfast.RecoveryCodes;
-using Holdfast.Storage;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.Containment;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.RecoveryCodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -67,7 +68,7 @@ internal static partial class Screens
         await using var scope = scene.Product.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         var links = scope.ServiceProvider.GetRequiredService<Links>();
-        var notice = new Notice(nameof(PasswordChangedNotice), scene.Person.Account.Value, scene.Product.Clock.GetUtcNow().AddHours(-3), "Firefox on Linux", "198.51.100.24", "2");
+        var notice = new LockRequest(scene.Person.Account, nameof(PasswordChangedNotice), scene.Product.Clock.GetUtcNow().AddHours(-3), new Origin("Firefox on Linux", "198.51.100.24", ""));
         var link = Assert.Single(await links.MakeLocks(notice, [scene.Person.Address], TestContext.Current.CancellationToken));
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         await scene.Page.GotoAsync($"/not-me?token={links.TokenOf(link).Text}");
@@ -98,8 +99,8 @@ internal static partial class Screens
         await SignedIn(scene);
         await scene.Product.Change(db =>
         {
-            db.Set<SecurityQuestions.SecurityQuestion>().Single(q => q.Account == scene.Person.Account).SetAt = since;
-            db.Set<Sessions.Device>().Where(d => d.Account == scene.Person.Account).ExecuteUpdate(d => d.SetProperty(x => x.FirstSeenAt, since));
+            db.Set<Security.SecurityQuestions.SecurityQuestion>().Single(q => q.Account == scene.Person.Account).SetAt = since;
+            db.Set<Security.Sessions.Device>().Where(d => d.Account == scene.Person.Account).ExecuteUpdate(d => d.SetProperty(x => x.FirstSeenAt, since));
             db.Add(new RecoveryCode { Id = RecoveryCodeId.New(since), Account = scene.Person.Account, CodeHash = new byte[32], KeyNumber = 1, MadeAt = since });
         });
         await using var scope = scene.Product.Services.CreateAsyncScope();

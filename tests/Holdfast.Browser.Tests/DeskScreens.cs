@@ -1,8 +1,9 @@
-using Holdfast.Accounts;
-using Holdfast.Audit;
 using Holdfast.Browser.Kit;
-using Holdfast.Containment;
-using Holdfast.Storage;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.Containment;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -1,7 +1,7 @@
-using Holdfast.Accounts;
 using Holdfast.Browser.Kit;
-using Holdfast.Setup;
-using Holdfast.Storage;
+using Holdfast.Operations.Setup;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 

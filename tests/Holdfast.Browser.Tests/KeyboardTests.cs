@@ -25,7 +25,7 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         await phone.GotoAsync("/settings/devices");
 
         await laptop.BringToFrontAsync();
-        var keys = new Keys(laptop);
+        var keys = new KeyPresses(laptop);
         await keys.TabTo("Account menu");
         await keys.Press("Enter");
         await Expect(laptop.GetByRole(AriaRole.Link, new() { Name = "Change password" })).ToBeVisibleAsync();
@@ -81,12 +81,12 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
             }
 
             await page.GotoAsync(path);
-            var keys = new Keys(page);
+            var keys = new KeyPresses(page);
             var stops = await keys.Tour();
             Assert.Equal("Skip to content", stops[0].Name);
             Assert.Equal("Help", stops[^1].Name);
-            Keys.AssertSeen(stops);
-            Keys.AssertReadingOrder(stops);
+            KeyPresses.AssertSeen(stops);
+            KeyPresses.AssertReadingOrder(stops);
 
             // No trap: the way back is the same, the other way round.
             await keys.TabTo("Help", "Shift+Tab");
@@ -102,7 +102,7 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         var page = await Laptop();
         await Product.AddSignIn(await Product.NewPerson(), Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
         await page.GotoAsync("/settings/password");
-        var keys = new Keys(page);
+        var keys = new KeyPresses(page);
         await keys.TabTo("Skip to content");
         await keys.Press("Enter");
         await keys.Press("Tab");
@@ -118,7 +118,7 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         var page = await Laptop();
         await Product.AddSignIn(await Product.NewPerson(), Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
         await page.GotoAsync("/settings");
-        var keys = new Keys(page);
+        var keys = new KeyPresses(page);
         var signOut = page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });
         await keys.TabTo("Account menu");
         await keys.Press("Space");
@@ -139,7 +139,7 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         // Firefox gives the keyboard to one window at a time.
         await page.BringToFrontAsync();
         await page.GotoAsync("/sign-in");
-        var keys = new Keys(page);
+        var keys = new KeyPresses(page);
         // The page begins in its first field unless it has something to tell.
         if ((await keys.Where())?.Name != "Email")
         {

@@ -1,5 +1,5 @@
 using Holdfast.Browser.Kit;
-using Holdfast.Passwords;
+using Holdfast.Security.Passwords;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Playwright;

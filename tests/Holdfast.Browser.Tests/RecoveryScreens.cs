@@ -1,7 +1,7 @@
-using Holdfast.Accounts;
-using Holdfast.Audit;
-using Holdfast.Mail;
-using Holdfast.Storage;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Holdfast.Browser.Kit;
-using Holdfast.RecoveryCodes;
+using Holdfast.Security.RecoveryCodes;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
@@ -179,7 +179,7 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
     {
         var maya = await Product.NewPerson();
         await Screens.SetQuestion(new Scene(Product, await Laptop(), maya));
-        await Product.Change(db => db.Set<SecurityQuestions.SecurityQuestion>().Single(q => q.Account == maya.Account).SetAt = Product.Clock.GetUtcNow().AddDays(-daysAgo));
+        await Product.Change(db => db.Set<Security.SecurityQuestions.SecurityQuestion>().Single(q => q.Account == maya.Account).SetAt = Product.Clock.GetUtcNow().AddDays(-daysAgo));
         return maya;
     }
 

@@ -1,6 +1,6 @@
 using Holdfast.Browser.Kit;
-using Holdfast.Passwords;
-using Holdfast.SecurityQuestions;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.SecurityQuestions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

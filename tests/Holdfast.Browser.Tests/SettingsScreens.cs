@@ -1,8 +1,8 @@
 using System.Globalization;
-using Holdfast.Accounts;
-using Holdfast.Audit;
 using Holdfast.Browser.Kit;
-using Holdfast.Sessions;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Security.Sessions;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

@@ -34,7 +34,7 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
     public async Task The_dialog_on_devices_keeps_the_focus_lets_go_by_Escape_and_gives_it_back()
     {
         var page = await AtDevices();
-        var keys = new Keys(page);
+        var keys = new KeyPresses(page);
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Sign out all other devices?" });
         await keys.TabTo("Sign out all other devices");
         await keys.Press("Enter");
@@ -109,7 +109,7 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
         await Expect(lines.Nth(25)).ToBeFocusedAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/settings/activity$"));
 
-        await new Keys(page).TabTo("Show 25 more");
+        await new KeyPresses(page).TabTo("Show 25 more");
         await page.Keyboard.PressAsync("Enter");
         await Expect(lines).ToHaveCountAsync(60);
         await Expect(lines.Nth(50)).ToBeFocusedAsync();

@@ -1,5 +1,5 @@
-using Holdfast.SecurityQuestions;
-using Holdfast.Sessions;
+using Holdfast.Security.SecurityQuestions;
+using Holdfast.Security.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 

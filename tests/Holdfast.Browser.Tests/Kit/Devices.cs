@@ -1,4 +1,4 @@
-using Holdfast.Sessions;
+using Holdfast.Security.Sessions;
 
 namespace Holdfast.Browser.Kit;
 

@@ -14,9 +14,17 @@ public static class CompiledCode
     private static readonly Dictionary<short, OpCode> OpCodesByValue =
         typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    /// <summary>The folder that a type stands in, or null for the root and for other assemblies.</summary>
-    public static string? CapabilityOf(Type? type) =>
-        type?.Assembly == typeof(Program).Assembly && type.Namespace is ['H', 'o', 'l', 'd', 'f', 'a', 's', 't', '.', .. var rest] ? rest.Split('.')[0] : null;
+    /// <summary>The folder of a capability that a type stands in, or null for the root and for other assemblies.</summary>
+    public static string? CapabilityOf(Type? type) => type is null ? null : FolderOf(type) switch
+    {
+        [_, var capability, ..] => capability,
+        [var alone] => alone,
+        _ => null,
+    };
+
+    /// <summary>The folders of the product that a type stands in, from the outermost; none for other assemblies.</summary>
+    public static string[] FolderOf(Type type) =>
+        type.Assembly == typeof(Program).Assembly && type.Namespace is ['H', 'o', 'l', 'd', 'f', 'a', 's', 't', '.', .. var rest] ? rest.Split('.') : [];
 
     /// <summary>Every type that the type mentions.</summary>
     public static IEnumerable<Type> UsedBy(Type type) =>

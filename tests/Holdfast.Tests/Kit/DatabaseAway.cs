@@ -1,4 +1,4 @@
-using Holdfast.Storage;
+using Holdfast.Platform.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Holdfast.Storage;
+using Holdfast.Platform.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore.Diagnostics;

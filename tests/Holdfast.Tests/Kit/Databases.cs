@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Holdfast.Kit;
-using Holdfast.Storage;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Holdfast.Accounts;
+using Holdfast.Platform.Accounts;
 
 namespace Holdfast.Kit;
 

@@ -1,5 +1,4 @@
-using Holdfast.Passwords;
-using Holdfast.SecurityQuestions;
+using Holdfast.Security.SecurityQuestions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Kit;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Holdfast.Passwords;
+using Holdfast.Security.Passwords;
 
 namespace Holdfast.Kit;
 

@@ -1,5 +1,5 @@
-using Holdfast.Sessions;
-using Holdfast.Storage;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Holdfast.Accounts;
-using Holdfast.Audit;
-using Holdfast.Containment;
-using Holdfast.Storage;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.Containment;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;

@@ -1,6 +1,6 @@
-using Holdfast.Accounts;
-using Holdfast.Sessions;
-using Holdfast.Shell;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Storage;
+using Holdfast.Platform.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
-using Holdfast.Accounts;
-using Holdfast.Mail;
-using Holdfast.Passwords;
-using Holdfast.Passwords.Breached;
-using Holdfast.Storage;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Mail;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.LeakedPasswords;
+using Holdfast.Security.Passwords;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -60,6 +61,9 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
         });
         return person;
     }
+
+    /// <summary>The consumers of the outbox that are mail.</summary>
+    public IReadOnlyList<MailConsumer> MailConsumers => [.. Services.GetServices<MailConsumer>()];
 
     /// <summary>A hash of the secret at this product's cost.</summary>
     public string HashOf(string secret) => Services.GetRequiredService<Argon2Hasher>().Hash(secret);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Holdfast.Mail;
+using Holdfast.Platform.Mail;
 using MimeKit;
 
 namespace Holdfast.Kit;

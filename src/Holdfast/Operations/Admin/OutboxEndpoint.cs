@@ -1,0 +1,56 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Holdfast.Operations.Admin;
+
+/// <summary>/admin/outbox and the decisions on it.</summary>
+internal static class OutboxEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.AdminOutbox, Show).ForRoles(Role.Admin, Role.Auditor);
+        routes.MapForm(Paths.AdminOutbox + "/{id:guid}/retry", TryAgain).ForRoles(Role.Admin);
+        routes.MapPage(Paths.AdminOutbox + "/{id:guid}/discard", ShowDiscard).ForRoles(Role.Admin);
+        routes.MapForm(Paths.AdminOutbox + "/{id:guid}/discard", Discard).ForRoles(Role.Admin);
+    }
+
+    private static async Task<RazorComponentResult<OutboxPage>> Show(
+        HttpContext http, OutboxList list, NewsCookie news, CancellationToken ct, string? show = null, int skip = 0) => Pages.Draw<OutboxPage>(new
+        {
+            View = await list.Page(show == "waiting", http.SignedIn.Role is Role.Admin, skip, ct),
+            News = News(news.Take(http)),
+        });
+
+    private static async Task<SeeOther> TryAgain(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await decide.TryAgain(id, http.SignedIn, http.Origin, ct) ? "delivery-retried" : "delivery-gone");
+        return Pages.Go(Paths.AdminOutbox);
+    }
+
+    private static async Task<IResult> ShowDiscard(Guid id, HttpContext http, OutboxList list, NewsCookie news, CancellationToken ct)
+    {
+        if (await list.Find(id, ct) is { } line)
+        {
+            return Pages.Draw<DiscardPage>(new { Line = line });
+        }
+
+        news.Leave(http, "delivery-gone");
+        return Pages.Go(Paths.AdminOutbox);
+    }
+
+    private static async Task<SeeOther> Discard(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await decide.Discard(id, http.SignedIn, http.Origin, ct) ? "delivery-discarded" : "delivery-gone");
+        return Pages.Go(Paths.AdminOutbox);
+    }
+
+    private static News? News((string Name, int Count)? left) => left switch
+    {
+        ("delivery-retried", _) => new(Tone.Good, "It is tried again now", "It leaves the list when it gets through, and comes back here when it does not."),
+        ("delivery-discarded", _) => new(Tone.Good, "The delivery is discarded", "It is not tried again."),
+        ("delivery-gone", _) => new(Tone.Advice, "That delivery is not here any more", "It was delivered or discarded meanwhile."),
+        _ => null,
+    };
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using Holdfast.Operations.CommandLine;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Mail;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Operations.Health;
+
+/// <summary>
+/// Looks at the installation and says what is well, what deserves a look and what is bad, with what to do: for
+/// "holdfast doctor" and for the page that operators see. It takes no lock and changes nothing.
+/// </summary>
+public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> storage, IHostEnvironment environment, TimeProvider time)
+{
+    private const long LittleSpace = 500L * 1024 * 1024;
+
+    // A database that writes its log and a copy before a migration is soon there.
+    private const long NoSpace = 50L * 1024 * 1024;
+    private static readonly TimeSpan OldKey = TimeSpan.FromDays(730);
+
+    public string Folder => Path.GetFullPath(storage.Value.DataFolder);
+
+    private bool IsSqlite => storage.Value.Provider is StorageProvider.Sqlite;
+
+    private string Where => Schema.Named(storage.Value);
+
+    /// <summary>What can be said in moments.</summary>
+    /// <param name="patience">How long the database may take to answer everything.</param>
+    public async Task<IReadOnlyList<Finding>> Examine(TimeSpan patience, CancellationToken ct) =>
+        [Product(), .. DataFolder(), .. await Database(patience, ct)];
+
+    /// <summary>The program and how it is set up.</summary>
+    public Finding Product() => new(
+        Mark.Ok, "Product", $"Holdfast {Version.Product}, {environment.EnvironmentName}, at {services.GetRequiredService<PublicAddress>().Url}.");
+
+    /// <summary>The folder, what may be read in it by others, and the room on its disk.</summary>
+    public IEnumerable<Finding> DataFolder()
+    {
+        if (!Directory.Exists(Folder))
+        {
+            yield return new(Mark.Look, "Data folder", $"The data folder {Folder} is not there yet; the first start makes it.", "Check Storage:DataFolder if you expected one.");
+            yield break;
+        }
+
+        yield return CanBeWritten()
+            ? new(Mark.Ok, "Data folder", $"The data folder {Folder} can be written.")
+            : new(Mark.Bad, "Data folder", $"The data folder {Folder} cannot be written by {Environment.UserName}.", "Run this as the server's user, or give that user the folder.");
+        // Within a closed folder the rest is closed too.
+        string[] closed = [Folder, Path.Combine(Folder, KeyFile.Name)];
+        foreach (var path in closed.Where(path => Path.Exists(path) && OwnersFile.OthersMayRead(path)))
+        {
+            yield return new(Mark.Bad, "Permissions", $"{path} can be read by others.", $"Do: chmod go-rwx '{path}'");
+        }
+
+        var free = new DriveInfo(Folder).AvailableFreeSpace;
+        yield return free < LittleSpace
+            ? new(free < NoSpace ? Mark.Bad : Mark.Look, "Disk", $"Only {free / 1024 / 1024} MB are free on the disk of {Folder}.", "Make room.")
+            : new(Mark.Ok, "Disk", string.Create(CultureInfo.InvariantCulture, $"{free / 1024.0 / 1024 / 1024:0.0} GB are free on the disk of {Folder}."));
+    }
+
+    /// <summary>The database and what can be read in it.</summary>
+    public async Task<IReadOnlyList<Finding>> Database(TimeSpan patience, CancellationToken ct)
+    {
+        if (IsSqlite && !File.Exists(Path.Combine(Folder, StorageModule.SqliteFile)))
+        {
+            return [new(Mark.Look, "Database", $"{Where} is not there yet; the first start makes it.")];
+        }
+
+        using var over = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, ct);
+        try
+        {
+            await using var db = StorageModule.Beside(services);
+            return await Ask(db, either.Token);
+        }
+        catch (StartRefusedException refused)
+        {
+            return [new(Mark.Bad, "Database", refused.Message)];
+        }
+        catch (Exception problem) when (DatabaseTrouble.Is(problem))
+        {
+            return [new(Mark.Bad, "Database", DatabaseTrouble.Sentence(problem, Where, IsSqlite))];
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return [new(Mark.Bad, "Database", $"{Where} did not answer within {patience.TotalSeconds:0} s.", "Check that its server runs and is not overloaded.")];
+        }
+    }
+
+    private async Task<IReadOnlyList<Finding>> Ask(HoldfastDb db, CancellationToken ct)
+    {
+        var off = await Readiness.ClockOff(db, time, ct);
+        var began = time.GetTimestamp();
+        var version = await db.Database.SqlQueryRaw<string>(db.ServerVersion).SingleAsync(ct);
+        var took = time.GetElapsedTime(began);
+        await Schema.RefuseNewer(db, Where, ct);
+        var missing = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
+        return
+        [
+            new(Mark.Ok, "Database", string.Create(CultureInfo.InvariantCulture, $"{Where} answers in {took.TotalMilliseconds:0.0} ms ({storage.Value.Provider} {version}).")),
+            off > Readiness.Tolerance
+                ? new(Mark.Bad, "Clock", string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {off.TotalSeconds:F1} s off the database's, and may be 2."), "Set the clocks by NTP.")
+                : new(Mark.Ok, "Clock", "The clock agrees with the database's."),
+            missing > 0
+                ? new(Mark.Look, "Schema", $"{missing} migrations are not applied yet; the next start applies them.", "Or do it now: holdfast migrate")
+                : new(Mark.Ok, "Schema", "The schema is up to date."),
+            // Older tables may lack what the rest asks for.
+            .. missing > 0 ? [] : await Contents(db, ct),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Finding>> Contents(HoldfastDb db, CancellationToken ct) =>
+    [
+        await Keys(db, ct),
+        OutboxText(await OutboxState.Read(db, ct)),
+        MailText(await MailState.Read(db, services.GetServices<MailConsumer>(), ct)),
+        await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
+            ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, whose password everybody knows.", "Do: holdfast demo remove")
+            : new(Mark.Ok, "Demo people", "There are no demo people."),
+    ];
+
+    private async Task<Finding> Keys(HoldfastDb db, CancellationToken ct)
+    {
+        // Read anew each time: another process may have rotated.
+        var keys = new InstallationKeys(Path.Combine(Folder, KeyFile.Name), time);
+        try
+        {
+            if (KeyRing.RefuseOtherKeys(await db.Set<RingKey>().Select(key => key.Sealed).ToListAsync(ct), keys) == 0 && !keys.Exist)
+            {
+                return new(Mark.Look, "Keys", "There is no key yet; the first start makes it.");
+            }
+
+            var newest = keys.All[^1];
+            var made = newest.Made ?? new DateTimeOffset(File.GetLastWriteTimeUtc(keys.File), TimeSpan.Zero);
+            var days = Math.Max(0, (int)(time.GetUtcNow() - made).TotalDays);
+            var text = $"{(keys.All.Count == 1 ? "1 key" : $"{keys.All.Count} keys")} in {keys.File}; key {newest.Number} seals and signs, and is {Count(days, "day")} old.";
+            return days > OldKey.TotalDays
+                ? new(Mark.Look, "Keys", text, "Change it now and then: holdfast keys rotate, with the server stopped.")
+                : new(Mark.Ok, "Keys", text);
+        }
+        catch (StartRefusedException refused)
+        {
+            return new(Mark.Bad, "Keys", refused.Message);
+        }
+    }
+
+    private Finding OutboxText(OutboxState outbox)
+    {
+        var waiting = outbox.Waiting == 0 ? "Nothing waits to be delivered."
+            : $"{More(outbox.Waiting)} {(outbox.Waiting == 1 ? "delivery waits" : "deliveries wait")}, the oldest since {Moments.FullWithZone(outbox.Oldest ?? time.GetUtcNow(), TimeZoneInfo.Utc)}.";
+        return outbox.GivenUp > 0
+            ? new(Mark.Look, "Outbox", $"{waiting} {More(outbox.GivenUp)} {(outbox.GivenUp == 1 ? "was" : "were")} given up.", $"Look at them in {Paths.AdminOutbox}: try again, or discard.")
+            : new(Mark.Ok, "Outbox", waiting);
+    }
+
+    private static Finding MailText(MailState mail)
+    {
+        var last = mail.LastSuccess is { } success ? $"The last mail was taken on {Moments.FullWithZone(success, TimeZoneInfo.Utc)}." : "No mail was sent yet.";
+        return mail switch
+        {
+            { FailingSince: null } => new(Mark.Ok, "Mail", last),
+            { IsAway: true } => new(Mark.Bad, "Mail", $"Mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", "It is tried again by itself. Check Mail:Smtp and the mail server; holdfast doctor says what is wrong."),
+            _ => new(Mark.Look, "Mail", $"Some mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"It is tried again by itself. See {Paths.AdminOutbox}."),
+        };
+    }
+
+    private static string More(int counted) => counted > OutboxState.Counted ? $"More than {OutboxState.Counted}" : counted.ToString(CultureInfo.InvariantCulture);
+
+    private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
+
+    private bool CanBeWritten()
+    {
+        try
+        {
+            using var probe = new FileStream(Path.Combine(Folder, $"probe-{Environment.ProcessId}"), new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                Options = FileOptions.DeleteOnClose,
+            });
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Which program this is.</summary>
+internal static class Version
+{
+    public static string Product => typeof(Version).Assembly.GetName().Version?.ToString(3) ?? "";
+}

@@ -1,0 +1,175 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Security.Passwords;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Operations.Setup;
+
+/// <param name="Token">Of the link, as it came.</param>
+public sealed record CreateStaffAccount(string? Token, string Name, string Address, string Password, Network Network, Origin Origin);
+
+/// <summary>What a setup link is good for.</summary>
+/// <param name="Role">What it makes; null for the first admin, and where there is none.</param>
+public sealed record SetupLinkView(SetupLinkState State, Role? Role);
+
+public enum SetupLinkState
+{
+    Works,
+    Unknown,
+    Expired,
+
+    /// <summary>The first admin is made.</summary>
+    Used,
+}
+
+public abstract record CreateStaffAccountResult
+{
+    private CreateStaffAccountResult()
+    {
+    }
+
+    /// <param name="Role">As the link says; null for the first admin. The same below.</param>
+    public sealed record Created(Role? Role) : CreateStaffAccountResult;
+
+    /// <summary>The link does not work, or somebody was faster.</summary>
+    public sealed record LinkOver(SetupLinkView Link) : CreateStaffAccountResult;
+
+    /// <summary>What was typed cannot be taken; nothing was changed.</summary>
+    public sealed record Refused(Role? Role, NameFault? Name, AddressFault? Address, PasswordFault? Password) : CreateStaffAccountResult;
+
+    public sealed record Busy(Role? Role) : CreateStaffAccountResult;
+}
+
+public enum NameFault
+{
+    Missing,
+    TooLong,
+}
+
+public enum AddressFault
+{
+    Missing,
+    NoAddress,
+
+    /// <summary>A member has it: staff accounts are separate (flows.md F38).</summary>
+    Taken,
+}
+
+/// <summary>
+/// Makes a staff account with a confirmed address: the first admin, once for ever, or one whose link the console made. Of all who try
+/// at once one wins.
+/// </summary>
+public sealed class CreateStaffAccountHandler(
+    HoldfastDb db, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher, AuditTrail audit, DataFolder folder, TimeProvider time)
+{
+    /// <summary>What the link is good for now.</summary>
+    public async Task<SetupLinkView> Look(string? token, CancellationToken ct) =>
+        await Find(token, ct) is { } link ? new(await State(link, ct), link.Role) : new(SetupLinkState.Unknown, null);
+
+    private async Task<SetupLink?> Find(string? token, CancellationToken ct) =>
+        SecretToken.TryHash(token, out var hash) ? await db.Set<SetupLink>().AsNoTracking().SingleOrDefaultAsync(link => link.TokenHash == hash, ct) : null;
+
+    private async Task<SetupLinkState> State(SetupLink link, CancellationToken ct) =>
+        link.Role is null && await SetupLinks.AdminExists(db, ct) ? SetupLinkState.Used
+            : !await db.Set<Installation>().AsNoTracking().AnyAsync(i => i.Epoch == link.InstallationEpoch, ct) ? SetupLinkState.Unknown
+            : link.ExpiresAt <= time.GetUtcNow() ? SetupLinkState.Expired : SetupLinkState.Works;
+
+    public async Task<CreateStaffAccountResult> Handle(CreateStaffAccount command, CancellationToken ct)
+    {
+        // Read before the state: whoever makes the admin moves its version.
+        var installation = await db.Set<Installation>().SingleAsync(ct);
+        if (await Find(command.Token, ct) is not { } link)
+        {
+            return new CreateStaffAccountResult.LinkOver(new(SetupLinkState.Unknown, null));
+        }
+
+        if (await State(link, ct) is not SetupLinkState.Works and var state)
+        {
+            return new CreateStaffAccountResult.LinkOver(new(state, link.Role));
+        }
+
+        var name = command.Name.Trim();
+        var key = EmailKey.From(command.Address);
+        var (password, fault) = await passwords.Check(command.Password, name, [command.Address.Trim()], null, ct);
+        var refused = new CreateStaffAccountResult.Refused(link.Role, Fault(name), await Fault(command.Address, key, ct), fault);
+        if (key is null || password is null || refused is not { Name: null, Address: null, Password: null })
+        {
+            return refused;
+        }
+
+        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
+        if (place is null)
+        {
+            return new CreateStaffAccountResult.Busy(link.Role);
+        }
+
+        PasswordHash hash;
+        try
+        {
+            hash = await place.Run(() => password.Hash(hasher), ct);
+        }
+        catch (TimeoutException)
+        {
+            return new CreateStaffAccountResult.Busy(link.Role);
+        }
+
+        return await Save(command, link, installation, name, key, hash, ct);
+    }
+
+    private async Task<CreateStaffAccountResult> Save(CreateStaffAccount command, SetupLink link, Installation installation, string name, string key, PasswordHash hash, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var account = new Account { Id = AccountId.New(now), Name = name, Kind = Account.StaffKind, Role = link.Role ?? Role.Admin, CreatedAt = now };
+        db.Add(account);
+        db.Add(new EmailAddress
+        {
+            Id = EmailAddressId.New(now),
+            Account = account.Id,
+            Address = command.Address.Trim(),
+            Key = key,
+            AddedAt = now,
+            ConfirmedAt = now,
+            IsPrimary = true,
+        });
+        db.Add(Password.First(account.Id, hash, now));
+        if (link.Role is null)
+        {
+            installation.FirstAdminAt = now;
+        }
+        else
+        {
+            db.Remove(link);
+        }
+
+        audit.Record(link.Role is null ? AuditKind.FirstAdminCreated : AuditKind.StaffCreated, account.Id, command.Origin, link.Role?.ToString());
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException) when (!ct.IsCancellationRequested)
+        {
+            // The version of the installation, the link, or the key of the address: either way somebody was faster, and what is so now decides.
+            db.ChangeTracker.Clear();
+            return await Look(command.Token, ct) is { State: not SetupLinkState.Works } over ? new CreateStaffAccountResult.LinkOver(over)
+                : await IsTaken(key, ct) ? new CreateStaffAccountResult.Refused(link.Role, null, AddressFault.Taken, null)
+                : throw new StorageAwayException("The account could not be stored.", null);
+        }
+
+        File.Delete(folder.In(link.Role is null ? SetupLinks.FileName : SetupLinks.StaffFileName));
+        return new CreateStaffAccountResult.Created(link.Role);
+    }
+
+    private static NameFault? Fault(string name) =>
+        name.Length == 0 ? NameFault.Missing : name.Length > Account.NameLength ? NameFault.TooLong : null;
+
+    private async Task<AddressFault?> Fault(string typed, string? key, CancellationToken ct) =>
+        string.IsNullOrWhiteSpace(typed) ? AddressFault.Missing
+            : key is null ? AddressFault.NoAddress
+            : await IsTaken(key, ct) ? AddressFault.Taken : null;
+
+    private Task<bool> IsTaken(string key, CancellationToken ct) =>
+        db.Set<EmailAddress>().AsNoTracking().AnyAsync(address => address.Key == key && address.ConfirmedAt != null, ct);
+}

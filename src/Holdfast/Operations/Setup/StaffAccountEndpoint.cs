@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Operations.Setup;
+
+public sealed record StaffAccountForm
+{
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    public string Email { get; init => field = value ?? ""; } = "";
+
+    public string Password { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/setup: the link's token moves into a cookie at once, so that it stands in no address bar and no history.</summary>
+internal static class StaffAccountEndpoint
+{
+    private const string NameField = nameof(StaffAccountForm.Name);
+    private const string EmailField = nameof(StaffAccountForm.Email);
+    private const string PasswordField = nameof(StaffAccountForm.Password);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Setup, Show).OpenToStrangers().WithMetadata(new NoReferrer());
+        routes.MapForm(Paths.Setup, Submit).OpenToStrangers().WithMetadata(new NoReferrer()).WithSecrets((PasswordField, "Password"));
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext http, CreateStaffAccountHandler handler, PasswordRules rules, Cookies cookies, CancellationToken ct)
+    {
+        if (http.Features.Get<LinkToken>()?.Text is { } token)
+        {
+            cookies.Write(http, Cookies.Setup, token.Length > 100 ? "" : token, SetupLink.Life);
+            return Pages.Go(Paths.Setup);
+        }
+
+        var link = await handler.Look(cookies.Read(http, Cookies.Setup), ct);
+        return link.State is SetupLinkState.Works ? Page(new StaffAccountForm(), link.Role, [], null, rules) : Over(link);
+    }
+
+    private static async Task<IResult> Submit(
+        [FromForm] StaffAccountForm? sent, HttpContext http, CreateStaffAccountHandler handler, PasswordRules rules, Cookies cookies, NewsCookie news, CancellationToken ct)
+    {
+        var form = sent ?? new StaffAccountForm();
+        var command = new CreateStaffAccount(
+            cookies.Read(http, Cookies.Setup), form.Name, form.Email, form.Password, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handler.Handle(command, ct))
+        {
+            case CreateStaffAccountResult.Created created:
+                cookies.Remove(http, Cookies.Setup);
+                news.Leave(http, created.Role is null ? "admin-created" : "staff-created");
+                return Pages.Go(Paths.SignIn);
+            case CreateStaffAccountResult.LinkOver over:
+                return Over(over.Link);
+            case CreateStaffAccountResult.Refused refused:
+                return Page(form, refused.Role, Problems(refused, form), null, rules);
+            case CreateStaffAccountResult.Busy busy:
+                var page = Page(form, busy.Role, [], new News(Tone.Warn, "The server is busy just now", "Nothing was changed. Try again in a moment."), rules);
+                page.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return page;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static List<Problem> Problems(CreateStaffAccountResult.Refused refused, StaffAccountForm form) =>
+    [
+        .. refused.Name switch
+        {
+            null => Array.Empty<Problem>(),
+            NameFault.Missing => [new(NameField, "The name is missing", "Type your name.")],
+            NameFault.TooLong => [new(NameField, "The name is too long", $"Use {Account.NameLength} characters or fewer. This has {form.Name.Trim().Length}.")],
+            _ => throw new UnreachableException(),
+        },
+        .. refused.Address switch
+        {
+            null => Array.Empty<Problem>(),
+            AddressFault.Missing => [new(EmailField, "The email is missing", "Type your email.")],
+            AddressFault.NoAddress => [new(EmailField, "The email is not complete", "Type an email like name@example.com.")],
+            AddressFault.Taken => [new(EmailField, "The email belongs to another account", "Staff have accounts of their own. Use another email.")],
+            _ => throw new UnreachableException(),
+        },
+        .. refused.Password is { } fault ? [PasswordText.Of(fault, PasswordField)] : Array.Empty<Problem>(),
+    ];
+
+    private static RazorComponentResult<StaffAccountPage> Page(StaffAccountForm form, Role? role, IReadOnlyList<Problem> problems, News? news, PasswordRules rules) =>
+        Pages.Draw<StaffAccountPage>(new { Role = role, form.Name, Address = form.Email, Problems = problems, News = news, rules.MinLength, rules.MaxLength }, problems);
+
+    private static RazorComponentResult<MessagePage> Over(SetupLinkView link)
+    {
+        var anew = link.Role is { } role
+            ? $"For a new one, have \"holdfast staff-link {role.ToString().ToLowerInvariant()}\" run on the server."
+            : "For a new one, run \"holdfast setup-link\" on the server and open the link that is then in the file.";
+        var (title, text, status) = link.State switch
+        {
+            SetupLinkState.Unknown => ("This page needs a link from the server", $"The server keeps it in the file \"setup-link\" of its data folder until there is an admin, and leaves one for other staff in \"staff-link\". It may be mistyped or used, or a newer one was made. {anew}", StatusCodes.Status403Forbidden),
+            SetupLinkState.Expired => ("This link is too old", $"It worked for one hour. {anew}", StatusCodes.Status410Gone),
+            SetupLinkState.Used => ("The first admin is made already", "This link worked once, and will not again. Sign in with that account. For further staff, have \"holdfast staff-link\" run on the server.", StatusCodes.Status410Gone),
+            _ => throw new UnreachableException(),
+        };
+        var page = Pages.Draw<MessagePage>(new { Title = title, Text = text, Tone = Tone.Warn, ActionPath = Paths.SignIn, ActionLabel = "Go to sign in" });
+        page.StatusCode = status;
+        return page;
+    }
+}

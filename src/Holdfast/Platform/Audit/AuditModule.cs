@@ -1,0 +1,12 @@
+using Holdfast.Platform.Accounts;
+
+namespace Holdfast.Platform.Audit;
+
+public static class AuditModule
+{
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.AddScoped<AuditTrail>();
+        services.AddSingleton<IExportPart, TimelineExport>();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Holdfast.Platform.Storage;
+
+namespace Holdfast.Platform.Deliveries;
+
+/// <summary>Delivers one kind of message from the outbox. Delivering the same thing twice must be recognisable or harmless.</summary>
+public interface IOutboxConsumer<in TMessage>
+{
+    /// <summary>
+    /// Delivers one message. Returning means done; throwing means that it is tried again later, unless it is
+    /// <see cref="DeliveryRefusedException"/>. What it adds to <paramref name="db"/> is saved together with the row's being done.
+    /// </summary>
+    /// <param name="delivery">The row: its id stays the same however often it is tried.</param>
+    Task Deliver(HoldfastDb db, TMessage message, Delivery delivery, CancellationToken ct);
+}
+
+/// <summary>Trying again is of no use: the delivery is given up at once, with this reason for the operator.</summary>
+public sealed class DeliveryRefusedException(string reason) : Exception(reason);
+
+/// <summary>Something to deliver. It says whom it is about, so that nothing of an erased account stays behind.</summary>
+public interface IOutboxMessage
+{
+    /// <summary>The account, or null when it is about nobody.</summary>
+    Guid? Subject { get; }
+}
+
+/// <summary>Leaves something to deliver in the caller's save: one row for each consumer that is registered for it.</summary>
+public sealed class Outbox(HoldfastDb db, OutboxRoutes routes, TimeProvider time)
+{
+    /// <exception cref="InvalidOperationException">Nobody is registered for such a message: our mistake.</exception>
+    public void Add<TMessage>(TMessage message)
+        where TMessage : IOutboxMessage
+    {
+        var now = time.GetUtcNow();
+        var payload = JsonSerializer.Serialize(message);
+        foreach (var route in routes.For(typeof(TMessage)))
+        {
+            db.Add(new Delivery
+            {
+                Id = DeliveryId.New(now),
+                Consumer = route.Consumer,
+                Kind = route.Kind,
+                Payload = payload,
+                Subject = message.Subject,
+                CreatedAt = now,
+                DueAt = now,
+            });
+        }
+    }
+
+    internal static TMessage Read<TMessage>(Delivery delivery) => JsonSerializer.Deserialize<TMessage>(delivery.Payload)
+        ?? throw new InvalidOperationException($"Delivery {delivery.Id.Value} has no payload.");
+}

@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+
+namespace Holdfast.Platform.Mail;
+
+/// <summary>Asks the mail server whether it would take our mail, without sending any.</summary>
+internal static class MailProbe
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connects, greets and signs in as a delivery does; what is wrong and what to do, in sentences, or null.</summary>
+    public static async Task<string?> Fault(SmtpOptions smtp, CancellationToken ct)
+    {
+        var where = $"The mail server {smtp.Host}:{smtp.Port}";
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var client = SmtpTransport.NewClient(smtp);
+            await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, patience.Token);
+            if (smtp.User.Length > 0)
+            {
+                await client.AuthenticateAsync(smtp.User, smtp.Password, patience.Token);
+            }
+
+            await client.DisconnectAsync(quit: true, patience.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return $"{where} did not answer within {Patience.TotalSeconds:0} s. Check Mail:Smtp:Host and Mail:Smtp:Port, and that no firewall stands between.";
+        }
+        catch (Exception problem) when (problem is SocketException or IOException)
+        {
+            return $"{where} cannot be reached: {problem.Message.TrimEnd('.')}. Check Mail:Smtp:Host and Mail:Smtp:Port, and that the server runs.";
+        }
+        catch (SslHandshakeException problem)
+        {
+            return $"{where} and we found no common TLS: {FirstLine(problem)} Check Mail:Smtp:Security, and that the certificate is in order and made for {smtp.Host}.";
+        }
+        catch (AuthenticationException)
+        {
+            return $"{where} does not accept who we are. Check Mail:Smtp:User and Mail:Smtp:Password.";
+        }
+        catch (NotSupportedException) when (smtp.User.Length == 0 || smtp.Security is SecureSocketOptions.StartTls)
+        {
+            return $"{where} does not offer STARTTLS. Check Mail:Smtp:Port and Mail:Smtp:Security (None is for a server on this machine).";
+        }
+        catch (Exception problem) when (problem is SmtpCommandException or SmtpProtocolException or NotSupportedException)
+        {
+            return $"{where} refused: {FirstLine(problem)} Check Mail:Smtp:Port, Mail:Smtp:User and Mail:Smtp:Security.";
+        }
+    }
+
+    private static string FirstLine(Exception problem) => problem.Message.Split('\n', StringSplitOptions.TrimEntries)[0].TrimEnd('.') + ".";
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Holdfast.Platform.Deliveries;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace Holdfast.Platform.Mail;
+
+/// <summary>What can go wrong on the way to the mail server, in words that an operator can act on and that name no recipient.</summary>
+internal static partial class SmtpTrouble
+{
+    private const int FirstPermanent = 500;
+
+    /// <summary>The recipient's mailbox or domain is none, has moved or is disabled (RFC 3463, RFC 7505). The other codes of addresses are the sender's, or say neither.</summary>
+    private static readonly string[] NoSuchRecipient = ["5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1"];
+
+    /// <summary>Whether it is the server's or the network's doing rather than our mistake.</summary>
+    public static bool IsOfTheLine(Exception problem) => problem
+        is IOException or SocketException or TimeoutException or OperationCanceledException or ProtocolException or CommandException
+        or ServiceNotConnectedException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or NotSupportedException;
+
+    /// <summary>
+    /// Refused for good: the message, by a code of 500 or more, or a recipient who is none. All else waits: a server that is set up
+    /// wrong, or does not like our sender, is a thing that the operator puts right, and many say so only when they hear the recipient.
+    /// </summary>
+    public static Exception InWords(Exception problem, MimeMessage message, SmtpOptions smtp)
+    {
+        var server = $"The mail server {smtp.Host}:{smtp.Port}";
+        return problem switch
+        {
+            SmtpCommandException refusal when IsForGood(refusal) => new DeliveryRefusedException($"{server} refuses it: {Reply(refusal, message)}"),
+            // No inner exception: the server's words may name the recipient.
+            SmtpCommandException later => new MailServerException($"{server} does not take it now: {Reply(later, message)}", null),
+            OperationCanceledException or TimeoutException =>
+                new MailServerException($"{server} did not finish within {smtp.TimeoutSeconds} s (Mail:Smtp:TimeoutSeconds).", problem),
+            AuthenticationException => new MailServerException($"{server} does not accept Mail:Smtp:User and Password: {problem.Message}", problem),
+            ServiceNotAuthenticatedException => new MailServerException($"{server} wants to know who sends: set Mail:Smtp:User and Password.", problem),
+            SslHandshakeException => new MailServerException(
+                $"{server} has a certificate that this machine does not trust, or does not speak TLS as Mail:Smtp:Security ({smtp.Security}) expects.", problem),
+            NotSupportedException => new MailServerException($"{server} does not offer what Mail:Smtp asks for: {problem.Message}", problem),
+            ProtocolException or ServiceNotConnectedException => new MailServerException($"{server} broke the connection off.", problem),
+            _ => new MailServerException($"{server} cannot be reached: {problem.Message}", problem),
+        };
+    }
+
+    private static bool IsForGood(SmtpCommandException refusal) => (int)refusal.StatusCode >= FirstPermanent && refusal.ErrorCode switch
+    {
+        SmtpErrorCode.MessageNotAccepted => true,
+        SmtpErrorCode.RecipientNotAccepted => EnhancedCode().Match(refusal.Message) is { Success: true, Value: var code }
+            ? NoSuchRecipient.Contains(code)
+            : (int)refusal.StatusCode is 550 or 551 or 553,
+        _ => false,
+    };
+
+    private static string Reply(SmtpCommandException refusal, MimeMessage message)
+    {
+        var words = $"{(int)refusal.StatusCode} {refusal.Message}";
+        foreach (var to in message.To.Mailboxes)
+        {
+            foreach (var name in new[] { to.Address, to.GetAddress(idnEncode: true) })
+            {
+                words = words.Replace(name, "the address", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return OneLine.Of(words);
+    }
+
+    /// <summary>As RFC 2034 sets it before the words.</summary>
+    [GeneratedRegex(@"^[245]\.[0-9]{1,3}\.[0-9]{1,3}(?!\S)")]
+    private static partial Regex EnhancedCode();
+}

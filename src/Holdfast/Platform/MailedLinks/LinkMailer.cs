@@ -1,0 +1,85 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Mail;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Platform.MailedLinks;
+
+/// <summary>A link to be mailed: which one, in which words. The token is made when the mail is drawn.</summary>
+public sealed record LinkMail(Guid Link, string Template) : IOutboxMessage
+{
+    /// <summary>The link goes with its account, and without it nothing is sent.</summary>
+    public Guid? Subject => null;
+}
+
+/// <summary>The words of a link's mail: a component that takes a <see cref="LinkView"/>, a subject without a link, and the page it opens.</summary>
+public sealed record LinkTemplate(string Name, Type Component, string Subject, string Path);
+
+/// <summary>What a link's mail is made of.</summary>
+/// <param name="Target">The whole address with the token.</param>
+/// <param name="Asked">When it was asked for, with the zone.</param>
+/// <param name="Until">When it stops working, with the zone.</param>
+/// <param name="Device">The device that asked.</param>
+/// <param name="Network">The network address that asked.</param>
+/// <param name="Service">The operator's name.</param>
+/// <param name="Address">Whom this mail goes to.</param>
+public sealed record LinkView(string Target, string Asked, string Until, string Device, string Network, string Service, string Address);
+
+/// <summary>
+/// Draws a link's mail and hands it over. One that was used or replaced while it waited is not sent, and neither is one that grew
+/// too old, which the operator hears of: somebody waits for it. A repeat carries the same link and the same Message-ID.
+/// </summary>
+internal sealed class LinkMailer(
+    Links links, OutgoingMail mail, IEnumerable<LinkTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell, TimeProvider time)
+    : IOutboxConsumer<LinkMail>
+{
+    /// <summary>Its name in the rows: a lane of its own, because people wait for these.</summary>
+    public const string Consumer = "links";
+
+    public async Task Deliver(HoldfastDb db, LinkMail asked, Delivery delivery, CancellationToken ct)
+    {
+        var found = await links.Find(LinkId.From(asked.Link), ct);
+        if (found is FoundLink.Used or FoundLink.Replaced)
+        {
+            // Nobody needs it any more: done, and no mail that the server took.
+            delivery.GivenUpAt = time.GetUtcNow();
+            return;
+        }
+
+        if (found is not FoundLink.Live { Link: var link })
+        {
+            throw new DeliveryRefusedException("The link was over before it could be sent.");
+        }
+
+        var token = links.TokenOf(link);
+        if (token.Hash != link.TokenHash)
+        {
+            throw new InvalidOperationException("The key that links are made with is not the one this link was made with. Put holdfast.key back from your backup.");
+        }
+
+        var template = templates.Single(t => t.Name == asked.Template);
+        var zone = await Zone(db, link.Account, ct);
+        var view = new LinkView(
+            $"{address.Url.ToString().TrimEnd('/')}{template.Path}?{LinkTokens.Parameter}={token.Text}", Moments.FullWithZone(link.CreatedAt, zone),
+            Moments.FullWithZone(link.ExpiresAt, zone), link.Device, link.Network, shell.Value.Name, link.Recipient);
+        await mail.Send(template.Component, delivery, link.Recipient, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
+    }
+
+    private async Task<TimeZoneInfo> Zone(HoldfastDb db, AccountId? account, CancellationToken ct)
+    {
+        var own = account is null ? null : await db.Set<Account>().Where(a => a.Id == account).Select(a => a.TimeZone).SingleOrDefaultAsync(ct);
+        return shell.Value.ZoneOf(own);
+    }
+}
+
+public static class LinkMailExtensions
+{
+    /// <param name="path">The page that the link opens, mapped by <see cref="LinkFlowExtensions.MapLink"/>.</param>
+    public static void AddLinkMail<TComponent>(this IServiceCollection services, string subject, string path)
+        where TComponent : IComponent => services.AddSingleton(new LinkTemplate(typeof(TComponent).Name, typeof(TComponent), subject, path));
+}

@@ -1,0 +1,65 @@
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Platform.Shell;
+
+/// <summary>A request that is refused before it reaches its handler: a status and words.</summary>
+public sealed record Refusal(int Status, string Title, string Text)
+{
+    public static readonly Refusal FromAnotherSite = new(403, "This form came from another site",
+        "For your safety we only take forms from our own pages. Nothing was changed. Open the page here and send it again.");
+
+    public static readonly Refusal TooLarge = new(413, "That was too much at once",
+        "What was sent is larger than this form takes. Nothing was changed. Go back, make it shorter and send it again.");
+
+    public static readonly Refusal NotAForm = new(415, "We could not read that",
+        "It was not sent as a form. Nothing was changed. Open the page and send it from there.");
+
+    public static readonly Refusal Malformed = new(422, "We could not read that",
+        "What was sent arrived damaged. Nothing was changed. Go back and send it again.");
+
+    public static readonly Refusal DamagedText = new(422, "We could not read that",
+        "One of the fields holds characters that are not text. Nothing was changed. Go back, type it again and send it.");
+
+    public static readonly Refusal NotFound = new(404, "There is nothing here",
+        "The address may be mistyped, or what was here is gone.");
+
+    public static readonly Refusal NotThisWay = new(405, "This page does not take that",
+        "Nothing was changed. Open the page and go on from there.");
+
+    public static readonly Refusal Away = new(503, "We cannot answer just now",
+        "Our apologies. Something we need is away for the moment. Nothing was changed, and you are still signed in if you were. Try again in a minute.");
+
+    /// <summary>Answers with the page, or with a problem document (RFC 9457) for a caller that wants JSON.</summary>
+    public async Task Answer(HttpContext http, string? reference = null)
+    {
+        http.Response.StatusCode = Status;
+        if (Status == 503)
+        {
+            http.Response.Headers.RetryAfter = "30";
+        }
+
+        if (WantsJson(http.Request))
+        {
+            await TypedResults.Problem(Text, statusCode: Status, title: Title, extensions: reference is null ? null : [new("reference", reference)])
+                .ExecuteAsync(http);
+            return;
+        }
+
+        var page = Pages.Draw<MessagePage>(new
+        {
+            Title,
+            Text,
+            Tone = Status < 500 ? Tone.Warn : Tone.Bad,
+            Reference = reference,
+            ActionPath = Paths.Settings,
+            ActionLabel = "Go to Password & security",
+        });
+        page.StatusCode = Status;
+        await page.ExecuteAsync(http);
+    }
+
+    internal static bool WantsJson(HttpRequest request) =>
+        request.Headers.Accept.Any(accept => accept is not null
+            && accept.Contains("json", StringComparison.OrdinalIgnoreCase)
+            && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase));
+}

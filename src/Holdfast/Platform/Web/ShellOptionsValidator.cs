@@ -1,0 +1,34 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Platform.Web;
+
+[OptionsValidator]
+internal sealed partial class ShellOptionsShape : IValidateOptions<ShellOptions>;
+
+/// <summary>What annotations cannot say; a wrong value stops the start with a sentence that names the key (design.md 7).</summary>
+internal sealed class ShellOptionsValidator(IHostEnvironment environment) : IValidateOptions<ShellOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ShellOptions options)
+    {
+        List<string> faults = [];
+        if (PublicAddress.Fault(options.PublicUrl, environment.IsDevelopment()) is { } fault)
+        {
+            faults.Add(fault);
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
+        {
+            faults.Add($"Shell:TimeZone is \"{options.TimeZone}\", which is no zone this machine knows. Use an IANA name such as America/Los_Angeles.");
+        }
+
+        if (environment.IsDevelopment() && options.TrustedProxies.Count > 0)
+        {
+            faults.Add("Shell:TrustedProxies is set, but Development refuses forwarded headers. Remove it, or set ASPNETCORE_ENVIRONMENT=Production.");
+        }
+
+        faults.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _))
+            .Select(proxy => $"Shell:TrustedProxies holds \"{proxy}\", which is no network. Use CIDR, for example 10.0.0.0/8 or 192.0.2.7/32."));
+        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,34 @@
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Addresses;
+
+public static class AddressesModule
+{
+    public static void AddAddresses(this IServiceCollection services)
+    {
+        services.AddOptions<AddressesOptions>().BindConfiguration("Addresses").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AddressesOptions>, AddressesOptionsValidator>();
+        services.AddLinkMail<ConfirmAddressMail>("Confirm this address", Paths.ConfirmAddress);
+        services.AddNotice<AddressAddedNotice>("An email address is being added to your account");
+        services.AddNotice<AddressConfirmedNotice>("An email address was added to your account");
+        services.AddNotice<AddressRemovedNotice>("An email address was removed from your account");
+        services.AddNotice<PrimaryAddressNotice>("Your primary email address was changed");
+        services.AddNotice<AddressTakenNotice>("Somebody tried to add your address");
+        services.AddScoped<AddAddressHandler>();
+        services.AddScoped<ConfirmAddressHandler>();
+        services.AddScoped<ChangeAddressHandler>();
+        services.AddOutboxConsumer<AddressAsked, AddressMailer>("addresses");
+        services.AddSingleton<IJob, ForgetOldAddresses>();
+    }
+
+    public static void MapAddresses(this IEndpointRouteBuilder routes)
+    {
+        AddressesEndpoint.Map(routes);
+        ConfirmAddressEndpoint.Map(routes);
+    }
+}

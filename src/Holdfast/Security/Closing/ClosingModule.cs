@@ -1,0 +1,25 @@
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Closing;
+
+public static class ClosingModule
+{
+    public static void AddClosing(this IServiceCollection services)
+    {
+        services.AddOptions<ClosingOptions>().BindConfiguration("Closing").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ClosingOptions>, ClosingOptionsValidator>();
+        services.AddNotice<AccountClosingNotice>("Your account is being closed");
+        services.AddNotice<AccountKeptNotice>("Your account is open again");
+        services.AddScoped<CloseAccountHandler>();
+        services.AddScoped<KeepAccountHandler>();
+        services.AddSingleton<IJob, EraseClosedAccounts>();
+    }
+
+    public static void MapClosing(this IEndpointRouteBuilder routes)
+    {
+        CloseAccountEndpoint.Map(routes);
+        KeepAccountEndpoint.Map(routes);
+    }
+}

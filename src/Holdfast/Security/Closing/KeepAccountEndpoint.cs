@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Closing;
+
+public sealed record KeepAccountForm
+{
+    public string Email { get; init => field = value ?? ""; } = "";
+
+    public string Password { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/keep-account: the way back for somebody who closed their account.</summary>
+internal static class KeepAccountEndpoint
+{
+    private const string EmailField = nameof(KeepAccountForm.Email);
+    private const string PasswordField = nameof(KeepAccountForm.Password);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.KeepAccount, Show).OpenToStrangers();
+        routes.MapForm(Paths.KeepAccount, Submit).OpenToStrangers()
+            .WithSecrets((PasswordField, "Password"))
+            .TestsSecret(Authenticator.Password);
+    }
+
+    private static RazorComponentResult<KeepAccountPage> Show(HttpContext http, NewsCookie news, IOptions<ShellOptions> shell) =>
+        Page("", [], ClosingText.News(news.Take(http), shell.Value), StatusCodes.Status200OK);
+
+    private static async Task<IResult> Submit(
+        [FromForm] KeepAccountForm? sent, HttpContext http, KeepAccountHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        var form = sent ?? new KeepAccountForm();
+        if (Missing(form) is { Count: > 0 } missing)
+        {
+            return Page(form.Email, missing, null, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var command = new KeepAccount(form.Email.Trim(), EmailKey.From(form.Email), form.Password, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handler.Handle(command, ct))
+        {
+            case KeepAccountResult.Kept:
+                news.Leave(http, "account-kept");
+                return Pages.Go(Paths.SignIn);
+            case KeepAccountResult.Wrong:
+                var wrong = new Problem(
+                    PasswordField, "The email or the password is not right, or no such account is being closed",
+                    "Type your password again. Capital and small letters matter. If your account is open, sign in instead.");
+                return Page(form.Email, [wrong], null, StatusCodes.Status422UnprocessableEntity);
+            case KeepAccountResult.TooManyTries tries:
+                http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                var wait = new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again.");
+                return Page(form.Email, [], wait, StatusCodes.Status429TooManyRequests);
+            case KeepAccountResult.Busy:
+                http.Response.Headers.RetryAfter = "10";
+                var busy = new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment.");
+                return Page(form.Email, [], busy, StatusCodes.Status503ServiceUnavailable);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static List<Problem> Missing(KeepAccountForm form)
+    {
+        List<Problem> problems = [];
+        if (string.IsNullOrWhiteSpace(form.Email))
+        {
+            problems.Add(new Problem(EmailField, "The email is missing", "Type your email."));
+        }
+
+        if (form.Password.Length == 0)
+        {
+            problems.Add(new Problem(PasswordField, "The password is missing", "Type your password."));
+        }
+
+        return problems;
+    }
+
+    private static RazorComponentResult<KeepAccountPage> Page(string address, IReadOnlyList<Problem> problems, News? news, int status)
+    {
+        var page = Pages.Draw<KeepAccountPage>(new { Address = address, Problems = problems, News = news });
+        page.StatusCode = status;
+        return page;
+    }
+}

@@ -1,0 +1,21 @@
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+
+namespace Holdfast.Security.Compromise;
+
+public static class CompromiseModule
+{
+    public static void AddCompromise(this IServiceCollection services)
+    {
+        services.AddNotice<SecuringBegunNotice>("Somebody began to secure your account");
+        services.AddNotice<SecuringStoppedNotice>("Securing your account was stopped");
+        services.AddSingleton<ISaveHook, FreezeGuard>();
+        services.AddScoped<SecureAccountHandler>();
+        services.AddScoped<SecuringPages>();
+    }
+
+    /// <summary>Whoever meets a frozen account from here on is answered in words.</summary>
+    public static void UseCompromise(this WebApplication app) => app.UseMiddleware<FrozenAnswer>();
+
+    public static void MapCompromise(this IEndpointRouteBuilder routes) => CompromisedEndpoint.Map(routes);
+}

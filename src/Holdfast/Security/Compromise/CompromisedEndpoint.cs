@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.SecurityQuestions;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Compromise;
+
+/// <summary>/compromised: what to do when somebody may have got in, for signed-in people step by step, for strangers the way to it.</summary>
+internal static class CompromisedEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Compromised, Show).OpenToStrangers();
+        foreach (var step in new[] { Paths.SecureQuestion, Paths.SecurePassword })
+        {
+            // A refused step stands under its form's address: whoever opens that again goes on where things stand.
+            routes.MapPage(step, () => Pages.Go(Paths.Compromised));
+        }
+
+        routes.MapForm(Paths.Compromised, Begin);
+        routes.MapForm(Paths.SecureQuestion, SetQuestion)
+            .WithSecrets((nameof(ChangeQuestionForm.Current), "Current password"), (nameof(ChangeQuestionForm.Answer), "Answer"))
+            .TestsSecret(Authenticator.Password);
+        routes.MapForm(Paths.SkipQuestion, Skip);
+        routes.MapForm(Paths.SecurePassword, SetPassword).AnswersItself()
+            .WithSecrets((nameof(ChangePasswordForm.Current), "Current password"), (nameof(ChangePasswordForm.New), "New password"))
+            .TestsSecret(Authenticator.Password);
+        routes.MapForm(Paths.StopSecuring, Stop);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { }) : await pages.Draw(http, new ChangeQuestionForm(), [], SignInText.News(news.Take(http)), ct);
+
+    private static async Task<SeeOther> Begin(
+        HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
+    {
+        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        if (await handler.Begin(http.SignedIn, http.Origin, ct) is not { } began)
+        {
+            return Moved(http, news);
+        }
+
+        cookies.WriteToken(http, began.Token);
+        cookies.WriteMark(http, began.Mark, began.OldMark);
+        return Pages.Go(Paths.Compromised);
+    }
+
+    private static async Task<IResult> SetQuestion(
+        [FromForm] ChangeQuestionForm? sent, HttpContext http, ChangeQuestionHandler handler, SecuringPages pages, SessionCookies cookies,
+        NewsCookie news, IOptions<SecurityQuestionsOptions> options, CancellationToken ct)
+    {
+        if (options.Value.Mode is QuestionMode.Off)
+        {
+            return Pages.Go(Paths.Compromised);
+        }
+
+        var form = sent ?? new ChangeQuestionForm();
+        var command = new ChangeQuestion(
+            http.SignedIn, form.Current, form.Chosen(options.Value), form.Answer, Network.Of(http.Connection.RemoteIpAddress), http.Origin, Securing: true);
+        switch (await handler.Handle(command, ct))
+        {
+            case ChangeQuestionResult.Changed { Phrase: { } phrase } done:
+                cookies.WriteToken(http, done.Token);
+                return Pages.Draw<PhrasePage>(new { Phrase = phrase, Next = Paths.Compromised });
+            case ChangeQuestionResult.Changed done:
+                cookies.WriteToken(http, done.Token);
+                news.Leave(http, "securing-question");
+                return Pages.Go(Paths.Compromised);
+            case ChangeQuestionResult.Refused refused:
+                return await pages.Draw(http, form, AnswerText.Of(refused), null, ct);
+            case ChangeQuestionResult.TooManyTries tries:
+                return await pages.Draw(http, form, [], PasswordText.TooManyTries(http, tries.Wait), ct, StatusCodes.Status429TooManyRequests);
+            case ChangeQuestionResult.Busy:
+                return await pages.Draw(http, form, [], PasswordText.Busy, ct, StatusCodes.Status503ServiceUnavailable);
+            case ChangeQuestionResult.ChangedMeanwhile:
+                return Moved(http, news);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<IResult> Skip(HttpContext http, SecureAccountHandler handler, NewsCookie news, CancellationToken ct) =>
+        await handler.SkipQuestion(http.SignedIn, ct) ? Pages.Go(Paths.Compromised) : Moved(http, news);
+
+    private static async Task<IResult> SetPassword(
+        [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, SecuringPages pages, RepeatedChange repeated, SessionCookies cookies,
+        NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+    {
+        var form = sent ?? new ChangePasswordForm();
+        if (http.Features.Get<SignedIn>() is not { } caller)
+        {
+            return await repeated.Answer(http, form.New, ct) ?? signedOut.Result(http);
+        }
+
+        var command = new ChangePassword(
+            caller, form.Current, form.New, EndAllSessions: true, Network.Of(http.Connection.RemoteIpAddress), http.Origin, Securing: true);
+        switch (await handler.Handle(command, ct))
+        {
+            case ChangePasswordResult.ChangedEverywhere done:
+                cookies.RemoveTokenAndTraces(http);
+                cookies.WriteMark(http, done.Mark, done.OldMark);
+                news.Leave(http, "account-secured");
+                return Pages.Go(Paths.SignIn);
+            case ChangePasswordResult.Refused refused:
+                return await pages.Draw(http, new ChangeQuestionForm(), PasswordText.Of(refused), null, ct);
+            case ChangePasswordResult.TooManyTries tries:
+                return await pages.Draw(http, new ChangeQuestionForm(), [], PasswordText.TooManyTries(http, tries.Wait), ct, StatusCodes.Status429TooManyRequests);
+            case ChangePasswordResult.Busy:
+                return await pages.Draw(http, new ChangeQuestionForm(), [], PasswordText.Busy, ct, StatusCodes.Status503ServiceUnavailable);
+            case ChangePasswordResult.ChangedMeanwhile:
+                return Moved(http, news);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<IResult> Stop(HttpContext http, SecureAccountHandler handler, FreshProof proof, NewsCookie news, CancellationToken ct)
+    {
+        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        if (!await handler.Stop(http.SignedIn, http.Origin, ct))
+        {
+            return Moved(http, news);
+        }
+
+        news.Leave(http, "securing-stopped");
+        return Pages.Go(Paths.Settings);
+    }
+
+    private static SeeOther Moved(HttpContext http, NewsCookie news)
+    {
+        news.Leave(http, "securing-moved");
+        return Pages.Go(Paths.Compromised);
+    }
+}

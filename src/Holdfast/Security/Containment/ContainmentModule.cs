@@ -1,0 +1,35 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.OwnerNotices;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Containment;
+
+public static class ContainmentModule
+{
+    public static void AddContainment(this IServiceCollection services)
+    {
+        services.AddNotice<AccountContainedNotice>("Your account is protected", canLock: false);
+        services.AddNotice<AccountReleaseNotice>("Your account will be opened again");
+        services.AddOptions<ContainmentOptions>().BindConfiguration("Containment").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ContainmentOptions>, ContainmentOptionsValidator>();
+        services.AddNotice<ContainedBySupportNotice>("Your account is protected", canLock: false);
+        services.AddNotice<ContainmentLiftedNotice>("Your account is open again");
+        services.AddNotice<AgentStoppedNotice>("An agent was stopped", canLock: false);
+        services.AddOutboxConsumer<AgentStopped, TellAdminsOfStop>(TellAdminsOfStop.Consumer);
+        services.AddScoped<ContainByAgentHandler>();
+        services.AddScoped<ResumeAgentHandler>();
+        services.AddScoped<LiftContainments>();
+        services.AddOutboxConsumer<AccountContained, TellOfContainment>(TellOfContainment.Consumer);
+        services.AddScoped<ContainAccount>();
+        services.AddScoped<NotMeHandler>();
+        services.AddScoped<NotMePages>();
+        services.AddScoped<Returns>();
+        services.AddSingleton(new LeftOutOfExport(typeof(AccountRelease), "The timeline tells when the operator was asked, and what came of it."));
+        services.AddSingleton(new LeftOutOfExport(typeof(ContainingAgent), "It counts what an agent did for others; the installation's trail tells of it."));
+        services.AddSingleton(new LeftOutOfExport(typeof(ContainmentLift), "It is a wish of an admin's about what an agent did; the installation's trail tells of it."));
+        services.AddSingleton(new LeftOutOfExport(typeof(ContainmentRecord), "The timeline tells when the account was protected, and by which mailbox."));
+    }
+
+    public static void MapContainment(this IEndpointRouteBuilder routes) => NotMeEndpoint.Map(routes);
+}

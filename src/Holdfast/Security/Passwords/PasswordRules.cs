@@ -1,0 +1,79 @@
+using System.Text;
+using Holdfast.Platform.Web;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Passwords;
+
+/// <summary>Why a new password is refused.</summary>
+public abstract record PasswordFault
+{
+    private PasswordFault()
+    {
+    }
+
+    public sealed record Missing : PasswordFault;
+
+    public sealed record TooShort(int Length, int Least) : PasswordFault;
+
+    public sealed record TooLong(int Length, int Most) : PasswordFault;
+
+    public sealed record Common : PasswordFault;
+
+    public sealed record OwnWords : PasswordFault;
+
+    public sealed record SameAsBefore : PasswordFault;
+
+    /// <summary>It is among leaked passwords; 1 in 65,536 others is taken for one.</summary>
+    public sealed record Breached : PasswordFault;
+
+    /// <summary>Leaked passwords could not be looked up, and the operator wants no new password then.</summary>
+    public sealed record NotLookedUp : PasswordFault;
+}
+
+/// <summary>
+/// What a new password must be (design.md 8): long enough in code points of its normal form C, not common, not made of
+/// its owner's name or address. Nothing else: no classes of characters, no rotation. Whoever stores one asks
+/// <see cref="NewPasswords"/>, which also looks among leaked passwords.
+/// </summary>
+public sealed class PasswordRules(IOptions<PasswordOptions> options, IOptions<ShellOptions> shell, CommonPasswords common)
+{
+    private readonly IReadOnlyList<string> _serviceWords = [shell.Value.Name, "holdfast", .. options.Value.ServiceWords];
+
+    public int MinLength => options.Value.MinLength;
+
+    public int MaxLength => options.Value.MaxLength;
+
+    /// <summary>What is wrong with the password, or null. Length first, so that no list is asked about a book.</summary>
+    /// <param name="before">The password that it replaces, when it is known at that moment.</param>
+    public PasswordFault? Check(string candidate, string name, IReadOnlyList<string> addresses, string? before)
+    {
+        var text = candidate.Normalize(NormalizationForm.FormC);
+        var length = text.EnumerateRunes().Count();
+        if (length == 0)
+        {
+            return new PasswordFault.Missing();
+        }
+
+        if (length < MinLength)
+        {
+            return new PasswordFault.TooShort(length, MinLength);
+        }
+
+        if (length > MaxLength)
+        {
+            return new PasswordFault.TooLong(length, MaxLength);
+        }
+
+        if (before is not null && text == before.Normalize(NormalizationForm.FormC))
+        {
+            return new PasswordFault.SameAsBefore();
+        }
+
+        if (common.IsCommon(text, _serviceWords))
+        {
+            return new PasswordFault.Common();
+        }
+
+        return OwnWords.LeavesTooLittle(text, name, addresses, _serviceWords) ? new PasswordFault.OwnWords() : null;
+    }
+}

@@ -1,0 +1,40 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.LeakedPasswords;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Passwords;
+
+public static class PasswordsModule
+{
+    public static void AddPasswords(this IServiceCollection services)
+    {
+        services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsShape>();
+        services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsValidator>();
+        services.AddSingleton(all => new HashCost(
+            all.GetRequiredService<IOptions<PasswordOptions>>().Value.HashMemoryKiB, all.GetRequiredService<IOptions<PasswordOptions>>().Value.HashPasses));
+        services.AddSingleton<Argon2Hasher>();
+        services.AddSingleton<CommonPasswords>();
+        services.AddSingleton<PasswordRules>();
+        services.AddSingleton<NewPasswords>();
+        services.AddLeakedPasswords();
+        services.AddSingleton<BreachedAtSignIn>();
+        services.AddHostedService<BreachedAtSignInService>();
+        services.AddNotice<PasswordBreachedNotice>("Choose a new password");
+        services.AddSingleton<HashLanes>();
+        services.AddNotice<PasswordChangedNotice>("Your password was changed");
+        services.AddScoped<PasswordCheck>();
+        services.AddScoped<ChangePasswordHandler>();
+        services.AddScoped<ChangePasswordPages>();
+        services.AddScoped<RepeatedChange>();
+        services.AddScoped<IDemoData, PasswordDemo>();
+        services.AddSingleton<IExportPart, PasswordExport>();
+        services.AddSingleton<IWarmUp, PasswordsWarmUp>();
+        services.AddSingleton<IJob, ForgetSuperseded<SupersededPassword>>();
+        services.AddSingleton(new LeftOutOfExport(typeof(SupersededPassword), "The hash of a password that is not in use any more, kept for days; the timeline tells of each change."));
+    }
+
+    public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);
+}

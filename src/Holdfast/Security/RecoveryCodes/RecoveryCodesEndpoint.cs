@@ -1,0 +1,46 @@
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Security.RecoveryCodes;
+
+/// <summary>/settings/recovery-codes.</summary>
+internal static class RecoveryCodesEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.RecoveryCodes, Show);
+        routes.MapForm(Paths.RecoveryCodes, Make);
+    }
+
+    private static async Task<RazorComponentResult<RecoveryCodesPage>> Show(HttpContext http, HoldfastDb db, NewsCookie news, CancellationToken ct)
+    {
+        var account = http.SignedIn.Account;
+        return Pages.Draw<RecoveryCodesPage>(new
+        {
+            Left = await db.Set<RecoveryCode>().CountAsync(c => c.Account == account && c.UsedAt == null && c.SupersededAt == null, ct),
+            MadeAt = await db.Set<RecoveryCode>().Where(c => c.Account == account && c.UsedAt == null && c.SupersededAt == null).Select(c => (DateTimeOffset?)c.MadeAt).MaxAsync(ct),
+            News = SignInText.News(news.Take(http)),
+        });
+    }
+
+    private static async Task<IResult> Make(
+        HttpContext http, FreshProof proof, MakeRecoveryCodesHandler handler, SessionCookies cookies, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.RecoveryCodes) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        if (await handler.Handle(http.SignedIn, http.Origin, ct) is not { } made)
+        {
+            news.Leave(http, "changed-meanwhile");
+            return Pages.Go(Paths.RecoveryCodes);
+        }
+
+        cookies.WriteToken(http, made.Token);
+        return Pages.Draw<NewRecoveryCodesPage>(new { made.Codes, http.SignedIn.Visitor.Address, At = time.GetUtcNow() });
+    }
+}

@@ -1,0 +1,20 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+
+namespace Holdfast.Security.RecoveryCodes;
+
+public static class RecoveryCodesModule
+{
+    public static void AddRecoveryCodes(this IServiceCollection services)
+    {
+        services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
+        services.AddScoped<NewRecoveryCodes>();
+        services.AddScoped<RecoveryCodeCheck>();
+        services.AddScoped<MakeRecoveryCodesHandler>();
+        services.AddSingleton<IJob, ForgetSupersededCodes>();
+        services.AddSingleton(new LeftOutOfExport(typeof(RecoveryCode), "Only what recognises a code is kept; how many are left stands on their page."));
+    }
+
+    public static void MapRecoveryCodes(this IEndpointRouteBuilder routes) => RecoveryCodesEndpoint.Map(routes);
+}

@@ -1,0 +1,26 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.SecurityQuestions;
+
+public static class SecurityQuestionsModule
+{
+    public static void AddSecurityQuestions(this IServiceCollection services)
+    {
+        services.AddOptions<SecurityQuestionsOptions>().BindConfiguration("SecurityQuestions").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsShape>();
+        services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();
+        services.AddNotice<QuestionChangedNotice>("Your security question was changed");
+        services.AddScoped<AnswerCheck>();
+        services.AddScoped<NewQuestions>();
+        services.AddScoped<ChangeQuestionHandler>();
+        services.AddScoped<IDemoData, SecurityQuestionDemo>();
+        services.AddSingleton<IExportPart, QuestionExport>();
+        services.AddSingleton<IJob, ForgetSuperseded<SupersededQuestion>>();
+        services.AddSingleton(new LeftOutOfExport(typeof(SupersededQuestion), "A question that is not asked any more, kept for days; the timeline tells of each change."));
+    }
+
+    public static void MapSecurityQuestions(this IEndpointRouteBuilder routes) => ChangeQuestionEndpoint.Map(routes);
+}

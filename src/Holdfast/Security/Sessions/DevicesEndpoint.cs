@@ -1,0 +1,123 @@
+using Holdfast.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Holdfast.Security.Sessions;
+
+/// <summary>/settings/devices and the acts on it.</summary>
+internal static class DevicesEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.Devices, Show);
+        routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/sign-out", SignOut);
+        routes.MapPage(Paths.SignOutOthers, ShowSignOutOthers);
+        routes.MapForm(Paths.SignOutOthers, SignOutOthers);
+        routes.MapPage(Paths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
+        routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/lost", Lose);
+        routes.MapForm(Paths.Devices + "/{id:guid}/forget", Forget);
+        routes.MapForm(Paths.Devices + "/{id:guid}/stop-remembering", StopRemembering);
+    }
+
+    private static async Task<RazorComponentResult<DevicesPage>> Show(
+        HttpContext http, SignInList list, NewsCookie news, CancellationToken ct, int skip = 0)
+    {
+        var from = Math.Clamp(skip, 0, 10_000);
+        var signedOut = await list.SignedOut(http.SignedIn.Account, from, SignInList.PageSize + 1, ct);
+        return Pages.Draw<DevicesPage>(new
+        {
+            SignedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct),
+            SignedOut = (IReadOnlyList<KnownDeviceLine>)[.. signedOut.Take(SignInList.PageSize)],
+            News = SignInText.News(news.Take(http)),
+            Older = signedOut.Count > SignInList.PageSize ? $"{Paths.Devices}?skip={from + SignInList.PageSize}" : null,
+        });
+    }
+
+    private static async Task<IResult> SignOut(
+        Guid id, HttpContext http, EndSignIns acts, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
+    {
+        var target = new SessionId(id);
+        if (target == http.SignedIn.Session)
+        {
+            await acts.End(http.SignedIn, target, http.Origin, ct);
+            cookies.RemoveTokenAndTraces(http);
+            news.Leave(http, "signed-out");
+            return Pages.Go(Paths.SignIn);
+        }
+
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Devices) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        news.Leave(http, await acts.End(http.SignedIn, target, http.Origin, ct) ? "device-signed-out" : "device-gone");
+        return Pages.Go(Paths.Devices);
+    }
+
+    private static async Task<RazorComponentResult<SignOutOthersPage>> ShowSignOutOthers(HttpContext http, SignInList list, CancellationToken ct)
+    {
+        var signedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct);
+        return Pages.Draw<SignOutOthersPage>(new { Others = (IReadOnlyList<SignInLine>)[.. signedIn.Where(line => !line.IsThisDevice)] });
+    }
+
+    private static async Task<SeeOther> SignOutOthers(
+        HttpContext http, EndSignIns acts, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
+    {
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.SignOutOthers) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        if (await acts.EndOthers(http.SignedIn, http.Origin, ct) is { } done)
+        {
+            cookies.WriteToken(http, done.Token);
+            news.Leave(http, "others-signed-out", done.Ended);
+        }
+        else
+        {
+            news.Leave(http, "changed-meanwhile");
+        }
+
+        return Pages.Go(Paths.Devices);
+    }
+
+    private static async Task<IResult> ShowLost(Guid id, HttpContext http, SignInList list, NewsCookie news, CancellationToken ct)
+    {
+        var line = (await list.SignedIn(http.SignedIn, SignInList.Most, ct)).FirstOrDefault(line => line.Id == id && !line.IsThisDevice);
+        return line is null ? Gone(http, news) : Pages.Draw<LoseDevicePage>(new { Device = line });
+    }
+
+    private static async Task<IResult> Lose(
+        Guid id, HttpContext http, EndSignIns acts, FreshProof proof, NewsCookie news, CancellationToken ct)
+    {
+        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Lost(id)) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        if (!await acts.Lose(http.SignedIn, new SessionId(id), http.Origin, ct))
+        {
+            return Gone(http, news);
+        }
+
+        news.Leave(http, "device-lost");
+        return Pages.Go(Paths.Password);
+    }
+
+    private static async Task<SeeOther> Forget(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await acts.Forget(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-forgotten" : "device-gone");
+        return Pages.Go(Paths.Devices);
+    }
+
+    private static async Task<SeeOther> StopRemembering(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-not-remembered" : "device-gone");
+        return Pages.Go(Paths.Devices);
+    }
+
+    private static SeeOther Gone(HttpContext http, NewsCookie news)
+    {
+        news.Leave(http, "device-gone");
+        return Pages.Go(Paths.Devices);
+    }
+}

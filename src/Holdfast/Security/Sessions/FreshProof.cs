@@ -1,0 +1,31 @@
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Security.Sessions;
+
+/// <summary>
+/// How old the proof of the password may be for an act (flows.md F8). A form that needs a fresher one is sent through
+/// /confirm and back to its page, with what was typed into it.
+/// </summary>
+public sealed class FreshProof(TypedFields typed, TimeProvider time)
+{
+    /// <summary>For ending other sign-ins.</summary>
+    public static readonly TimeSpan ForDevices = TimeSpan.FromMinutes(15);
+
+    /// <summary>For what staff does to somebody else's account.</summary>
+    public static readonly TimeSpan ForStaff = TimeSpan.FromMinutes(15);
+
+    /// <summary>For changing how the account is protected, and for taking its data away.</summary>
+    public static readonly TimeSpan ForCredentials = TimeSpan.FromMinutes(5);
+
+    /// <summary>Where to prove the password first, or null when the proof is fresh enough.</summary>
+    public async Task<string?> Missing(HttpContext http, TimeSpan age, string back)
+    {
+        if (time.GetUtcNow() - http.SignedIn.ProvedAt <= age)
+        {
+            return null;
+        }
+
+        await typed.Keep(http, back);
+        return $"{Paths.Confirm}?then={Uri.EscapeDataString(back)}";
+    }
+}

@@ -1,0 +1,45 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.Sessions;
+
+public static class SessionsModule
+{
+    public static void AddSessions(this IServiceCollection services)
+    {
+        services.AddOptions<SessionsOptions>().BindConfiguration("Sessions").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionsOptions>, SessionsOptionsValidator>();
+        services.AddSingleton<SessionMemory>();
+        services.AddSingleton<LiveRequests>();
+        services.AddSingleton<ISaveHook, LiveSessionGuard>();
+        services.AddSingleton<ISaveHook, SessionMemoryHook>();
+        services.AddSingleton<LastSeen>();
+        services.AddHostedService(all => all.GetRequiredService<LastSeen>());
+        services.AddSingleton<SessionCheck>();
+        services.AddSingleton<SessionCookies>();
+        services.AddSingleton<SignedOutAnswer>();
+        services.AddSingleton<FreshProof>();
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, SessionBoundForms>();
+        services.AddSingleton<IJob, ForgetOldSessions>();
+        services.AddNotice<DeviceLostNotice>("A device was reported as lost");
+        services.AddSingleton<IExportPart, DeviceExport>();
+        services.AddSingleton<IExportPart, SignInExport>();
+        services.AddScoped<SessionBook>();
+        services.AddScoped<KnownDevices>();
+        services.AddScoped<SignInList>();
+        services.AddScoped<EndSignIns>();
+    }
+
+    /// <summary>From here on it is known who sends the request.</summary>
+    public static void UseSessions(this WebApplication app) => app.UseMiddleware<SessionMiddleware>();
+
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        DevicesEndpoint.Map(routes);
+        EndingStream.Map(routes);
+        CheckEndpoint.Map(routes);
+    }
+}

@@ -1,0 +1,69 @@
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Security.Sessions;
+
+/// <summary>What people read after something happened to a sign-in. The names travel in the news cookie.</summary>
+public static class SignInText
+{
+    /// <summary>The words of a piece of news, or null for a name that nobody here left.</summary>
+    public static News? News((string Name, int Count)? left) => left switch
+    {
+        null => null,
+        ("signed-out", _) => new(Tone.Good, "You are signed out", "Your other devices stay signed in."),
+        ("device-signed-out", _) => new(Tone.Good, "The device is signed out", "It needs your password to get in again."),
+        ("others-signed-out", 1) => new(Tone.Good, "1 device is signed out", "You stay signed in here."),
+        ("others-signed-out", var count) => new(Tone.Good, $"{count} devices are signed out", "You stay signed in here."),
+        ("device-lost", _) => new(Tone.Good, "The lost device is signed out and forgotten", "Choose a new password now, so that a password saved on it is of no use."),
+        ("device-forgotten", _) => new(Tone.Good, "The device is forgotten", "Its next sign-in is treated like one from a device we have not seen."),
+        ("device-gone", _) => new(Tone.Advice, "That device is not signed in any more", "Here is how things stand now."),
+        ("changed-meanwhile", _) => new(Tone.Warn, "Somebody changed this a moment ago", "Look at it and try again."),
+        ("sign-in-over", _) => new(Tone.Advice, "That took too long", "Sign in once more to go on."),
+        ("password-reset", _) => new(Tone.Good, "Your password is changed", "Sign in with the new one. Your devices stay signed in."),
+        ("password-reset-everywhere", _) => new(Tone.Good, "Your password is changed", "Every device is signed out. Sign in with the new one."),
+        ("question-reset", _) => new(Tone.Good, "Your security question is changed", "Sign in with your password and the new answer."),
+        ("question-reset-everywhere", _) => new(Tone.Good, "Your security question is changed", "Every device is signed out. Sign in with your password and the new answer."),
+        ("question-changed", _) => new(Tone.Good, "Your security question is saved", "You stay signed in here, and so do your other devices."),
+        ("device-not-remembered", _) => new(Tone.Good, "We ask the question again on that device", "At its next sign-in."),
+        ("password-changed", 1) => new(Tone.Good, "Your password is changed", "This device is signed out. Sign in with your new password."),
+        ("password-changed", var count) => new(Tone.Good, "Your password is changed", $"All {count} devices are signed out. Sign in with your new password."),
+        ("taken-back", _) => new(Tone.Good, "The account is yours again", "Sign in with your new password. Then look through your addresses and devices."),
+        ("account-frozen", _) => new(Tone.Warn, "First finish securing your account", "You began to secure it, so nothing else is changed meanwhile. Go on here, or stop it at the end of this page."),
+        ("securing-question", _) => new(Tone.Good, "Your security question is saved", "Now the password."),
+        ("securing-moved", _) => new(Tone.Advice, "Here is how things stand now", "That step was done already, or the account changed at that moment."),
+        ("securing-stopped", _) => new(Tone.Good, "You stopped securing your account", "Everything can be changed again. The other devices stay signed out."),
+        ("account-secured", _) => new(Tone.Good, "Your account is secured", "Every device is signed out. Sign in with your new password, then look through your addresses and devices."),
+        ("reviewed", _) => new(Tone.Good, "Thank you", "Your account is in good order."),
+        ("account-created", _) => new(Tone.Good, "Your account is ready", "Sign in with your email and your password."),
+        ("account-kept", _) => new(Tone.Good, "Your account is open again", "Nothing is erased. Sign in to go on."),
+        ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),
+        ("staff-created", _) => new(Tone.Good, "Your staff account is made", "Sign in with the email and the password that you have just chosen."),
+        ("admin-created", _) => new(Tone.Good, "The first admin is made", "Sign in with the email and the password that you have just chosen."),
+        (['e', 'n', 'd', 'e', 'd', '-', .. var reason], var minutes) when Enum.TryParse<EndReason>(reason, out var why) => Ended(why, minutes),
+        _ => null,
+    };
+
+    private static News? Ended(EndReason reason, int minutes)
+    {
+        var when = "at " + Moments.InUtc(DateTimeOffset.UnixEpoch.AddMinutes(minutes));
+        return reason switch
+        {
+            EndReason.SignedOut or EndReason.AnotherSignedIn => new(Tone.Advice, "You are signed out here", "Sign in to go on."),
+            EndReason.EndedFromAnotherDevice => new(Tone.Advice, "You are signed out here", $"This device was signed out from another of your devices {when}."),
+            EndReason.OthersSignedOut => new(Tone.Advice, "You are signed out here", $"All other devices were signed out from one of your devices {when}."),
+            EndReason.PasswordChanged => new(Tone.Advice, "You are signed out here", $"The password was changed {when}, and every device was signed out. Sign in with the new one."),
+            EndReason.QuestionReset => new(Tone.Advice, "You are signed out here", $"The security question was changed {when}, and every device was signed out."),
+            EndReason.DeviceLost => new(Tone.Warn, "This device was reported lost", $"It was signed out {when}."),
+            EndReason.Unused or EndReason.TooOld => new(Tone.Advice, "You are signed out here", "It was long ago that you signed in. Sign in again to go on."),
+            EndReason.TooMany => new(Tone.Advice, "You are signed out here", "You signed in on many other devices since. Sign in to go on."),
+            EndReason.EverybodySignedOut => new(Tone.Advice, "You are signed out here", "Everybody was asked to sign in again."),
+            EndReason.KindChanged => new(Tone.Advice, "You are signed out here", $"The kind of your account was changed {when}, and every other device was signed out. Sign in to go on."),
+            EndReason.AccountClosed => new(Tone.Warn, "This account is being closed", $"Its owner closed it {when}. If you want to keep it, the way is in our email."),
+            EndReason.Contained => new(Tone.Warn, "This account is protected", $"Somebody told us {when} that it was not the owner who used it. Nobody gets in until the owner has come back. If that is you, sign in with your password, and the way back opens."),
+            EndReason.TakenBack => new(Tone.Advice, "You are signed out here", $"The owner took the account back {when}, and every device was signed out."),
+            EndReason.SecuringBegun => new(Tone.Advice, "You are signed out here", $"The owner began to secure the account {when}, and every other device was signed out."),
+            EndReason.AccountSecured => new(Tone.Advice, "You are signed out here", $"The owner secured the account {when}, and every device was signed out."),
+            EndReason.AccountClosedToSignIn => new(Tone.Warn, "You are signed out here", "This account cannot be used just now."),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,109 @@
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Holdfast.Security.Sessions;
+
+/// <summary>
+/// What somebody without a live session gets, in the form that the caller can use (flows.md F9): a page goes to the
+/// sign-in with reason and return address, htmx is told to go there itself, a stream closes for good, JSON gets 401.
+/// </summary>
+public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, HotReads reads, TimeProvider time)
+{
+    private static readonly TimeSpan Repeated = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same as the result of a handler that sees requests without a live session.</summary>
+    public IResult Result(HttpContext http) => new Written(() => Write(http, http.Features.Get<EndedSession>()));
+
+    public async Task Write(HttpContext http, EndedSession? ended)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        http.Response.Headers.CacheControl = "no-store";
+        var request = http.Request;
+        if (request.Headers.Accept.Any(accept => accept?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true))
+        {
+            // 204 tells an event source not to come back (HTML standard, 9.2.3). The token stays: with it the page that
+            // the person sees next can say when and why.
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        // Its cookies are left to the first one's answer.
+        var sentTwice = HttpMethods.IsPost(request.Method) && await WasRenewed(cookies.ReadToken(http));
+        if (!sentTwice && cookies.ReadToken(http) is not null)
+        {
+            cookies.RemoveToken(http);
+        }
+
+        if (request.Headers.ContainsKey("HX-Request"))
+        {
+            LeaveReason(http, ended);
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            http.Response.Headers["HX-Redirect"] = sentTwice ? PageOf(request.Path) : SignInPath(request);
+            return;
+        }
+
+        if (Refusal.WantsJson(request))
+        {
+            await InJson().ExecuteAsync(http);
+            return;
+        }
+
+        LeaveReason(http, ended);
+        await Pages.Go(sentTwice ? PageOf(request.Path) : SignInPath(request)).ExecuteAsync(http);
+    }
+
+    internal static ProblemHttpResult InJson() =>
+        TypedResults.Problem("Sign in again.", statusCode: StatusCodes.Status401Unauthorized, title: "You are signed out");
+
+    /// <summary>
+    /// Whether this was the token of a sign-in that got a new one a moment ago: a form was sent twice, and the first one's answer has
+    /// the new token (flows.md F13). Nothing is done or given for the second.
+    /// </summary>
+    private async Task<bool> WasRenewed(string? token)
+    {
+        const string Sql = "SELECT renewed_at FROM sessions WHERE previous_token_hash = @key AND ended_at IS NULL AND renewed_at IS NOT NULL ORDER BY renewed_at DESC";
+        return SecretToken.TryHash(token, out var hash)
+            && await reads.First(Sql, hash.ToBytes(), static (row, reads) => (object)reads.Time(row, 0), CancellationToken.None) is DateTimeOffset renewed
+            && time.GetUtcNow() < renewed + Repeated;
+    }
+
+    /// <summary>The page of the capability that a form belongs to: there is one for each.</summary>
+    internal static string PageOf(PathString form)
+    {
+        var parts = form.ToString().Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return "/" + string.Join('/', parts.Take(parts is ["settings", ..] ? 2 : 1));
+    }
+
+    private void LeaveReason(HttpContext http, EndedSession? ended)
+    {
+        if (ended is not null)
+        {
+            // The minute is enough to recognise it by, and the cookie takes a number.
+            news.Leave(http, "ended-" + ended.Reason, (int)(ended.At.ToUnixTimeSeconds() / 60));
+        }
+    }
+
+    private static string SignInPath(HttpRequest request)
+    {
+        var wanted = HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey("HX-Request")
+            ? request.Path + request.QueryString
+            : null;
+        return wanted is null or "/settings" || wanted.Length > ReturnAddress.MaxLength
+            ? Paths.SignIn
+            : $"{Paths.SignIn}?return={Uri.EscapeDataString(wanted)}";
+    }
+
+    private sealed class Written(Func<Task> write) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => write();
+    }
+}

@@ -1,0 +1,28 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Security.SignIn;
+
+/// <summary>Tells the owner of a contained account that somebody typed its right password (flows.md F36), once in ten minutes.</summary>
+public sealed class ProtectedSignIns(HoldfastDb db, AuditTrail audit, Notices notices, TimeProvider time)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
+
+    public async Task Note(AccountId account, Origin origin, CancellationToken ct)
+    {
+        var since = time.GetUtcNow() - Between;
+        // The newest entries of the account: nothing else is written about it while it is contained.
+        var lately = await db.Set<AuditEntry>().Where(e => e.Account == account).OrderByDescending(e => e.Id).Take(20).Select(e => new { e.Kind, e.At }).ToListAsync(ct);
+        if (lately.Exists(e => e.Kind is AuditKind.ProtectedSignIn && e.At > since))
+        {
+            return;
+        }
+
+        audit.Record(AuditKind.ProtectedSignIn, account, origin);
+        notices.Owe<ProtectedSignInNotice>(account, origin);
+        await db.SaveChangesAsync(ct);
+    }
+}

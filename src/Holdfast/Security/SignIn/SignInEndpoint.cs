@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Security.SignIn;
+
+public sealed record SignInForm
+{
+    public string Email { get; init => field = value ?? ""; } = "";
+
+    public string Password { get; init => field = value ?? ""; } = "";
+
+    public string Return { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/sign-in.</summary>
+internal static class SignInEndpoint
+{
+    private const string EmailField = nameof(SignInForm.Email);
+    private const string PasswordField = nameof(SignInForm.Password);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.SignIn, Show).OpenToStrangers();
+        routes.MapForm(Paths.SignIn, Submit).OpenToStrangers()
+            .WithSecrets((PasswordField, "Password"))
+            .TestsSecret(Authenticator.Password);
+    }
+
+    private static RazorComponentResult<SignInPage> Show(HttpContext http, NewsCookie news, ReturnAddress returns, [FromQuery(Name = "return")] string? back) =>
+        Page(http, "", [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
+
+    private static async Task<IResult> Submit(
+        [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, FlowCookies flows, ReturnAddress returns, CancellationToken ct)
+    {
+        var form = sent ?? new SignInForm();
+        var back = returns.Accept(form.Return);
+        if (Missing(form) is { Count: > 0 } missing)
+        {
+            return Page(http, form.Email, missing, null, back, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        var command = new SignInRequest(
+            form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
+        switch (await handler.Handle(command, ct))
+        {
+            case SignInResult.Done done:
+                return LetIn(http, cookies, done.Session, back);
+            case SignInResult.AskQuestion ask:
+                return AnswerQuestionEndpoint.GoTo(http, flows, ask);
+            case SignInResult.Wrong:
+                var wrong = new Problem(PasswordField, "The email or the password is not right", "Type your password again. Capital and small letters matter.");
+                return Page(http, form.Email, [wrong], null, back, StatusCodes.Status422UnprocessableEntity);
+            case SignInResult.IsContained:
+                return Protected();
+            case SignInResult.TooManyTries tries:
+                http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                var wait = new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again. A device that you signed in on before need not wait.");
+                return Page(http, form.Email, [], wait, back, StatusCodes.Status429TooManyRequests);
+            case SignInResult.Busy:
+                http.Response.Headers.RetryAfter = "10";
+                var busy = new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment.");
+                return Page(http, form.Email, [], busy, back, StatusCodes.Status503ServiceUnavailable);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static RazorComponentResult<MessagePage> Protected()
+    {
+        var page = Pages.Draw<MessagePage>(new
+        {
+            Title = "This account is protected",
+            Text = "Somebody told us that it was not the owner who used it. Nobody gets in, not even with the right password, until the owner has come back. "
+                + "If it is yours, we send you a link for that.",
+            Tone = Tone.Warn,
+            ActionPath = Paths.ForgotPassword,
+            ActionLabel = "Take my account back",
+        });
+        page.StatusCode = StatusCodes.Status403Forbidden;
+        return page;
+    }
+
+    /// <summary>Gives the browser its session and sends it on; not where somebody else wanted to go.</summary>
+    internal static SeeOther LetIn(HttpContext http, SessionCookies cookies, StartedSession session, string? back)
+    {
+        cookies.WriteToken(http, session.Token);
+        cookies.WriteMark(http, session.Mark, session.OldMark);
+        return Pages.Go(session.SameAccount && back is not null ? back : Paths.Settings);
+    }
+
+    private static List<Problem> Missing(SignInForm form)
+    {
+        List<Problem> problems = [];
+        if (string.IsNullOrWhiteSpace(form.Email))
+        {
+            problems.Add(new Problem(EmailField, "The email is missing", "Type your email."));
+        }
+
+        if (form.Password.Length == 0)
+        {
+            problems.Add(new Problem(PasswordField, "The password is missing", "Type your password."));
+        }
+
+        return problems;
+    }
+
+    private static RazorComponentResult<SignInPage> Page(
+        HttpContext http, string address, IReadOnlyList<Problem> problems, News? news, string? back, int status)
+    {
+        var page = Pages.Draw<SignInPage>(new
+        {
+            Address = address,
+            Problems = problems,
+            News = news,
+            Return = back,
+            SignedInAs = http.Features.Get<Visitor>()?.Address,
+        });
+        page.StatusCode = status;
+        return page;
+    }
+}

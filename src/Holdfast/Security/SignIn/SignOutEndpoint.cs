@@ -1,0 +1,26 @@
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+
+namespace Holdfast.Security.SignIn;
+
+/// <summary>/sign-out. It always succeeds, even from a page that was open for weeks (flows.md F14).</summary>
+internal static class SignOutEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.SignOut, () => Pages.Draw<SignOutPage>(new { })).OpenToStrangers();
+        routes.MapForm(Paths.SignOut, Submit).OpenToStrangers().WithMetadata(new AcceptsStaleToken());
+    }
+
+    private static async Task<SeeOther> Submit(HttpContext http, EndSignIns acts, SessionCookies cookies, NewsCookie news, CancellationToken ct)
+    {
+        if (http.Features.Get<SignedIn>() is { } caller)
+        {
+            await acts.End(caller, caller.Session, http.Origin, ct);
+        }
+
+        cookies.RemoveTokenAndTraces(http);
+        news.Leave(http, "signed-out");
+        return Pages.Go(Paths.SignIn);
+    }
+}

@@ -1,0 +1,138 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Security.SignUp;
+
+/// <param name="Link">The live link of the sign-up.</param>
+/// <param name="Anew">Name, kind and zone where the person does not take over what was typed at sign-up; the password is a new one then.</param>
+public sealed record ConfirmSignUp(Link Link, string Password, NewDetails? Anew, Network Network, Origin Origin);
+
+/// <param name="TimeZone">What the browser says; dropped when it is no zone.</param>
+public sealed record NewDetails(string Name, string Kind, string TimeZone);
+
+public abstract record ConfirmSignUpResult
+{
+    private ConfirmSignUpResult()
+    {
+    }
+
+    public sealed record Done : ConfirmSignUpResult;
+
+    /// <summary>It is not the password that was chosen at sign-up.</summary>
+    public sealed record WrongPassword : ConfirmSignUpResult;
+
+    public sealed record Refused(IReadOnlyList<Problem> Problems) : ConfirmSignUpResult;
+
+    /// <summary>Somebody made an account with this address meanwhile.</summary>
+    public sealed record Taken : ConfirmSignUpResult;
+
+    /// <summary>The sign-up was not finished in time and is gone.</summary>
+    public sealed record Gone : ConfirmSignUpResult;
+
+    public sealed record TooManyTries(TimeSpan Wait) : ConfirmSignUpResult;
+
+    public sealed record Busy : ConfirmSignUpResult;
+}
+
+/// <summary>
+/// Makes the account once the mailbox is proved. The password chosen at sign-up must be typed, or all details anew: whoever
+/// signed up with somebody else's address has left nothing that its owner would take over unseen (flows.md F20).
+/// </summary>
+public sealed class ConfirmSignUpHandler(
+    HoldfastDb db, PasswordCheck check, SignUpRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher, Links links, AuditTrail audit,
+    TimeProvider time)
+{
+    public async Task<ConfirmSignUpResult> Handle(ConfirmSignUp command, CancellationToken ct)
+    {
+        if (check.Admit(command.Network) is { } wait)
+        {
+            return new ConfirmSignUpResult.TooManyTries(wait);
+        }
+
+        var id = PendingSignUpId.From(command.Link.Subject);
+        if (await db.Set<PendingSignUp>().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } pending)
+        {
+            return new ConfirmSignUpResult.Gone();
+        }
+
+        if (await db.Set<EmailAddress>().AnyAsync(e => e.Key == pending.Key && e.ConfirmedAt != null, ct))
+        {
+            return new ConfirmSignUpResult.Taken();
+        }
+
+        var budget = budgets.KeyOf(Authenticator.Password, pending.Id.Value, linkEpoch: 0);
+        return command.Anew is { } anew
+            ? await MakeAnew(command, anew, pending, budget, ct)
+            : await check.Verify(new PasswordTry(null, pending.Hash.Phc, command.Password, budget, Lane.Stranger, command.Network), ct) switch
+            {
+                PasswordVerdict.Wait tries => new ConfirmSignUpResult.TooManyTries(tries.For),
+                PasswordVerdict.Busy => new ConfirmSignUpResult.Busy(),
+                PasswordVerdict.Right => await Make(command, pending, pending.Name, pending.Kind, pending.TimeZone, pending.Hash, budget, ct),
+                _ => new ConfirmSignUpResult.WrongPassword(),
+            };
+    }
+
+    private async Task<ConfirmSignUpResult> MakeAnew(ConfirmSignUp command, NewDetails anew, PendingSignUp pending, byte[] budget, CancellationToken ct)
+    {
+        var (password, problems) = await rules.Check(pending.Address, anew.Name, anew.Kind, command.Password, ct);
+        if (password is null || problems.Count > 0 || rules.KindOf(anew.Kind) is not { } kind)
+        {
+            return new ConfirmSignUpResult.Refused(problems);
+        }
+
+        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
+        if (place is null)
+        {
+            return new ConfirmSignUpResult.Busy();
+        }
+
+        try
+        {
+            var hash = await place.Run(() => password.Hash(hasher), ct);
+            return await Make(command, pending, PersonName.Of(anew.Name), kind, BrowserZone.Accept(anew.TimeZone), hash, budget, ct);
+        }
+        catch (TimeoutException)
+        {
+            return new ConfirmSignUpResult.Busy();
+        }
+    }
+
+    private async Task<ConfirmSignUpResult> Make(
+        ConfirmSignUp command, PendingSignUp pending, string name, string kind, string? zone, PasswordHash hash, byte[] budget, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var account = new Account { Id = AccountId.New(now), Name = name, Kind = kind, CreatedAt = now, TimeZone = zone };
+        db.Add(account);
+        db.Add(new EmailAddress
+        {
+            Id = EmailAddressId.New(now),
+            Account = account.Id,
+            Address = pending.Address,
+            Key = pending.Key,
+            AddedAt = pending.CreatedAt,
+            ConfirmedAt = now,
+            IsPrimary = true,
+        });
+        db.Add(Password.First(account.Id, hash, now));
+        db.Remove(pending);
+        links.Use(command.Link, account.Id);
+        audit.Record(AuditKind.AccountCreated, account.Id, command.Origin);
+        try
+        {
+            // Account, address, password, the used link and the entry in the trail: all of them or none.
+            await db.Write(async inside => await db.SaveChangesAsync(inside) + await budgets.Clear(budget, inside), ct);
+            return new ConfirmSignUpResult.Done();
+        }
+        catch (DbUpdateException problem) when (DoubledRow.Is(problem))
+        {
+            // Another sign-up with this address was finished at the same moment.
+            return new ConfirmSignUpResult.Taken();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.SignUp;
+
+/// <param name="TimeZone">What the browser says; dropped when it is no zone.</param>
+public sealed record SignUpRequest(string Address, string Name, string Kind, string Password, string TimeZone, Network Network, Origin Origin);
+
+public abstract record SignUpResult
+{
+    private SignUpResult()
+    {
+    }
+
+    /// <summary>A mail is on its way, or this address has had enough of them: nobody is told which.</summary>
+    public sealed record Asked : SignUpResult;
+
+    public sealed record Refused(IReadOnlyList<Problem> Problems) : SignUpResult;
+
+    public sealed record TooManyTries(TimeSpan Wait) : SignUpResult;
+
+    public sealed record Busy : SignUpResult;
+}
+
+/// <summary>
+/// Keeps what was typed and leaves a mail to be written. Whether the address has an account already is not looked at here but
+/// by the worker that writes the mail, so that a stranger sees the same work and the same answer (flows.md F20, F31).
+/// </summary>
+public sealed class SignUpHandler(
+    HoldfastDb db, SignUpRules rules, NetworkBuckets networks, HashLanes lanes, Argon2Hasher hasher, HourBudgets budgets, SignUpMails mails,
+    IOptions<SignUpOptions> options)
+{
+    public async Task<SignUpResult> Handle(SignUpRequest command, CancellationToken ct)
+    {
+        if (!networks.TryTake(command.Network, out var wait))
+        {
+            return new SignUpResult.TooManyTries(wait);
+        }
+
+        var (password, problems) = await rules.Check(command.Address, command.Name, command.Kind, command.Password, ct);
+        if (password is null || problems.Count > 0)
+        {
+            return new SignUpResult.Refused(problems);
+        }
+
+        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
+        if (place is null)
+        {
+            return new SignUpResult.Busy();
+        }
+
+        // The network's first: what is refused to one network takes nothing from everybody else.
+        if (!await budgets.Take(Hourly.SignUpsOfNetwork, command.Network.ToString(), options.Value.PerNetworkPerHour, ct))
+        {
+            return new SignUpResult.TooManyTries(TimeSpan.FromSeconds(HourBudgets.Seconds));
+        }
+
+        if (!await budgets.Take(Hourly.SignUps, "", options.Value.PerHour, ct))
+        {
+            return new SignUpResult.Busy();
+        }
+
+        var mayMail = await mails.MaySend(command.Address, ct);
+        try
+        {
+            var hash = await place.Run(() => password.Hash(hasher), ct);
+            if (mayMail)
+            {
+                await mails.Ask(command, hash, ct);
+                await db.SaveChangesAsync(ct);
+            }
+        }
+        catch (TimeoutException)
+        {
+            return new SignUpResult.Busy();
+        }
+
+        // It was no failure, and sign-ups have a count of their own.
+        networks.GiveBack(command.Network);
+        return new SignUpResult.Asked();
+    }
+}

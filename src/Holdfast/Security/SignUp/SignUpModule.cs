@@ -1,0 +1,31 @@
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Security.SignUp;
+
+public static class SignUpModule
+{
+    public static void AddSignUp(this IServiceCollection services)
+    {
+        services.AddOptions<SignUpOptions>().BindConfiguration("SignUp").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignUpOptions>, SignUpOptionsValidator>();
+        services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", Paths.ConfirmSignUp);
+        services.AddNotice<SignUpTakenNotice>("You have an account already");
+        services.AddSingleton<SignUpRules>();
+        services.AddScoped<SignUpHandler>();
+        services.AddScoped<SignUpMails>();
+        services.AddScoped<ConfirmSignUpHandler>();
+        services.AddOutboxConsumer<SignUpAsked, SignUpMailer>("sign-ups");
+        services.AddSingleton<IJob, ForgetPendingSignUps>();
+    }
+
+    public static void MapSignUp(this IEndpointRouteBuilder routes)
+    {
+        SignUpEndpoint.Map(routes);
+        ConfirmSignUpEndpoint.Map(routes);
+    }
+}

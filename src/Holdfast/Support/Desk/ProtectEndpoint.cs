@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Containment;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Support.Desk;
+
+public sealed record FindAccountForm
+{
+    public string Email { get; init => field = value ?? ""; } = "";
+}
+
+public sealed record ProtectForm
+{
+    public string Reason { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/desk/protect: an agent finds an account and contains it, for somebody who told support (flows.md F35).</summary>
+internal static class ProtectEndpoint
+{
+    private const string Account = "/desk/accounts/{id:guid}/protect";
+    private const string EmailField = nameof(FindAccountForm.Email);
+    private const string ReasonField = nameof(ProtectForm.Reason);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Paths.DeskProtect, ShowFind).ForRoles(Role.Agent, Role.Lead);
+        routes.MapForm(Paths.DeskProtect, Find).ForRoles(Role.Agent, Role.Lead);
+        routes.MapPage(Account, Show).ForRoles(Role.Agent, Role.Lead);
+        routes.MapForm(Account, Submit).ForRoles(Role.Agent, Role.Lead);
+    }
+
+    private static async Task<RazorComponentResult<FindAccountPage>> ShowFind(HttpContext http, ContainByAgentHandler handler, NewsCookie news, CancellationToken ct) =>
+        FindPage("", await handler.IsStopped(http.SignedIn.Account, ct), handler.AnHour, [], News(news.Take(http)));
+
+    private static async Task<IResult> Find(
+        [FromForm] FindAccountForm? sent, HttpContext http, AccountsForAgents accounts, ContainByAgentHandler handler, CancellationToken ct)
+    {
+        var typed = (sent ?? new FindAccountForm()).Email;
+        if (await handler.IsStopped(http.SignedIn.Account, ct))
+        {
+            return FindPage(typed, true, handler.AnHour, [], null);
+        }
+
+        Problem problem;
+        switch (await accounts.Find(typed, http.SignedIn.Account, http.Origin, ct))
+        {
+            case FindAccountResult.Found found:
+                return Pages.Go(Paths.ProtectOf(found.Account.Value));
+            case FindAccountResult.TooMany many:
+                var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "Those were many accounts", $"An agent looks for {many.AnHour} within an hour at the most. Try again later, or send people to another agent."));
+                page.StatusCode = StatusCodes.Status429TooManyRequests;
+                return page;
+            case FindAccountResult.NoAddress when typed.Trim().Length == 0:
+                problem = new Problem(EmailField, "The email is missing", "Type the email of the account.");
+                break;
+            case FindAccountResult.NoAddress:
+                problem = new Problem(EmailField, "The email is not complete", "Type an email like name@example.com.");
+                break;
+            case FindAccountResult.NoMember:
+                problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it, and for 7 days after it was removed.");
+                break;
+            default:
+                throw new UnreachableException();
+        }
+
+        return FindPage(typed, false, handler.AnHour, [problem], null);
+    }
+
+    private static async Task<IResult> Show(Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, TypedFields typed, CancellationToken ct)
+    {
+        var chosen = typed.Take(http, Paths.ProtectOf(id)).GetValueOrDefault(ReasonField);
+        return await Page(id, http, accounts, news, chosen, [], null, ct);
+    }
+
+    private static async Task<IResult> Submit(
+        Guid id, [FromForm] ProtectForm? sent, HttpContext http, AccountsForAgents accounts, ContainByAgentHandler handler, FreshProof proof, NewsCookie news, CancellationToken ct)
+    {
+        var typed = (sent ?? new ProtectForm()).Reason;
+        if (!int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !Enum.IsDefined((ContainmentReason)number))
+        {
+            return await Page(id, http, accounts, news, null, [new Problem(ReasonField, "Nothing is chosen", "Choose how you know.")], null, ct);
+        }
+
+        if (await proof.Missing(http, FreshProof.ForStaff, Paths.ProtectOf(id)) is { } first)
+        {
+            return Pages.Go(first);
+        }
+
+        switch (await handler.Handle(new ContainByAgent(http.SignedIn.Account, AccountId.From(id), (ContainmentReason)number, http.Origin), ct))
+        {
+            case ContainByAgentResult.Contained:
+                news.Leave(http, "contained");
+                return Pages.Go(Paths.DeskProtect);
+            case ContainByAgentResult.AlreadyShut:
+                news.Leave(http, "already-shut");
+                return Pages.Go(Paths.DeskProtect);
+            case ContainByAgentResult.Stopped:
+                return Pages.Go(Paths.DeskProtect);
+            case ContainByAgentResult.NoMember:
+                news.Leave(http, "no-member");
+                return Pages.Go(Paths.DeskProtect);
+            case ContainByAgentResult.ChangedMeanwhile:
+                var changed = new News(Tone.Warn, "Something changed at this moment", "Nothing was done. Look at the account and press the button again.");
+                return await Page(id, http, accounts, news, typed, [], changed, ct);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static RazorComponentResult<FindAccountPage> FindPage(string email, bool isStopped, int anHour, IReadOnlyList<Problem> problems, News? news) =>
+        Pages.Draw<FindAccountPage>(new { Email = email, IsStopped = isStopped, AnHour = anHour, Problems = problems, News = news }, problems);
+
+    private static async Task<IResult> Page(
+        Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, string? chosen, IReadOnlyList<Problem> problems, News? changed, CancellationToken ct)
+    {
+        if (await accounts.Read(AccountId.From(id), ct) is not { } account)
+        {
+            news.Leave(http, "no-member");
+            return Pages.Go(Paths.DeskProtect);
+        }
+
+        var page = Pages.Draw<ProtectPage>(new { View = account, Chosen = chosen, Problems = problems, News = changed }, problems);
+        page.StatusCode = changed is null ? page.StatusCode : StatusCodes.Status409Conflict;
+        return page;
+    }
+
+    private static News? News((string Name, int Count)? left) => left switch
+    {
+        ("contained", _) => new(Tone.Good, "The account is protected", "Every device is signed out. We wrote to all its addresses how to come back: tell its owner to look in their mail, and in spam."),
+        ("already-shut", _) => new(Tone.Advice, "Nobody could get into that account already", "It stays so, and that you asked is noted. Its owner comes back by \"Forgot password?\"."),
+        ("no-member", _) => new(Tone.Warn, "That account is not here", "It was erased meanwhile, or it belongs to staff. Nothing was done."),
+        _ => null,
+    };
+}

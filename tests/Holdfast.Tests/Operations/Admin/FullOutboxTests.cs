@@ -1,0 +1,103 @@
+using System.Net;
+using Holdfast.Kit;
+using Holdfast.Operations.Health;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Holdfast.Operations.Admin;
+
+/// <summary>An outbox of 100,000 deliveries after a mail server's bad week: looking at it costs what it costs when it is small.</summary>
+public sealed class FullOutboxTests(Databases databases) : IAsyncLifetime
+{
+    private readonly Plans _plans = new();
+    private TestApp? _app;
+
+    private TestApp App => _app ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), _plans.AddTo);
+        await Fill();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await databases.GiveBack(App.Database);
+    }
+
+    [Fact]
+    public async Task The_lists_and_the_health_page_are_read_along_an_index_and_nothing_is_sorted()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var admin = await App.SignIn(await App.NewPerson(role: Role.Admin));
+        _plans.Take("deliveries");
+        foreach (var page in new[] { "/admin/outbox", "/admin/outbox?skip=1000", "/admin/outbox?show=waiting", "/admin/outbox?show=waiting&skip=1000" })
+        {
+            var answer = await admin.Get(page);
+            Assert.Equal((page, HttpStatusCode.OK, 25), (page, answer.Status, answer.Document.QuerySelectorAll("li.row").Length));
+            Assert.Contains("of more than 1000", answer.Words, StringComparison.Ordinal);
+        }
+
+        // The health page asks on a connection of its own, with these.
+        var (outbox, mail, waits) = await App.With(async db => (await OutboxState.Read(db, ct), await MailState.Read(db, App.MailConsumers, ct), await MailState.Waits(db, App.MailConsumers, ct)));
+        Assert.Equal((1001, 1001, true, true), (outbox.Waiting, outbox.GivenUp, mail.FailingSince is not null, waits));
+
+        // Where thousands fail, PostgreSQL finds the first as soon by reading on.
+        var asked = _plans.Take("deliveries").Where(one => !(Databases.IsPostgres && one.Statement.StartsWith("SELECT EXISTS", StringComparison.Ordinal))).ToList();
+        Assert.Equal(Databases.IsPostgres ? 15 : 16, asked.Count);
+        Assert.All(asked, one => Assert.True(!Plans.WhatGrows(one.Plan).Any(), $"{one.Statement}\n{one.Plan}"));
+    }
+
+    [Fact]
+    public async Task A_worker_finds_what_is_due_along_an_index()
+    {
+        var worker = App.Services.GetRequiredService<OutboxWorker>();
+        Assert.Equal(0, await worker.DeliverDue(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await worker.DeliverDueFor(App.MailConsumers[0].Name, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await worker.DeliverDueForNobody(TestContext.Current.CancellationToken));
+
+        var asked = _plans.Take("deliveries");
+        Assert.Equal(3, asked.Count);
+        Assert.All(asked, one => Assert.True(!Plans.WhatGrows(one.Plan).Any(), $"{one.Statement}\n{one.Plan}"));
+    }
+
+    [Fact]
+    public async Task The_latest_failure_and_the_latest_success_are_those_of_all_mail()
+    {
+        var before = await App.With(db => MailState.Read(db, App.MailConsumers, TestContext.Current.CancellationToken));
+        Assert.Equal(App.Clock.GetUtcNow().AddDays(-7).AddSeconds(-99_998), before.FailingSince);
+        Assert.Equal(App.Clock.GetUtcNow().AddDays(-6).AddSeconds(-4), before.LastSuccess);
+    }
+
+    /// <summary>One in four each: given up, due and never tried, failed and waiting, delivered; in turn of the mail's two consumers.</summary>
+    private async Task Fill()
+    {
+        var (id, seconds) = Databases.IsPostgres
+            ? ("CAST('018f0000-0000-7000-8000-' || lpad(to_hex(i), 12, '0') AS uuid)", "i * interval '1 second'")
+            : ("printf('018F0000-0000-7000-8000-%012X', i)", "i * (@later - @now)");
+        var sql =
+            $"""
+            INSERT INTO deliveries (id, consumer, kind, payload, subject, created_at, due_at, attempts, done_at, given_up_at, problem)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+            SELECT {id}, CASE WHEN i % 8 < 4 THEN @one ELSE @other END, 'NoticeToAddress', '', NULL, @created - {seconds}, @now + {seconds}, 3,
+                CASE WHEN i % 4 = 0 THEN @done - {seconds} END, CASE WHEN i % 4 = 1 THEN @now - {seconds} END,
+                CASE WHEN i % 4 IN (1, 2) THEN 'Connection refused' END
+            FROM n
+            """;
+        var now = App.Clock.GetUtcNow();
+        await App.With(async db => await db.Database.ExecuteSqlRawAsync(
+            sql,
+            [
+                db.Parameter("@now", db.TimeValue(now)), db.Parameter("@later", db.TimeValue(now.AddSeconds(1))),
+                db.Parameter("@created", db.TimeValue(now.AddDays(-7))), db.Parameter("@done", db.TimeValue(now.AddDays(-6))),
+                db.Parameter("@one", App.MailConsumers[0].Name), db.Parameter("@other", App.MailConsumers[1].Name),
+            ],
+            TestContext.Current.CancellationToken));
+        // What an autovacuum does within a minute.
+        await App.With(db => db.Database.ExecuteSqlRawAsync("ANALYZE deliveries", TestContext.Current.CancellationToken));
+    }
+}
