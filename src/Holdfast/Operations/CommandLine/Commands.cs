@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Holdfast.Operations.Setup;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
 
 namespace Holdfast.Operations.CommandLine;
 
@@ -41,6 +42,7 @@ public static class Commands
         var source = new Argument<string>("file") { Description = "A file made by \"holdfast backup\"." };
         var address = new Argument<string>("address") { Description = "A confirmed address that the account had for a week or longer." };
         var role = new Argument<string>("role") { Description = "agent, lead, admin or auditor." };
+        var provider = new Argument<StorageProvider>("provider") { Description = "Sqlite or Postgres." };
         role.AcceptOnlyFromAmong([.. Enum.GetValues<Role>().Where(one => one is not Role.Member).Select(one => one.ToString().ToLowerInvariant())]);
         return new RootCommand("Holdfast, the account-security centre. Without a command it serves. Settings are given as --Section:Key=value or as environment variables.")
         {
@@ -57,8 +59,16 @@ public static class Commands
             },
             new Command("keys", "The keys that seal what the database must not hold open.") { Command("rotate", "Add a new key and use it from now on; run it with the server stopped.", (app, _, ct) => KeysCommand.Rotate(app, ct)) },
             new Command("breach", "The filter of leaked passwords.") { build },
+            Hidden(Command("schema-sql", "What ./schema writes into the migration of one database.", (app, parsed, _) => Maintenance.SchemaSql(app, parsed.GetRequiredValue(provider)), provider)),
             new Command("demo", "The demo people.") { Command("remove", "Remove the demo people and all that belongs to them.", (app, _, ct) => Maintenance.RemoveDemoPeople(app, ct)) },
         };
+
+        // For whoever develops Holdfast, not for operators.
+        static Command Hidden(Command command)
+        {
+            command.Hidden = true;
+            return command;
+        }
 
         Command Command(string name, string text, Func<WebApplication, ParseResult, CancellationToken, Task<int>> act, params Argument[] arguments)
         {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Holdfast.Operations.Setup;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
@@ -10,12 +12,22 @@ namespace Holdfast.Operations.CommandLine;
 /// <summary>The small commands.</summary>
 internal static class Maintenance
 {
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>holdfast migrate.</summary>
     public static async Task<int> Migrate(WebApplication app, CancellationToken ct)
     {
         var applied = await app.Services.GetRequiredService<Schema>().Update(_ => Task.CompletedTask, ct);
         Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"The schema is up to date; applied: {string.Join(", ", applied)}.");
         return 0;
+    }
+
+    /// <summary>holdfast schema-sql: a JSON array of what the capabilities add to the schema of this database.</summary>
+    public static Task<int> SchemaSql(WebApplication app, StorageProvider provider)
+    {
+        string[] texts = [.. app.Services.GetServices<SchemaSql>().Where(sql => sql.Provider == provider).Select(sql => sql.Text)];
+        Console.WriteLine(JsonSerializer.Serialize(texts, Readable));
+        return Task.FromResult(0);
     }
 
     /// <summary>

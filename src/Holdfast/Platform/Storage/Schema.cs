@@ -66,10 +66,19 @@ public sealed class Schema(
         }
     }
 
-    /// <summary>Refuses a database that a newer version has migrated: what this one does not know it could damage.</summary>
+    /// <summary>Refuses a database that a newer version or one in development has migrated: what this one does not know it could damage.</summary>
     public static async Task RefuseNewer(HoldfastDb db, string where, CancellationToken ct)
     {
-        var unknown = (await db.Database.GetAppliedMigrationsAsync(ct)).Except(db.Database.GetMigrations()).ToList();
+        List<string> known = [.. db.Database.GetMigrations()];
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(ct)).Except(known).ToList();
+        // Ids begin with the time that they were made at, and until 1.0 the first migration is made anew: an older one is a development version's.
+        if (unknown.Any(id => string.CompareOrdinal(id, known[0]) < 0))
+        {
+            throw new StartRefusedException($"{where} was made by a development version. " + (db is SqliteDb
+                ? $"Move {Path.GetDirectoryName(db.Database.GetDbConnection().DataSource)} away and start again."
+                : "Create an empty database and name it in ConnectionStrings:Holdfast."));
+        }
+
         if (unknown.Count > 0)
         {
             throw new StartRefusedException(
@@ -93,7 +102,7 @@ public sealed class Schema(
         try
         {
             var applied = await reads.Texts(Look, ct);
-            return (IsSqlite ? KnownMigrations.OnSqlite : KnownMigrations.OnPostgres).ToHashSet().SetEquals(applied);
+            return KnownMigrations.On(options.Value.Provider).ToHashSet().SetEquals(applied);
         }
         catch (DbException none) when (none is SqliteException { SqliteErrorCode: SqliteError } or PostgresException { SqlState: PostgresErrorCodes.UndefinedTable })
         {

@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -34,6 +37,43 @@ public sealed class SchemaTests(Databases databases)
         Assert.Contains("belongs to a newer Holdfast: it has the migration 29990101000000_FromTheFuture", refused.Errors, StringComparison.Ordinal);
         Assert.Contains("Start the newer version, or restore a backup", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Until 1.0 the first migration is made anew, so a database with an older one is a development version's.</summary>
+    [Fact]
+    public async Task A_database_of_a_development_version_is_refused_in_true_words()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        await using (var app = new TestApp(database))
+        {
+            await app.With(db => db.Database.ExecuteSqlRawAsync(
+                """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261123005532_First'""", TestContext.Current.CancellationToken));
+        }
+
+        await using var refused = ProductRun.Start("Production", [Url, .. Arguments(database)]);
+
+        Assert.Equal(1, await refused.Ended());
+        Assert.Contains("was made by a development version.", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            Databases.IsPostgres ? "Create an empty database and name it in ConnectionStrings:Holdfast." : $"Move {database.DataFolder} away and start again.",
+            refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the capabilities add to the schema beside the model stands in the migration, whole and in their order.</summary>
+    [Fact]
+    public async Task The_migration_has_the_SQL_that_capabilities_add()
+    {
+        await using var app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
+        var provider = Databases.IsPostgres ? StorageProvider.Postgres : StorageProvider.Sqlite;
+        var written = await app.With(db =>
+        {
+            var migrations = db.GetService<IMigrationsAssembly>();
+            return Task.FromResult(migrations.Migrations.Values
+                .SelectMany(migration => migrations.CreateMigration(migration, db.Database.ProviderName!).UpOperations).OfType<SqlOperation>().Select(one => one.Sql).ToList());
+        });
+
+        Assert.Equal(app.Services.GetServices<SchemaSql>().Where(sql => sql.Provider == provider).Select(sql => sql.Text), written);
     }
 
     [Theory]
@@ -146,7 +186,7 @@ public sealed class SchemaTests(Databases databases)
     public async Task A_start_knows_the_same_migrations_as_EF_without_asking_it()
     {
         await using var app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
-        var (known, efs) = await app.With(db => Task.FromResult((db is SqliteDb ? KnownMigrations.OnSqlite : KnownMigrations.OnPostgres, db.Database.GetMigrations())));
+        var (known, efs) = await app.With(db => Task.FromResult((KnownMigrations.On(db is SqliteDb ? StorageProvider.Sqlite : StorageProvider.Postgres), db.Database.GetMigrations())));
 
         Assert.NotEmpty(known);
         Assert.Equal(efs, known);

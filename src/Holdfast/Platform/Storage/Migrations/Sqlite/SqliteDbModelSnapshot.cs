@@ -17,7 +17,31 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("Holdfast.Accounts.Account", b =>
+            modelBuilder.Entity("Holdfast.Operations.Setup.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int?>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.HasKey("TokenHash");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -109,7 +133,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
+            modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -163,7 +187,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("email_addresses", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Audit.AuditEntry", b =>
+            modelBuilder.Entity("Holdfast.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -217,207 +241,104 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Containment.AccountRelease", b =>
+            modelBuilder.Entity("Holdfast.Platform.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
-                    b.Property<long>("AskedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("asked_at");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<long?>("SentAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sent_at");
-
-                    b.Property<long?>("StoppedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("stopped_at");
-
-                    b.Property<int>("Version")
+                    b.Property<int>("Attempts")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
-                        .HasColumnName("version");
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Consumer")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consumer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("GivenUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_up_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Account")
-                        .IsUnique()
-                        .HasDatabaseName("ix_account_releases_waiting")
-                        .HasFilter("sent_at IS NULL AND stopped_at IS NULL");
+                    b.HasIndex("DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
 
-                    b.HasIndex("AskedAt");
+                    b.HasIndex("Subject");
 
-                    b.ToTable("account_releases", (string)null);
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("Consumer", "DueAt")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("GivenUpAt", "Id")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
+                    b.ToTable("deliveries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Containment.ContainingAgent", b =>
+            modelBuilder.Entity("Holdfast.Platform.Keys.RingKey", b =>
                 {
-                    b.Property<Guid>("Agent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("agent");
-
-                    b.Property<int>("Contained")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("contained");
-
-                    b.Property<long?>("ResumedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("resumed_at");
-
-                    b.Property<long?>("StoppedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("stopped_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Agent");
-
-                    b.HasIndex("StoppedAt")
-                        .HasFilter("stopped_at IS NOT NULL");
-
-                    b.ToTable("containing_agents", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Containment.ContainmentLift", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Agent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("agent");
-
-                    b.Property<long>("AskedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("asked_at");
-
-                    b.Property<Guid>("AskedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("asked_by");
-
-                    b.Property<long?>("DecidedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("decided_at");
-
-                    b.Property<Guid?>("DecidedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("decided_by");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AskedAt")
-                        .HasFilter("decided_at IS NULL");
-
-                    b.ToTable("containment_lifts", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Account")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("account");
-
-                    b.Property<Guid?>("Agent")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("agent");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Cause")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("cause");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
+                    b.Property<string>("Id")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
-                        .HasColumnName("device");
+                        .HasColumnName("id");
 
-                    b.Property<Guid?>("Lift")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lift");
-
-                    b.Property<Guid?>("LiftedBy")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("lifted_by");
-
-                    b.Property<string>("Mailbox")
+                    b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("mailbox");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("network");
-
-                    b.Property<int?>("Reason")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("reason");
-
-                    b.Property<long?>("ReturnedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("returned_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Account")
-                        .IsUnique()
-                        .HasDatabaseName("ix_containments_open")
-                        .HasFilter("returned_at IS NULL");
-
-                    b.HasIndex("Lift");
-
-                    b.HasIndex("Account", "At");
-
-                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_by_agents")
-                        .HasFilter("agent IS NOT NULL");
-
-                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_open_by_agents")
-                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
-
-                    b.ToTable("containments", (string)null);
+                    b.ToTable("key_ring", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
+            modelBuilder.Entity("Holdfast.Platform.MailedLinks.Link", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -513,7 +434,291 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("links", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.Password", b =>
+            modelBuilder.Entity("Holdfast.Platform.Storage.Installation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstAdminAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_admin_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("installation", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Epoch = 1,
+                            Version = 1
+                        });
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Throttling.FailureBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<int>("KnownFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_failures");
+
+                    b.Property<int>("StrangerFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stranger_failures");
+
+                    b.Property<long>("StrangersWaitUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("strangers_wait_until");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("TouchedAt");
+
+                    b.ToTable("failure_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Throttling.HourBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("BeganAt");
+
+                    b.ToTable("hour_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.AccountRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_account_releases_waiting")
+                        .HasFilter("sent_at IS NULL AND stopped_at IS NULL");
+
+                    b.HasIndex("AskedAt");
+
+                    b.ToTable("account_releases", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainingAgent", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("Contained")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contained");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent");
+
+                    b.HasIndex("StoppedAt")
+                        .HasFilter("stopped_at IS NOT NULL");
+
+                    b.ToTable("containing_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentLift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("containment_lifts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<Guid?>("Lift")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lift");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mailbox");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReturnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_containments_open")
+                        .HasFilter("returned_at IS NULL");
+
+                    b.HasIndex("Lift");
+
+                    b.HasIndex("Account", "At");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_by_agents")
+                        .HasFilter("agent IS NOT NULL");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
+
+                    b.ToTable("containments", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Passwords.Password", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -543,7 +748,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("passwords", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.SupersededPassword", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.SupersededPassword", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -576,7 +781,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("superseded_passwords", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryMail", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -607,7 +812,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("recovery_mails", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryStop", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -622,7 +827,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("recovery_stops", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+            modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -670,7 +875,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("recovery_codes", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -720,7 +925,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("security_questions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SupersededQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SupersededQuestion", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -763,7 +968,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("superseded_questions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Device", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Device", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -848,7 +1053,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("devices", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.EpochEnding", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.EpochEnding", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -875,7 +1080,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("epoch_endings", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Session", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -957,31 +1162,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
-                {
-                    b.Property<byte[]>("TokenHash")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("token_hash");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<int>("InstallationEpoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("installation_epoch");
-
-                    b.Property<int?>("Role")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("role");
-
-                    b.HasKey("TokenHash");
-
-                    b.ToTable("setup_links", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Security.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -1056,7 +1237,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("pending_sign_ins", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
+            modelBuilder.Entity("Holdfast.Security.SignUp.PendingSignUp", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -1108,330 +1289,149 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("pending_sign_ups", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Platform.Storage.Delivery", b =>
+            modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<string>("Consumer")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("consumer");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<long?>("DoneAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("done_at");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due_at");
-
-                    b.Property<long?>("GivenUpAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("given_up_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payload");
-
-                    b.Property<string>("Problem")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("problem");
-
-                    b.Property<Guid?>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DoneAt")
-                        .HasFilter("done_at IS NOT NULL");
-
-                    b.HasIndex("Subject");
-
-                    b.HasIndex("Consumer", "CreatedAt")
-                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
-
-                    b.HasIndex("Consumer", "DoneAt")
-                        .HasFilter("done_at IS NOT NULL");
-
-                    b.HasIndex("Consumer", "DueAt")
-                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
-
-                    b.HasIndex("DueAt", "Id")
-                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
-
-                    b.HasIndex("GivenUpAt", "Id")
-                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
-
-                    b.ToTable("deliveries", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Platform.Storage.Installation", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Epoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("epoch");
-
-                    b.Property<long?>("FirstAdminAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("first_admin_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("installation", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Epoch = 1,
-                            Version = 1
-                        });
-                });
-
-            modelBuilder.Entity("Holdfast.Platform.Storage.RingKey", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasMaxLength(16384)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sealed");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("key_ring", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key");
-
-                    b.Property<int>("KnownFailures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("known_failures");
-
-                    b.Property<int>("StrangerFailures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("stranger_failures");
-
-                    b.Property<long>("StrangersWaitUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("strangers_wait_until");
-
-                    b.Property<long>("TouchedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("touched_at");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("TouchedAt");
-
-                    b.ToTable("failure_budgets", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Throttling.HourBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key");
-
-                    b.Property<long>("BeganAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("began_at");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("taken");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("BeganAt");
-
-                    b.ToTable("hour_budgets", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Containment.AccountRelease", b =>
+            modelBuilder.Entity("Holdfast.Platform.MailedLinks.Link", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Containment.ContainingAgent", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithOne()
-                        .HasForeignKey("Holdfast.Containment.ContainingAgent", "Agent")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.Password", b =>
+            modelBuilder.Entity("Holdfast.Security.Containment.AccountRelease", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainingAgent", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.Passwords.Password", "Account")
+                        .HasForeignKey("Holdfast.Security.Containment.ContainingAgent", "Agent")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.SupersededPassword", b =>
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentRecord", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.Password", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.Recovery.RecoveryStop", "Account")
+                        .HasForeignKey("Holdfast.Security.Passwords.Password", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.SupersededPassword", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryMail", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryStop", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
+                        .HasForeignKey("Holdfast.Security.Recovery.RecoveryStop", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SupersededQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Device", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Security.SecurityQuestions.SecurityQuestion", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SupersededQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.EpochEnding", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Device", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Session", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.EpochEnding", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Holdfast.Sessions.Device", null)
+                    b.HasOne("Holdfast.Security.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Security.SignIn.PendingSignIn", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)

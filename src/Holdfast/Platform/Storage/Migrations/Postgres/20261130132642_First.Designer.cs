@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125041858_Containment")]
-    partial class Containment
+    [Migration("20261130132642_First")]
+    partial class First
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -25,7 +25,31 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Holdfast.Accounts.Account", b =>
+            modelBuilder.Entity("Holdfast.Operations.Setup.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int?>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.HasKey("TokenHash");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -71,6 +95,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
                     b.Property<DateTimeOffset?>("ReviewSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("review_since");
@@ -78,6 +106,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<int>("Role")
                         .HasColumnType("integer")
                         .HasColumnName("role");
+
+                    b.Property<DateTimeOffset?>("SecuringSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("securing_since");
+
+                    b.Property<int?>("SecuringStep")
+                        .HasColumnType("integer")
+                        .HasColumnName("securing_step");
 
                     b.Property<int>("SessionEpoch")
                         .HasColumnType("integer")
@@ -105,7 +141,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
+            modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -159,7 +195,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("email_addresses", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Audit.AuditEntry", b =>
+            modelBuilder.Entity("Holdfast.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -213,109 +249,104 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Containment.AccountRelease", b =>
+            modelBuilder.Entity("Holdfast.Platform.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid>("Account")
-                        .HasColumnType("uuid")
-                        .HasColumnName("account");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("address");
-
-                    b.Property<DateTimeOffset>("AskedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("asked_at");
-
-                    b.Property<DateTimeOffset?>("SentAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("sent_at");
-
-                    b.Property<DateTimeOffset?>("StoppedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("stopped_at");
-
-                    b.Property<int>("Version")
+                    b.Property<int>("Attempts")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
-                        .HasColumnName("version");
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Consumer")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("consumer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("GivenUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_up_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("problem");
+
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Account")
-                        .IsUnique()
-                        .HasDatabaseName("ix_account_releases_waiting")
-                        .HasFilter("sent_at IS NULL AND stopped_at IS NULL");
+                    b.HasIndex("DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
 
-                    b.HasIndex("AskedAt");
+                    b.HasIndex("Subject");
 
-                    b.ToTable("account_releases", (string)null);
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("Consumer", "DueAt")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("GivenUpAt", "Id")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
+                    b.ToTable("deliveries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
+            modelBuilder.Entity("Holdfast.Platform.Keys.RingKey", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Account")
-                        .HasColumnType("uuid")
-                        .HasColumnName("account");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Cause")
-                        .HasColumnType("integer")
-                        .HasColumnName("cause");
-
-                    b.Property<string>("Device")
-                        .IsRequired()
+                    b.Property<string>("Id")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("device");
+                        .HasColumnName("id");
 
-                    b.Property<string>("Mailbox")
+                    b.Property<byte[]>("Sealed")
                         .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("mailbox");
-
-                    b.Property<string>("Network")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("network");
-
-                    b.Property<DateTimeOffset?>("ReturnedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("returned_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
+                        .HasMaxLength(16384)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Account")
-                        .IsUnique()
-                        .HasDatabaseName("ix_containments_open")
-                        .HasFilter("returned_at IS NULL");
-
-                    b.HasIndex("Account", "At");
-
-                    b.ToTable("containments", (string)null);
+                    b.ToTable("key_ring", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
+            modelBuilder.Entity("Holdfast.Platform.MailedLinks.Link", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -411,11 +442,299 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("links", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.Password", b =>
+            modelBuilder.Entity("Holdfast.Platform.Storage.Installation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<DateTimeOffset?>("FirstAdminAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_admin_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("installation", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Epoch = 1,
+                            Version = 1
+                        });
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Throttling.FailureBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<int>("KnownFailures")
+                        .HasColumnType("integer")
+                        .HasColumnName("known_failures");
+
+                    b.Property<int>("StrangerFailures")
+                        .HasColumnType("integer")
+                        .HasColumnName("stranger_failures");
+
+                    b.Property<long>("StrangersWaitUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("strangers_wait_until");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("TouchedAt");
+
+                    b.ToTable("failure_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Throttling.HourBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer")
+                        .HasColumnName("taken");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("BeganAt");
+
+                    b.ToTable("hour_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.AccountRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_account_releases_waiting")
+                        .HasFilter("sent_at IS NULL AND stopped_at IS NULL");
+
+                    b.HasIndex("AskedAt");
+
+                    b.ToTable("account_releases", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainingAgent", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("Contained")
+                        .HasColumnType("integer")
+                        .HasColumnName("contained");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent");
+
+                    b.HasIndex("StoppedAt")
+                        .HasFilter("stopped_at IS NOT NULL");
+
+                    b.ToTable("containing_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentLift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("containment_lifts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("integer")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("device");
+
+                    b.Property<Guid?>("Lift")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lift");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("mailbox");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReturnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("returned_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_containments_open")
+                        .HasFilter("returned_at IS NULL");
+
+                    b.HasIndex("Lift");
+
+                    b.HasIndex("Account", "At");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_by_agents")
+                        .HasFilter("agent IS NOT NULL");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
+
+                    b.ToTable("containments", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Passwords.Password", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("uuid")
                         .HasColumnName("account");
+
+                    b.Property<DateTimeOffset?>("BreachedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("breached_at");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -437,7 +756,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("passwords", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.SupersededPassword", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.SupersededPassword", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -470,7 +789,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("superseded_passwords", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryMail", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -501,7 +820,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("recovery_mails", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryStop", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("uuid")
@@ -516,7 +835,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("recovery_stops", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+            modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -531,6 +850,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
                         .HasColumnName("code_hash");
+
+                    b.Property<int>("KeyNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_number");
 
                     b.Property<DateTimeOffset>("MadeAt")
                         .HasColumnType("timestamp with time zone")
@@ -560,7 +883,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("recovery_codes", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("uuid")
@@ -610,7 +933,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("security_questions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SupersededQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SupersededQuestion", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -653,7 +976,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("superseded_questions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Device", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Device", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -738,7 +1061,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("devices", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.EpochEnding", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.EpochEnding", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("uuid")
@@ -765,7 +1088,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("epoch_endings", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Session", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -847,23 +1170,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
-                {
-                    b.Property<byte[]>("TokenHash")
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("token_hash");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("TokenHash");
-
-                    b.ToTable("setup_links", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Security.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -938,7 +1245,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("pending_sign_ins", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
+            modelBuilder.Entity("Holdfast.Security.SignUp.PendingSignUp", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -990,316 +1297,149 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("pending_sign_ups", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Platform.Storage.Delivery", b =>
+            modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("attempts");
-
-                    b.Property<string>("Consumer")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("consumer");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<DateTimeOffset?>("DoneAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("done_at");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("due_at");
-
-                    b.Property<DateTimeOffset?>("GivenUpAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("given_up_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("character varying(4000)")
-                        .HasColumnName("payload");
-
-                    b.Property<string>("Problem")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("problem");
-
-                    b.Property<Guid?>("Subject")
-                        .HasColumnType("uuid")
-                        .HasColumnName("subject");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DoneAt");
-
-                    b.HasIndex("GivenUpAt")
-                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
-
-                    b.HasIndex("Subject");
-
-                    b.HasIndex("Consumer", "CreatedAt")
-                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
-
-                    b.HasIndex("Consumer", "DoneAt");
-
-                    b.HasIndex("Consumer", "DueAt")
-                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
-
-                    b.ToTable("deliveries", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Platform.Storage.Installation", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Epoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("epoch");
-
-                    b.Property<DateTimeOffset?>("FirstAdminAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("first_admin_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("installation", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Epoch = 1,
-                            Version = 1
-                        });
-                });
-
-            modelBuilder.Entity("Holdfast.Platform.Storage.RingKey", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasMaxLength(16384)
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("key_ring", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("key");
-
-                    b.Property<int>("KnownFailures")
-                        .HasColumnType("integer")
-                        .HasColumnName("known_failures");
-
-                    b.Property<int>("StrangerFailures")
-                        .HasColumnType("integer")
-                        .HasColumnName("stranger_failures");
-
-                    b.Property<long>("StrangersWaitUntil")
-                        .HasColumnType("bigint")
-                        .HasColumnName("strangers_wait_until");
-
-                    b.Property<long>("TouchedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("touched_at");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("TouchedAt");
-
-                    b.ToTable("failure_budgets", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Throttling.HourBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("key");
-
-                    b.Property<long>("BeganAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("began_at");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("integer")
-                        .HasColumnName("taken");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("BeganAt");
-
-                    b.ToTable("hour_budgets", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Containment.AccountRelease", b =>
+            modelBuilder.Entity("Holdfast.Platform.MailedLinks.Link", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Containment.ContainmentRecord", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.Password", b =>
+            modelBuilder.Entity("Holdfast.Security.Containment.AccountRelease", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainingAgent", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.Passwords.Password", "Account")
+                        .HasForeignKey("Holdfast.Security.Containment.ContainingAgent", "Agent")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.SupersededPassword", b =>
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentRecord", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.Password", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
-                        .WithMany()
-                        .HasForeignKey("Account")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.Recovery.RecoveryStop", "Account")
+                        .HasForeignKey("Holdfast.Security.Passwords.Password", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.SupersededPassword", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryMail", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryStop", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
+                        .HasForeignKey("Holdfast.Security.Recovery.RecoveryStop", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SupersededQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Device", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Security.SecurityQuestions.SecurityQuestion", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SupersededQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.EpochEnding", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Device", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Session", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.EpochEnding", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Holdfast.Sessions.Device", null)
+                    b.HasOne("Holdfast.Security.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Security.SignIn.PendingSignIn", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Platform.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261125012052_SignUpAndAddresses")]
-    partial class SignUpAndAddresses
+    [Migration("20261130132629_First")]
+    partial class First
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -20,7 +20,31 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("Holdfast.Accounts.Account", b =>
+            modelBuilder.Entity("Holdfast.Operations.Setup.SetupLink", b =>
+                {
+                    b.Property<byte[]>("TokenHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int?>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.HasKey("TokenHash");
+
+                    b.ToTable("setup_links", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -66,9 +90,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("ProvenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proven_at");
+
+                    b.Property<long?>("ReviewSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_since");
+
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER")
                         .HasColumnName("role");
+
+                    b.Property<long?>("SecuringSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("securing_since");
+
+                    b.Property<int?>("SecuringStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("securing_step");
 
                     b.Property<int>("SessionEpoch")
                         .HasColumnType("INTEGER")
@@ -96,7 +136,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
+            modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -150,13 +190,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("email_addresses", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Audit.AuditEntry", b =>
+            modelBuilder.Entity("Holdfast.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<Guid?>("Account")
+                    b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
 
@@ -204,11 +244,113 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
+            modelBuilder.Entity("Holdfast.Platform.Deliveries.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Consumer")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consumer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("GivenUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_up_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<Guid?>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("Subject");
+
+                    b.HasIndex("Consumer", "CreatedAt")
+                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("Consumer", "DoneAt")
+                        .HasFilter("done_at IS NOT NULL");
+
+                    b.HasIndex("Consumer", "DueAt")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
+
+                    b.HasIndex("GivenUpAt", "Id")
+                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Keys.RingKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("key_ring", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.MailedLinks.Link", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
 
                     b.Property<Guid?>("Account")
                         .HasColumnType("TEXT")
@@ -295,11 +437,299 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("links", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.Password", b =>
+            modelBuilder.Entity("Holdfast.Platform.Storage.Installation", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<long?>("FirstAdminAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_admin_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("installation", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Epoch = 1,
+                            Version = 1
+                        });
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Throttling.FailureBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<int>("KnownFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_failures");
+
+                    b.Property<int>("StrangerFailures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stranger_failures");
+
+                    b.Property<long>("StrangersWaitUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("strangers_wait_until");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("TouchedAt");
+
+                    b.ToTable("failure_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Platform.Throttling.HourBudget", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("BeganAt");
+
+                    b.ToTable("hour_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.AccountRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_account_releases_waiting")
+                        .HasFilter("sent_at IS NULL AND stopped_at IS NULL");
+
+                    b.HasIndex("AskedAt");
+
+                    b.ToTable("account_releases", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainingAgent", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<int>("Contained")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contained");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent");
+
+                    b.HasIndex("StoppedAt")
+                        .HasFilter("stopped_at IS NOT NULL");
+
+                    b.ToTable("containing_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentLift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.ToTable("containment_lifts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<Guid?>("Lift")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lift");
+
+                    b.Property<Guid?>("LiftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<string>("Mailbox")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mailbox");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReturnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("returned_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasDatabaseName("ix_containments_open")
+                        .HasFilter("returned_at IS NULL");
+
+                    b.HasIndex("Lift");
+
+                    b.HasIndex("Account", "At");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_by_agents")
+                        .HasFilter("agent IS NOT NULL");
+
+                    b.HasIndex(new[] { "Agent", "At" }, "ix_containments_open_by_agents")
+                        .HasFilter("agent IS NOT NULL AND returned_at IS NULL");
+
+                    b.ToTable("containments", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Passwords.Password", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
                         .HasColumnName("account");
+
+                    b.Property<long?>("BreachedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("breached_at");
 
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")
@@ -321,7 +751,40 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("passwords", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.SupersededPassword", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<long>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SupersededAt");
+
+                    b.HasIndex("Account", "SupersededAt");
+
+                    b.ToTable("superseded_passwords", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryMail", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -352,7 +815,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("recovery_mails", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryStop", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -367,7 +830,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("recovery_stops", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+            modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -383,9 +846,17 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("code_hash");
 
+                    b.Property<int>("KeyNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key_number");
+
                     b.Property<long>("MadeAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("made_at");
+
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
 
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER")
@@ -398,13 +869,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("SupersededAt")
+                        .HasFilter("superseded_at IS NOT NULL");
+
                     b.HasIndex("Account", "CodeHash")
                         .IsUnique();
 
                     b.ToTable("recovery_codes", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -454,7 +928,50 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("security_questions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Device", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SupersededQuestion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("AnswerHash")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer_hash");
+
+                    b.Property<bool>("CaseSensitive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_sensitive");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<long>("SupersededAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superseded_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SupersededAt");
+
+                    b.HasIndex("Account", "SupersededAt");
+
+                    b.ToTable("superseded_questions", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Sessions.Device", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -539,7 +1056,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("devices", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.EpochEnding", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.EpochEnding", b =>
                 {
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT")
@@ -553,6 +1070,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<int>("KnownEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("known_epoch");
+
                     b.Property<int>("Reason")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reason");
@@ -562,7 +1083,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("epoch_endings", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Session", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -644,23 +1165,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Setup.SetupLink", b =>
-                {
-                    b.Property<byte[]>("TokenHash")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("token_hash");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.HasKey("TokenHash");
-
-                    b.ToTable("setup_links", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Security.SignIn.PendingSignIn", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -735,7 +1240,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("pending_sign_ins", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.SignUp.PendingSignUp", b =>
+            modelBuilder.Entity("Holdfast.Security.SignUp.PendingSignUp", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
@@ -787,279 +1292,149 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("pending_sign_ups", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Platform.Storage.Delivery", b =>
+            modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<string>("Consumer")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("consumer");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<long?>("DoneAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("done_at");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("due_at");
-
-                    b.Property<long?>("GivenUpAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("given_up_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payload");
-
-                    b.Property<string>("Problem")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("problem");
-
-                    b.Property<Guid?>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DoneAt");
-
-                    b.HasIndex("DueAt")
-                        .HasFilter("done_at IS NULL AND given_up_at IS NULL");
-
-                    b.HasIndex("GivenUpAt")
-                        .HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
-
-                    b.HasIndex("Subject");
-
-                    b.HasIndex("Consumer", "CreatedAt")
-                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
-
-                    b.HasIndex("Consumer", "DoneAt");
-
-                    b.ToTable("deliveries", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Platform.Storage.Installation", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Epoch")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("epoch");
-
-                    b.Property<long?>("FirstAdminAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("first_admin_at");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("installation", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Epoch = 1,
-                            Version = 1
-                        });
-                });
-
-            modelBuilder.Entity("Holdfast.Platform.Storage.RingKey", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasMaxLength(16384)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sealed");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("key_ring", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Throttling.FailureBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key");
-
-                    b.Property<int>("KnownFailures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("known_failures");
-
-                    b.Property<int>("StrangerFailures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("stranger_failures");
-
-                    b.Property<long>("StrangersWaitUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("strangers_wait_until");
-
-                    b.Property<long>("TouchedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("touched_at");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("TouchedAt");
-
-                    b.ToTable("failure_budgets", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Throttling.HourBudget", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key");
-
-                    b.Property<long>("BeganAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("began_at");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("taken");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("BeganAt");
-
-                    b.ToTable("hour_budgets", (string)null);
-                });
-
-            modelBuilder.Entity("Holdfast.Accounts.EmailAddress", b =>
-                {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Mail.Link", b =>
+            modelBuilder.Entity("Holdfast.Platform.MailedLinks.Link", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade);
                 });
 
-            modelBuilder.Entity("Holdfast.Passwords.Password", b =>
+            modelBuilder.Entity("Holdfast.Security.Containment.AccountRelease", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainingAgent", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.Passwords.Password", "Account")
+                        .HasForeignKey("Holdfast.Security.Containment.ContainingAgent", "Agent")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryMail", b =>
+            modelBuilder.Entity("Holdfast.Security.Containment.ContainmentRecord", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Recovery.RecoveryStop", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.Password", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.Recovery.RecoveryStop", "Account")
+                        .HasForeignKey("Holdfast.Security.Passwords.Password", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.RecoveryCodes.RecoveryCode", b =>
+            modelBuilder.Entity("Holdfast.Security.Passwords.SupersededPassword", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SecurityQuestions.SecurityQuestion", b =>
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryMail", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Recovery.RecoveryStop", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithOne()
-                        .HasForeignKey("Holdfast.SecurityQuestions.SecurityQuestion", "Account")
+                        .HasForeignKey("Holdfast.Security.Recovery.RecoveryStop", "Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Device", b =>
+            modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.EpochEnding", b =>
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Security.SecurityQuestions.SecurityQuestion", "Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SupersededQuestion", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.Sessions.Session", b =>
+            modelBuilder.Entity("Holdfast.Security.Sessions.Device", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Sessions.EpochEnding", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("Holdfast.Sessions.Device", null)
+                    b.HasOne("Holdfast.Security.Sessions.Device", null)
                         .WithMany()
                         .HasForeignKey("Device")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Holdfast.SignIn.PendingSignIn", b =>
+            modelBuilder.Entity("Holdfast.Security.SignIn.PendingSignIn", b =>
                 {
-                    b.HasOne("Holdfast.Accounts.Account", null)
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
