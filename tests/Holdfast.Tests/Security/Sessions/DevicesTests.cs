@@ -102,6 +102,27 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         }
     }
 
+    [Theory]
+    [InlineData(SignInList.PageSize)]
+    [InlineData(SignInList.PageSize + 1)]
+    public async Task Signing_out_others_is_offered_only_while_there_are_others_however_many_signed_out_devices_there_are(int known)
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        for (var i = 0; i < known; i++)
+        {
+            await _app.SignIn(sam, Browser.SafariOnIPhone);
+        }
+
+        Assert.NotNull((await laptop.Get(List)).Document.QuerySelector(".title-row a"));
+        await laptop.SubmitForm("/settings/devices/sign-out-others");
+
+        var page = await laptop.Get(List);
+        Assert.Null(page.Document.QuerySelector(".title-row a"));
+        Assert.Contains("No other device is signed in", page.Words, StringComparison.Ordinal);
+        Assert.Equal(known > SignInList.PageSize, page.Words.Contains("Show older devices", StringComparison.Ordinal));
+    }
+
     [Fact]
     [Trait("F", "F13")]
     public async Task A_press_repeated_with_the_old_token_does_nothing_and_takes_no_cookie_for_a_minute()
