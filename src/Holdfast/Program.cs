@@ -40,6 +40,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddKeys();
     builder.Services.AddDeliveries();
     builder.Services.AddWeb();
+    builder.Services.AddShell();
     builder.Services.AddAccounts();
     builder.Services.AddAudit();
     builder.Services.AddThrottling();

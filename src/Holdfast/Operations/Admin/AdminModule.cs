@@ -1,9 +1,17 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Web;
+
 namespace Holdfast.Operations.Admin;
 
 public static class AdminModule
 {
     public static void AddAdmin(this IServiceCollection services)
     {
+        services.AddHome(Menu.Admin, Paths.Admin, "Admin", "server", Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Admin, Paths.Admin, "Health", "server", 0, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Admin, Paths.AdminOutbox, "Outbox", "inbox", 10, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Admin, Paths.AdminContainments, "Protected by agents", "shield-alert", 20, Role.Admin, Role.Auditor);
         services.AddSingleton<Uptime>();
         services.AddScoped<OutboxList>();
         services.AddScoped<AgentContainments>();

@@ -4,6 +4,14 @@ namespace Holdfast.Platform.Shell;
 
 public static class ShellModule
 {
+    public static void AddShell(this IServiceCollection services)
+    {
+        services.AddSingleton<Menus>();
+        services.AddSingleton<OpenWays>();
+        services.AddHome(Menu.Top, Paths.Help, "Help", "help");
+        services.AddMenuEntry(Menu.Top, Paths.Help, "Help", "help", 0);
+    }
+
     /// <summary>What every request passes first.</summary>
     public static void UseShell(this WebApplication app)
     {
@@ -24,6 +32,6 @@ public static class ShellModule
     public static void MapShell(this IEndpointRouteBuilder routes)
     {
         routes.MapPage(Paths.Help, () => Pages.Draw<HelpPage>(new { })).OpenToStrangers();
-        routes.MapPage("/", () => Pages.Go(Paths.Settings)).OpenToStrangers();
+        routes.MapPage("/", (HttpContext http, Menus menus) => Pages.Go(menus.StartOf(http.Features.Get<Visitor>()).Path)).OpenToStrangers();
     }
 }

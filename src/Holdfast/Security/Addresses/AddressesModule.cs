@@ -1,6 +1,7 @@
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,7 @@ public static class AddressesModule
 {
     public static void AddAddresses(this IServiceCollection services)
     {
+        services.AddMenuEntry(Menu.Account, Paths.Addresses, "Email addresses", "mail", 30);
         services.AddOptions<AddressesOptions>().BindConfiguration("Addresses").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AddressesOptions>, AddressesOptionsValidator>();
         services.AddLinkMail<ConfirmAddressMail>("Confirm this address", Paths.ConfirmAddress);

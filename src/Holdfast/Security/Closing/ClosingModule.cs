@@ -1,5 +1,7 @@
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Closing;
@@ -8,6 +10,7 @@ public static class ClosingModule
 {
     public static void AddClosing(this IServiceCollection services)
     {
+        services.AddMenuPages(Menu.Account, Paths.Close, partOf: Paths.Profile);
         services.AddOptions<ClosingOptions>().BindConfiguration("Closing").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClosingOptions>, ClosingOptionsValidator>();
         services.AddNotice<AccountClosingNotice>("Your account is being closed");

@@ -27,10 +27,12 @@ public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTra
     public static Origin Support(Origin agents) => new("Our support", "", agents.Request);
 
     /// <param name="mailbox">The address whose mail was pressed.</param>
-    public void Apply(Account account, ContainmentCause cause, string mailbox, Origin origin)
+    public ContainmentId Apply(Account account, ContainmentCause cause, string mailbox, Origin origin)
     {
-        Contain(account, Record(account, cause, mailbox, origin, null, null), origin);
+        var record = Record(account, cause, mailbox, origin, null, null);
+        Contain(account, record, origin);
         audit.Record(AuditKind.AccountContained, account.Id, origin, MaskedAddress.Named(mailbox));
+        return record.Id;
     }
 
     /// <summary>The same by an agent, who has asked <see cref="ContainByAgentHandler"/> whether they may.</summary>

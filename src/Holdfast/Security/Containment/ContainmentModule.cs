@@ -31,5 +31,9 @@ public static class ContainmentModule
         services.AddSingleton(new LeftOutOfExport(typeof(ContainmentRecord), "The timeline tells when the account was protected, and by which mailbox."));
     }
 
-    public static void MapContainment(this IEndpointRouteBuilder routes) => NotMeEndpoint.Map(routes);
+    public static void MapContainment(this IEndpointRouteBuilder routes)
+    {
+        NotMeEndpoint.Map(routes);
+        TicketEndpoint.Map(routes);
+    }
 }

@@ -22,35 +22,35 @@ public enum NotMeResult
     ChangedMeanwhile,
 }
 
+/// <param name="Containment">What keeps everybody out since this press.</param>
+public readonly record struct NotMePressed(NotMeResult Result, ContainmentId? Containment);
+
 /// <summary>"This was not me", pressed in a notice: uses the link up and contains the account, in one save (flows.md F17).</summary>
 public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount contain, SessionBook sessions, AuditTrail audit, Returns returns, TimeProvider time)
 {
-    public async Task<NotMeResult> Handle(Link link, Origin origin, CancellationToken ct)
+    public async Task<NotMePressed> Handle(Link link, Origin origin, CancellationToken ct)
     {
         var id = link.Account ?? throw new InvalidOperationException("A notice is bound to an account.");
         var account = await db.Set<Account>().SingleAsync(a => a.Id == id, ct);
         links.Use(link);
         audit.Record(AuditKind.NotMePressed, id, origin, MaskedAddress.Named(link.Recipient));
         var result = await Judge(account, link.Recipient, ct);
-        if (result is NotMeResult.Contained)
-        {
-            contain.Apply(account, ContainmentCause.NotMe, link.Recipient, origin);
-        }
+        ContainmentId? containment = result is NotMeResult.Contained ? contain.Apply(account, ContainmentCause.NotMe, link.Recipient, origin) : null;
 
         await StopReleases(account, link.Recipient, isShut: result is NotMeResult.AlreadyShut, origin, ct);
         try
         {
             await db.SaveChangesAsync(ct);
-            return result;
+            return new NotMePressed(result, containment);
         }
         catch (DbUpdateConcurrencyException)
         {
-            return NotMeResult.ChangedMeanwhile;
+            return new NotMePressed(NotMeResult.ChangedMeanwhile, null);
         }
         catch (DbUpdateException problem) when (DoubledRow.Is(problem))
         {
             // Another mailbox's press was faster.
-            return NotMeResult.ChangedMeanwhile;
+            return new NotMePressed(NotMeResult.ChangedMeanwhile, null);
         }
     }
 

@@ -36,7 +36,8 @@ internal static class NotMeEndpoint
             return Page(await pages.View(opened, ct), [new Problem(BoxField, "The box is not set", "Set the box if it was not you.")], null);
         }
 
-        switch (await handler.Handle(opened.Link, http.Origin, ct))
+        var pressed = await handler.Handle(opened.Link, http.Origin, ct);
+        switch (pressed.Result)
         {
             case NotMeResult.Contained:
                 flows.Close(http);
@@ -45,7 +46,7 @@ internal static class NotMeEndpoint
                     cookies.RemoveTokenAndTraces(http);
                 }
 
-                return Pages.Draw<AccountContainedPage>(new { Again = false });
+                return Pages.Draw<AccountContainedPage>(new { Again = false, pressed.Containment });
             case NotMeResult.AlreadyShut:
                 flows.Close(http);
                 return Pages.Draw<AccountContainedPage>(new { Again = true });

@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Holdfast.Security.LeakedPasswords;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +12,7 @@ public static class PasswordsModule
 {
     public static void AddPasswords(this IServiceCollection services)
     {
+        services.AddMenuEntryUnder(Paths.Settings, Menu.Account, Paths.Password, "Change password", "lock", 10);
         services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsShape>();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsValidator>();

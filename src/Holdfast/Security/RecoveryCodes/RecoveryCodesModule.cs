@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 
 namespace Holdfast.Security.RecoveryCodes;
 
@@ -8,6 +10,7 @@ public static class RecoveryCodesModule
 {
     public static void AddRecoveryCodes(this IServiceCollection services)
     {
+        services.AddMenuPages(Menu.Account, Paths.RecoveryCodes, partOf: Paths.Settings);
         services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
         services.AddScoped<NewRecoveryCodes>();
         services.AddScoped<RecoveryCodeCheck>();

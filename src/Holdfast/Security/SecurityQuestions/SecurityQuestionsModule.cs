@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.SecurityQuestions;
@@ -9,6 +11,7 @@ public static class SecurityQuestionsModule
 {
     public static void AddSecurityQuestions(this IServiceCollection services)
     {
+        services.AddMenuEntryUnder(Paths.Settings, Menu.Account, Paths.Question, "Security question", "help", 20);
         services.AddOptions<SecurityQuestionsOptions>().BindConfiguration("SecurityQuestions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsShape>();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();

@@ -113,7 +113,7 @@ public sealed class SessionCheck(
         var role = (Role)row.GetInt32(12);
         var signedIn = new SignedIn(
             new SessionId(row.GetGuid(0)), new AccountId(row.GetGuid(1)), new DeviceId(row.GetGuid(2)), reads.Time(row, 3), reads.Time(row, 4),
-            row.GetInt32(6), role, new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), zone, role is Role.Admin or Role.Auditor, role is Role.Agent or Role.Lead));
+            row.GetInt32(6), role, new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), zone, role.ToString()));
         var over = (row.IsDBNull(7), InEpoch: row.GetInt32(9) == 1, InInstallation: row.GetInt32(10) == 1, Status: (AccountStatus)row.GetInt32(11)) switch
         {
             (false, _, _, _) => Over((EndReason)row.GetInt32(8), reads.Time(row, 7)),

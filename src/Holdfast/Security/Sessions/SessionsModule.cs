@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +12,7 @@ public static class SessionsModule
 {
     public static void AddSessions(this IServiceCollection services)
     {
+        services.AddMenuEntry(Menu.Account, Paths.Devices, "Devices", "laptop", 40);
         services.AddOptions<SessionsOptions>().BindConfiguration("Sessions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionsOptions>, SessionsOptionsValidator>();
         services.AddSingleton<SessionMemory>();

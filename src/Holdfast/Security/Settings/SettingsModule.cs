@@ -1,4 +1,6 @@
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Web;
 
 namespace Holdfast.Security.Settings;
 
@@ -6,6 +8,10 @@ public static class SettingsModule
 {
     public static void AddSettings(this IServiceCollection services)
     {
+        services.AddHome(Menu.Account, Paths.Settings, "Password & security", "shield");
+        services.AddMenuEntry(Menu.Account, Paths.Settings, "Password & security", "shield", 0);
+        services.AddMenuEntry(Menu.Account, Paths.Profile, "Profile", "person", 50);
+        services.AddMenuEntry(Menu.Account, Paths.Activity, "Recent activity", "clock", 60);
         services.AddNotice<KindChangedNotice>("The kind of your account was changed");
         services.AddNotice<DataExportedNotice>("A copy of your data was downloaded");
         services.AddScoped<ActivityLines>();

@@ -83,6 +83,7 @@ internal static class SignInEndpoint
             Tone = Tone.Warn,
             ActionPath = Paths.ForgotPassword,
             ActionLabel = "Take my account back",
+            Ways = Place.ProtectedAccount,
         });
         page.StatusCode = StatusCodes.Status403Forbidden;
         return page;

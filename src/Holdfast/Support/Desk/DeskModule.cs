@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,9 @@ public static class DeskModule
 {
     public static void AddDesk(this IServiceCollection services)
     {
+        services.AddHome(Menu.Desk, Paths.Desk, "Desk", "shield", Role.Agent, Role.Lead);
+        services.AddMenuEntry(Menu.Desk, Paths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
+        services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: Paths.DeskProtect);
         services.AddOptions<DeskOptions>().BindConfiguration("Desk").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeskOptions>, DeskOptionsValidator>();
         services.AddScoped<AccountsForAgents>();

@@ -10,7 +10,7 @@ public sealed class TypedFieldsTests(AppFixture fixture) : IClassFixture<AppFixt
 {
     private const string Page = "/settings/addresses";
 
-    private static readonly Visitor Sam = new("Sam Person", "sam@example.com", TimeZoneInfo.Utc);
+    private static readonly Visitor Sam = new("Sam Person", "sam@example.com", TimeZoneInfo.Utc, "Member");
 
     private readonly TestApp _app = fixture.App;
 

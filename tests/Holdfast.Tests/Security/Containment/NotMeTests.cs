@@ -69,6 +69,7 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
         var done = await _app.NewBrowser().PressNotMe(link);
 
         Assert.Contains("Your account is protected", done.Words, StringComparison.Ordinal);
+        Assert.Null(done.Document.QuerySelector("[role=status]"));
         Assert.False(await laptop.IsSignedIn());
         Assert.False(await phone.IsSignedIn());
         Assert.Contains("This account is protected", (await phone.Follow(await phone.Get("/settings"))).Words + (await phone.Get("/sign-in")).Words, StringComparison.Ordinal);
