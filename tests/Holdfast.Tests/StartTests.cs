@@ -58,6 +58,26 @@ public sealed class StartTests(Databases databases)
     };
 
     [Theory]
+    [Trait("Database", "None")]
+    [Trait("X", "X7")]
+    [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "install ICU")]
+    [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "install ICU", "doctor")]
+    [InlineData("DOTNET_SYSTEM_TIMEZONE_INVARIANT", "Install tzdata")]
+    public async Task A_runtime_without_unicode_or_time_zones_stops_the_start_and_every_command_with_the_cure(string variable, string cure, params string[] command)
+    {
+        var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
+        await using var product = ProductProcess.Start("Production", [KeyValuePair.Create(variable, "1")], [.. command, Url, "--Storage:DataFolder=" + folder]);
+
+        Assert.Equal(1, await product.Ended());
+
+        Assert.Contains("Remove " + variable, product.Errors.Replace("remove", "Remove", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(cure, product.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", product.Errors + product.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        Directory.Delete(folder);
+    }
+
+    [Theory]
     [MemberData(nameof(Wrong))]
     [Trait("Database", "None")]
     [Trait("R", "R380")]

@@ -16,7 +16,7 @@ internal static class Startup
     {
         try
         {
-            return await program();
+            return RuntimeData.Fault() is { } fault ? throw new StartRefusedException(fault) : await program();
         }
         catch (Exception problem) when (Sentences(problem) is { } sentences)
         {

@@ -25,6 +25,11 @@ internal static class ReleaseAccount
         var clock = app.Services.GetRequiredService<TimeProvider>();
         var now = clock.GetUtcNow();
         await using var db = await Maintenance.OpenBeside(app, ct);
+        if (TypedEmail.Read(typed) is TypedEmail.HoldsUnseen)
+        {
+            return await Refuse("The address has an invisible character in it. Type it by hand. Nothing was done.");
+        }
+
         if (await Find(db, EmailKey.From(typed), now, ct) is not { } found)
         {
             return await Refuse($"No account has the confirmed address \"{typed}\". Nothing was done.");

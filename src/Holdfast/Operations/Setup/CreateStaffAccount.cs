@@ -38,24 +38,10 @@ public abstract record CreateStaffAccountResult
     public sealed record LinkOver(SetupLinkView Link) : CreateStaffAccountResult;
 
     /// <summary>What was typed cannot be taken; nothing was changed.</summary>
-    public sealed record Refused(Role? Role, NameFault? Name, AddressFault? Address, PasswordFault? Password) : CreateStaffAccountResult;
+    /// <param name="IsTaken">A member has the address: staff accounts are separate (flows.md F38).</param>
+    public sealed record Refused(Role? Role, NameFault? Name, TypedEmail Email, bool IsTaken, PasswordFault? Password) : CreateStaffAccountResult;
 
     public sealed record Busy(Role? Role) : CreateStaffAccountResult;
-}
-
-public enum NameFault
-{
-    Missing,
-    TooLong,
-}
-
-public enum AddressFault
-{
-    Missing,
-    NoAddress,
-
-    /// <summary>A member has it: staff accounts are separate (flows.md F38).</summary>
-    Taken,
 }
 
 /// <summary>
@@ -91,11 +77,11 @@ public sealed class CreateStaffAccountHandler(
             return new CreateStaffAccountResult.LinkOver(new(state, link.Role));
         }
 
-        var name = command.Name.Trim();
-        var key = EmailKey.From(command.Address);
+        var (name, typed) = (PersonName.Of(command.Name), TypedEmail.Read(command.Address));
         var (password, fault) = await passwords.Check(command.Password, name, [command.Address.Trim()], null, ct);
-        var refused = new CreateStaffAccountResult.Refused(link.Role, Fault(name), await Fault(command.Address, key, ct), fault);
-        if (key is null || password is null || refused is not { Name: null, Address: null, Password: null })
+        var isTaken = typed is TypedEmail.Good { Key: var key } && await IsTaken(key, ct);
+        var refused = new CreateStaffAccountResult.Refused(link.Role, PersonName.Check(name), typed, isTaken, fault);
+        if (typed is not TypedEmail.Good email || password is null || refused is not { Name: null, IsTaken: false, Password: null })
         {
             return refused;
         }
@@ -116,10 +102,10 @@ public sealed class CreateStaffAccountHandler(
             return new CreateStaffAccountResult.Busy(link.Role);
         }
 
-        return await Save(command, link, installation, name, key, hash, ct);
+        return await Save(command, link, installation, name, email, hash, ct);
     }
 
-    private async Task<CreateStaffAccountResult> Save(CreateStaffAccount command, SetupLink link, Installation installation, string name, string key, PasswordHash hash, CancellationToken ct)
+    private async Task<CreateStaffAccountResult> Save(CreateStaffAccount command, SetupLink link, Installation installation, string name, TypedEmail.Good email, PasswordHash hash, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var account = new Account { Id = AccountId.New(now), Name = name, Kind = Account.StaffKind, Role = link.Role ?? Role.Admin, CreatedAt = now };
@@ -128,8 +114,8 @@ public sealed class CreateStaffAccountHandler(
         {
             Id = EmailAddressId.New(now),
             Account = account.Id,
-            Address = command.Address.Trim(),
-            Key = key,
+            Address = email.Address,
+            Key = email.Key,
             AddedAt = now,
             ConfirmedAt = now,
             IsPrimary = true,
@@ -154,21 +140,13 @@ public sealed class CreateStaffAccountHandler(
             // The version of the installation, the link, or the key of the address: either way somebody was faster, and what is so now decides.
             db.ChangeTracker.Clear();
             return await Look(command.Token, ct) is { State: not SetupLinkState.Works } over ? new CreateStaffAccountResult.LinkOver(over)
-                : await IsTaken(key, ct) ? new CreateStaffAccountResult.Refused(link.Role, null, AddressFault.Taken, null)
+                : await IsTaken(email.Key, ct) ? new CreateStaffAccountResult.Refused(link.Role, null, email, IsTaken: true, null)
                 : throw new StorageAwayException("The account could not be stored.", null);
         }
 
         File.Delete(folder.In(link.Role is null ? SetupLinks.FileName : SetupLinks.StaffFileName));
         return new CreateStaffAccountResult.Created(link.Role);
     }
-
-    private static NameFault? Fault(string name) =>
-        name.Length == 0 ? NameFault.Missing : name.Length > Account.NameLength ? NameFault.TooLong : null;
-
-    private async Task<AddressFault?> Fault(string typed, string? key, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(typed) ? AddressFault.Missing
-            : key is null ? AddressFault.NoAddress
-            : await IsTaken(key, ct) ? AddressFault.Taken : null;
 
     private Task<bool> IsTaken(string key, CancellationToken ct) =>
         db.Set<EmailAddress>().AsNoTracking().AnyAsync(address => address.Key == key && address.ConfirmedAt != null, ct);

@@ -61,7 +61,7 @@ internal static class StaffAccountEndpoint
             case CreateStaffAccountResult.LinkOver over:
                 return Over(over.Link);
             case CreateStaffAccountResult.Refused refused:
-                return Page(form, refused.Role, Problems(refused, form), null, rules);
+                return Page(form, refused.Role, Problems(refused), null, rules);
             case CreateStaffAccountResult.Busy busy:
                 var page = Page(form, busy.Role, [], new News(Tone.Warn, "The server is busy just now", "Nothing was changed. Try again in a moment."), rules);
                 page.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -71,28 +71,16 @@ internal static class StaffAccountEndpoint
         }
     }
 
-    private static List<Problem> Problems(CreateStaffAccountResult.Refused refused, StaffAccountForm form) =>
+    private static List<Problem> Problems(CreateStaffAccountResult.Refused refused) =>
     [
-        .. refused.Name switch
-        {
-            null => Array.Empty<Problem>(),
-            NameFault.Missing => [new(NameField, "The name is missing", "Type your name.")],
-            NameFault.TooLong => [new(NameField, "The name is too long", $"Use {Account.NameLength} characters or fewer. This has {form.Name.Trim().Length}.")],
-            _ => throw new UnreachableException(),
-        },
-        .. refused.Address switch
-        {
-            null => Array.Empty<Problem>(),
-            AddressFault.Missing => [new(EmailField, "The email is missing", "Type your email.")],
-            AddressFault.NoAddress => [new(EmailField, "The email is not complete", "Type an email like name@example.com.")],
-            AddressFault.Taken => [new(EmailField, "The email belongs to another account", "Staff have accounts of their own. Use another email.")],
-            _ => throw new UnreachableException(),
-        },
+        .. refused.Name is { } name ? [NameText.Of(name, NameField)] : Array.Empty<Problem>(),
+        .. EmailText.Of(refused.Email, EmailField) is { } email ? [email] : Array.Empty<Problem>(),
+        .. refused.IsTaken ? [new(EmailField, "The email belongs to another account", "Staff have accounts of their own. Use another email.")] : Array.Empty<Problem>(),
         .. refused.Password is { } fault ? [PasswordText.Of(fault, PasswordField)] : Array.Empty<Problem>(),
     ];
 
     private static RazorComponentResult<StaffAccountPage> Page(StaffAccountForm form, Role? role, IReadOnlyList<Problem> problems, News? news, PasswordRules rules) =>
-        Pages.Draw<StaffAccountPage>(new { Role = role, form.Name, Address = form.Email, Problems = problems, News = news, rules.MinLength, rules.MaxLength }, problems);
+        Pages.Draw<StaffAccountPage>(new { Role = role, form.Name, Address = EmailText.Shown(form.Email), Problems = problems, News = news, rules.MinLength, rules.MaxLength }, problems);
 
     private static RazorComponentResult<MessagePage> Over(SetupLinkView link)
     {

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Platform.Accounts;
@@ -49,6 +50,7 @@ internal sealed class KindsValidator : IValidateOptions<AccountsOptions>
             faults.Add($"Accounts:Kinds has \"{Kinds.Staff}\", which is what staff accounts are. Choose another name.");
         }
 
+        faults.AddRange(options.Kinds.Where(kind => kind.Label.Length > 0 && Unseen.IsAll(kind.Label)).Select(kind => $"Accounts:Kinds has a Label for \"{kind.Name}\" that shows nothing. Give it words."));
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Holdfast.Platform.Accounts;
@@ -18,4 +19,17 @@ internal static class NormalForm
             return null;
         }
     }
+
+    /// <summary>
+    /// A secret as it is hashed and looked up: OpaqueString (RFC 8265, 4.2.2). A blank of any kind is U+0020, because keyboards and programs
+    /// put others in its place (Option and space on a Mac); then normal form C. Nothing is cut, trimmed or folded. Null where it has no normal form.
+    /// </summary>
+    public static string? OfSecret(string text) =>
+        Of(string.Create(text.Length, text, static (to, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+            {
+                to[i] = char.GetUnicodeCategory(from[i]) is UnicodeCategory.SpaceSeparator ? ' ' : from[i];
+            }
+        }));
 }

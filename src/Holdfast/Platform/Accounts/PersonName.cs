@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Platform.Web;
 
 namespace Holdfast.Platform.Accounts;
 
@@ -29,7 +30,7 @@ public static class PersonName
     /// <param name="name">As <see cref="Of"/> made it.</param>
     public static NameFault? Check(string name)
     {
-        if (!name.EnumerateRunes().Any(IsSeen))
+        if (Unseen.IsAll(name))
         {
             return new NameFault.Missing();
         }
@@ -38,9 +39,6 @@ public static class PersonName
             : name.EnumerateRunes().Any(BreaksTheLine) ? new NameFault.NotOneLine()
             : null;
     }
-
-    private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.Format
-        or UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.NonSpacingMark);
 
     // Other format characters (joiners) belong to the spelling of names in some scripts.
     private static bool BreaksTheLine(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069)

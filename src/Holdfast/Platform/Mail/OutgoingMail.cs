@@ -38,7 +38,8 @@ public sealed class OutgoingMail(
         return message;
     }
 
-    /// <summary>The address alone, as it is stored: no name that a person wrote stands in a header. The forms take what has a key, no more and no less.</summary>
-    private static MailboxAddress Recipient(string to) =>
-        EmailKey.From(to) is not null ? new MailboxAddress("", to) : throw new DeliveryRefusedException("The stored address is none that mail can go to.");
+    /// <summary>The address alone: no name that a person wrote stands in a header. The forms take what this takes, no more and no less.</summary>
+    private static MailboxAddress Recipient(string to) => TypedEmail.Read(to) is TypedEmail.Good { Address: var address }
+        ? new MailboxAddress("", address)
+        : throw new DeliveryRefusedException("The stored address is none that mail can go to.");
 }

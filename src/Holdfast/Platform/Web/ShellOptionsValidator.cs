@@ -17,6 +17,11 @@ internal sealed class ShellOptionsValidator(IHostEnvironment environment) : IVal
             faults.Add(fault);
         }
 
+        if (options.Name.Length > 0 && Unseen.IsAll(options.Name))
+        {
+            faults.Add("Shell:Name shows nothing. Set it to the name that people know you by.");
+        }
+
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
         {
             faults.Add($"Shell:TimeZone is \"{options.TimeZone}\", which is no zone this machine knows. Use an IANA name such as America/Los_Angeles.");

@@ -24,7 +24,7 @@ public abstract record AddAddressResult
     /// <summary>It waits for its link. Whether a mail goes out, and which, is not told (flows.md F21).</summary>
     public sealed record Waiting : AddAddressResult;
 
-    public sealed record NoAddress(bool IsEmpty) : AddAddressResult;
+    public sealed record NoAddress(TypedEmail Typed) : AddAddressResult;
 
     /// <summary>The account has it already.</summary>
     public sealed record HasIt(bool IsConfirmed) : AddAddressResult;
@@ -49,9 +49,10 @@ public sealed class AddAddressHandler(
 {
     public async Task<AddAddressResult> Handle(AddAddress command, CancellationToken ct)
     {
-        if (EmailKey.From(command.Typed) is not { } key)
+        var email = TypedEmail.Read(command.Typed);
+        if (email is not TypedEmail.Good { Address: var written, Key: var key })
         {
-            return new AddAddressResult.NoAddress(string.IsNullOrWhiteSpace(command.Typed));
+            return new AddAddressResult.NoAddress(email);
         }
 
         var account = await db.Set<Account>().SingleAsync(a => a.Id == command.By.Account, ct);
@@ -67,7 +68,7 @@ public sealed class AddAddressHandler(
         }
 
         var now = time.GetUtcNow();
-        var address = new EmailAddress { Id = EmailAddressId.New(now), Account = account.Id, Address = command.Typed.Trim(), Key = key, AddedAt = now };
+        var address = new EmailAddress { Id = EmailAddressId.New(now), Account = account.Id, Address = written, Key = key, AddedAt = now };
         db.Add(address);
         audit.Record(AuditKind.AddressAdded, account.Id, command.Origin, MaskedAddress.Named(address.Address));
         // Whoever took the account over adds an address of their own: its owner hears of it before it counts.

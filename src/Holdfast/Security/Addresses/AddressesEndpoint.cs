@@ -80,10 +80,10 @@ internal static class AddressesEndpoint
                 http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
                 var wait = new News(Tone.Warn, "Those were many emails", $"We send {options.MailsPerHour} links an hour at the most. Nothing was sent. Look in your mailboxes, or try again in an hour.");
                 return await Page(http, db, options, typed, [], wait, StatusCodes.Status429TooManyRequests, ct);
-            case AddAddressResult.NoAddress { IsEmpty: true }:
+            case AddAddressResult.NoAddress { Typed: TypedEmail.Missing }:
                 return await Refused("The email is missing", "Type the email that you want to add.");
-            case AddAddressResult.NoAddress:
-                return await Refused("The email is not complete", $"Type an email like name@example.com, of {EmailKey.MaxLength} characters or fewer.");
+            case AddAddressResult.NoAddress none when EmailText.Of(none.Typed, EmailField) is var (_, summary, advice):
+                return await Refused(summary, advice);
             case AddAddressResult.HasIt { IsConfirmed: true }:
                 return await Refused("You have this address already", "It is one of your confirmed addresses.");
             case AddAddressResult.HasIt:
@@ -165,7 +165,7 @@ internal static class AddressesEndpoint
         var page = Pages.Draw<AddressesPage>(new
         {
             Lines = await Lines(http, db, ct),
-            Typed = typed,
+            Typed = EmailText.Shown(typed),
             Most = options.MostPerAccount,
             options.LinkHours,
             Problems = problems,

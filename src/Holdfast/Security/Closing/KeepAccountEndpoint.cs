@@ -72,9 +72,10 @@ internal static class KeepAccountEndpoint
     private static List<Problem> Missing(KeepAccountForm form)
     {
         List<Problem> problems = [];
-        if (string.IsNullOrWhiteSpace(form.Email))
+        // All else is answered like an address that nobody has.
+        if (TypedEmail.Read(form.Email) is var email and (TypedEmail.Missing or TypedEmail.HoldsUnseen) && EmailText.Of(email, EmailField) is { } problem)
         {
-            problems.Add(new Problem(EmailField, "The email is missing", "Type your email."));
+            problems.Add(problem);
         }
 
         if (form.Password.Length == 0)
@@ -87,7 +88,7 @@ internal static class KeepAccountEndpoint
 
     private static RazorComponentResult<KeepAccountPage> Page(string address, IReadOnlyList<Problem> problems, News? news, int status)
     {
-        var page = Pages.Draw<KeepAccountPage>(new { Address = address, Problems = problems, News = news });
+        var page = Pages.Draw<KeepAccountPage>(new { Address = EmailText.Shown(address), Problems = problems, News = news });
         page.StatusCode = status;
         return page;
     }

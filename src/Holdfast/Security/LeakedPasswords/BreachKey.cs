@@ -7,7 +7,7 @@ using Holdfast.Platform.Accounts;
 namespace Holdfast.Security.LeakedPasswords;
 
 /// <summary>
-/// A password as lists of leaked ones know it: the SHA-1 of its UTF-8 in normal form C. That is no safe way to keep a
+/// A password as lists of leaked ones know it: the SHA-1 of its UTF-8 in the form that is hashed (<see cref="NormalForm.OfSecret"/>). That is no safe way to keep a
 /// password, so it is never stored or logged, and ToString does not tell it.
 /// </summary>
 public readonly struct BreachKey : IEquatable<BreachKey>
@@ -36,7 +36,7 @@ public readonly struct BreachKey : IEquatable<BreachKey>
     [SuppressMessage("Security", "CA5350", Justification = "The lists are made of SHA-1. It protects nothing here: it only finds the line.")]
     public static BreachKey? Of(string password)
     {
-        if (NormalForm.Of(password) is not { } text)
+        if (NormalForm.OfSecret(password) is not { } text)
         {
             return null;
         }

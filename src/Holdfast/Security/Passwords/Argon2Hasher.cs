@@ -7,8 +7,8 @@ namespace Holdfast.Security.Passwords;
 
 /// <summary>
 /// Hashes secrets that people type with Argon2id, as PHC strings. The input is the UTF-8 of the text in Unicode's normal
-/// form C (NIST SP 800-63B-4 3.1.1.2), so that an é typed as one or as two code points is the same é; nothing is cut,
-/// trimmed or folded. One hash takes about 16 ms and 19 MiB at the default cost; callers bound how many run at once.
+/// form C (NIST SP 800-63B-4 3.1.1.2), so that an é typed as one or as two code points is the same é, with any blank as U+0020
+/// (RFC 8265); nothing is cut, trimmed or folded. One hash takes about 16 ms and 19 MiB at the default cost; callers bound how many run at once.
 /// </summary>
 public class Argon2Hasher(HashCost cost)
 {
@@ -73,7 +73,7 @@ public class Argon2Hasher(HashCost cost)
             .DeriveBytes(input, salt, length);
 
     private static byte[]? InputOf(string secret) =>
-        secret.Length <= MaxLength && NormalForm.Of(secret) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        secret.Length <= MaxLength && NormalForm.OfSecret(secret) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 
     /// <summary>Wipes the input: it is the secret.</summary>
     private byte[] Derive(byte[] input, int memoryKiB, int passes, ReadOnlySpan<byte> salt, int length)

@@ -6,6 +6,8 @@ namespace Holdfast.Security.Passwords;
 /// <summary>Section "Passwords" of the configuration. The bounds keep NIST SP 800-63B-4, 3.1.1.2 and OWASP's floors.</summary>
 public sealed class PasswordOptions
 {
+    public const string Section = "Passwords";
+
     /// <summary>Fewest code points where the password alone signs in.</summary>
     [Range(15, 64)]
     public int MinLength { get; set; } = 15;

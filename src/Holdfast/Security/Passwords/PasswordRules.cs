@@ -1,4 +1,4 @@
-using System.Text;
+using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
 
@@ -47,7 +47,7 @@ public sealed class PasswordRules(IOptions<PasswordOptions> options, IOptions<Sh
     /// <param name="before">The password that it replaces, when it is known at that moment.</param>
     public PasswordFault? Check(string candidate, string name, IReadOnlyList<string> addresses, string? before)
     {
-        var text = candidate.Normalize(NormalizationForm.FormC);
+        var text = NormalForm.OfSecret(candidate) ?? candidate;
         var length = text.EnumerateRunes().Count();
         if (length == 0)
         {
@@ -64,7 +64,7 @@ public sealed class PasswordRules(IOptions<PasswordOptions> options, IOptions<Sh
             return new PasswordFault.TooLong(length, MaxLength);
         }
 
-        if (before is not null && text == before.Normalize(NormalizationForm.FormC))
+        if (before is not null && text == NormalForm.OfSecret(before))
         {
             return new PasswordFault.SameAsBefore();
         }

@@ -36,14 +36,10 @@ internal static class ForgotEndpoint
     private static async Task<IResult> Submit(
         string path, LostSecret secret, ForgotForm form, HttpContext http, AskForLinkHandler handler, SessionCookies cookies, RecoveryOptions options, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(form.Email))
+        var email = TypedEmail.Read(form.Email);
+        if (email is not TypedEmail.Good { Key: var key })
         {
-            return Page(path, secret, "", [new Problem(EmailField, "The email is missing", "Type your email.")], null);
-        }
-
-        if (EmailKey.From(form.Email) is not { } key)
-        {
-            return Page(path, secret, form.Email, [new Problem(EmailField, "This is no email", "Type an email like name@example.com.")], null);
+            return Page(path, secret, EmailText.Shown(form.Email).Trim(), [.. EmailText.Of(email, EmailField) is { } problem ? [problem] : Array.Empty<Problem>()], null);
         }
 
         var wait = await handler.Handle(
@@ -54,7 +50,7 @@ internal static class ForgotEndpoint
             return Page(path, secret, form.Email, [], new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(time)} and try again."), StatusCodes.Status429TooManyRequests);
         }
 
-        return Pages.Draw<CheckEmailPage>(new { Action = path, Typed = form.Email.Trim(), Life = options.LinkLifetime });
+        return Pages.Draw<CheckEmailPage>(new { Action = path, Typed = Unseen.Trim(form.Email), Life = options.LinkLifetime });
     }
 
     private static RazorComponentResult<ForgotPage> Page(

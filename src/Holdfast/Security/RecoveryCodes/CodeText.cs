@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using Holdfast.Platform.Accounts;
 
 namespace Holdfast.Security.RecoveryCodes;
 
@@ -21,12 +24,12 @@ public static class CodeText
     /// <summary>The code's bare digits, however it was typed, or null when it cannot be one. O is read as 0, I and L as 1.</summary>
     public static string? Bare(string typed)
     {
-        if (typed.Length > MaxTyped)
+        if (typed.Length > MaxTyped || NormalForm.Of(typed) is null)
         {
             return null;
         }
 
-        var bare = string.Concat(typed.ToUpperInvariant().Where(digit => digit is not '-' && !char.IsWhiteSpace(digit)).Select(digit => digit switch
+        var bare = string.Concat(typed.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(digit => !IsBetween(digit)).Select(digit => digit switch
         {
             'O' => '0',
             'I' or 'L' => '1',
@@ -34,4 +37,7 @@ public static class CodeText
         }));
         return bare.Length == Length && bare.All(digit => Digits.Contains(digit, StringComparison.Ordinal)) ? bare : null;
     }
+
+    /// <summary>A program that people keep codes in makes long dashes and other blanks of ours.</summary>
+    private static bool IsBetween(char sign) => char.IsWhiteSpace(sign) || char.GetUnicodeCategory(sign) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format or UnicodeCategory.MathSymbol;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
 
 namespace Holdfast.Security.SecurityQuestions;
@@ -38,12 +39,34 @@ public static class Answers
         "test", "unknown", "yes",
     };
 
-    /// <summary>The form that is hashed: normal form C, no space around it; small letters where case does not count.</summary>
+    /// <summary>
+    /// The form that is hashed, the same for whatever keyboard and program somebody has next time: one apostrophe, one quote, one dash, one
+    /// width (normal form KC), one space for any run of blanks and none around, nothing that cannot be seen; small letters where case does
+    /// not count.
+    /// </summary>
     public static string Compared(string typed, bool caseSensitive)
     {
-        var text = (NormalForm.Of(typed) ?? typed).Trim();
+        if (NormalForm.Of(typed) is null)
+        {
+            // No form sends such text.
+            return typed;
+        }
+
+        var signs = string.Concat(typed.EnumerateRunes().Select(OneOfItsKind)).Normalize(NormalizationForm.FormKC);
+        var text = string.Join(' ', string.Concat(signs.EnumerateRunes().Where(rune => Rune.IsWhiteSpace(rune) || !Unseen.Is(rune)).Select(rune => rune.ToString()))
+            .Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         return caseSensitive ? text : text.ToLowerInvariant();
     }
+
+    /// <summary>Before the normal form, which makes a blank and a mark of an acute accent that stands alone.</summary>
+    private static string OneOfItsKind(Rune rune) => rune.Value switch
+    {
+        '`' or 0x00B4 or 0x02B9 or 0x02BB or 0x02BC or 0x02BE or 0x02BF or (>= 0x2018 and <= 0x201B) or 0x2032 or 0x2035 or 0x055A or 0xFF07 or 0xFF40 => "'",
+        0x00AB or 0x00BB or (>= 0x201C and <= 0x201F) or 0x2033 or 0x2036 or 0x301D or 0x301E or 0x301F or 0xFF02 => "\"",
+        0x2212 => "-",
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation => "-",
+        _ => rune.ToString(),
+    };
 
     /// <summary>What is wrong with the answer, or null.</summary>
     /// <param name="own">The person's name, addresses and password.</param>

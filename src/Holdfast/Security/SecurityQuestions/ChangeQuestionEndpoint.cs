@@ -23,7 +23,7 @@ public sealed record ChangeQuestionForm
     public string Answer { get; init => field = value ?? ""; } = "";
 
     /// <summary>The question that is meant.</summary>
-    internal string Chosen(SecurityQuestionsOptions options) => options.AllowOwnQuestions && Own.Trim().Length > 0 ? Own : Question;
+    internal string Chosen(SecurityQuestionsOptions options) => options.AllowOwnQuestions && !Unseen.IsAll(Own) ? Own : Question;
 }
 
 /// <summary>/settings/question.</summary>

@@ -1,6 +1,7 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
 using Microsoft.Extensions.Options;
 
@@ -70,5 +71,5 @@ public sealed class NewQuestions(HoldfastDb db, HashLanes lanes, Argon2Hasher ha
     }
 
     private bool IsChoice(string text) =>
-        options.Value.Choices.Contains(text) || (options.Value.AllowOwnQuestions && text.Length is > 0 and <= SecurityQuestion.TextLength);
+        options.Value.Choices.Contains(text) || (options.Value.AllowOwnQuestions && text.Length <= SecurityQuestion.TextLength && !Unseen.IsAll(text));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.SecurityQuestions;
@@ -60,8 +61,8 @@ internal sealed class SecurityQuestionsOptionsValidator : IValidateOptions<Secur
     public ValidateOptionsResult Validate(string? name, SecurityQuestionsOptions options)
     {
         List<string> faults = [];
-        faults.AddRange(options.Questions.Where(question => question.Trim().Length is 0 or > SecurityQuestion.TextLength).Select(question =>
-            $"SecurityQuestions:Questions holds \"{question}\", which is empty or longer than {SecurityQuestion.TextLength} characters."));
+        faults.AddRange(options.Questions.Where(question => question.Length > SecurityQuestion.TextLength || Unseen.IsAll(question)).Select(question =>
+            $"SecurityQuestions:Questions holds \"{question}\", which shows nothing or is longer than {SecurityQuestion.TextLength} characters."));
         if (options.Questions.Distinct(StringComparer.Ordinal).Count() != options.Questions.Count)
         {
             faults.Add("SecurityQuestions:Questions holds a question twice.");

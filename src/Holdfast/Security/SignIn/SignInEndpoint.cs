@@ -100,9 +100,10 @@ internal static class SignInEndpoint
     private static List<Problem> Missing(SignInForm form)
     {
         List<Problem> problems = [];
-        if (string.IsNullOrWhiteSpace(form.Email))
+        // All else is answered like an address that nobody has.
+        if (TypedEmail.Read(form.Email) is var email and (TypedEmail.Missing or TypedEmail.HoldsUnseen) && EmailText.Of(email, EmailField) is { } problem)
         {
-            problems.Add(new Problem(EmailField, "The email is missing", "Type your email."));
+            problems.Add(problem);
         }
 
         if (form.Password.Length == 0)
@@ -118,7 +119,7 @@ internal static class SignInEndpoint
     {
         var page = Pages.Draw<SignInPage>(new
         {
-            Address = address,
+            Address = EmailText.Shown(address),
             Problems = problems,
             News = news,
             Return = back,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
@@ -43,7 +44,7 @@ internal static class SignUpEndpoint
         switch (await handler.Handle(command, ct))
         {
             case SignUpResult.Asked:
-                return Pages.Draw<CheckMailPage>(new { Address = form.Email.Trim(), Hours = options.Value.WaitsHours });
+                return Pages.Draw<CheckMailPage>(new { Address = Unseen.Trim(form.Email), Hours = options.Value.WaitsHours });
             case SignUpResult.Refused refused:
                 return Page(http, rules, form, refused.Problems, null, StatusCodes.Status422UnprocessableEntity);
             case SignUpResult.TooManyTries tries:
@@ -64,7 +65,7 @@ internal static class SignUpEndpoint
     {
         var page = Pages.Draw<SignUpPage>(new
         {
-            Address = form.Email,
+            Address = EmailText.Shown(form.Email),
             form.Name,
             form.Kind,
             Kinds = rules.Offered,

@@ -30,12 +30,12 @@ public sealed class SignUpMails(
     public async Task Ask(SignUpRequest command, PasswordHash hash, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var address = command.Address.Trim();
+        var email = TypedEmail.Read(command.Address) as TypedEmail.Good ?? throw new ArgumentException("The rules let no such address through.", nameof(command));
         var pending = new PendingSignUp
         {
             Id = PendingSignUpId.New(now),
-            Address = address,
-            Key = EmailKey.From(address) ?? throw new ArgumentException("The rules let no such address through.", nameof(command)),
+            Address = email.Address,
+            Key = email.Key,
             Name = PersonName.Of(command.Name),
             Kind = rules.KindOf(command.Kind) ?? throw new ArgumentException("The rules let no such kind through.", nameof(command)),
             TimeZone = BrowserZone.Accept(command.TimeZone),
@@ -43,7 +43,7 @@ public sealed class SignUpMails(
             CreatedAt = now,
         };
         db.Add(pending);
-        var link = await links.Make(new LinkRequest(LinkPurpose.ConfirmSignUp, null, pending.Id.Value, address, options.Value.Waits, command.Origin), ct);
+        var link = await links.Make(new LinkRequest(LinkPurpose.ConfirmSignUp, null, pending.Id.Value, email.Address, options.Value.Waits, command.Origin), ct);
         outbox.Add(new SignUpAsked(pending.Id.Value, link.Id.Value));
     }
 }

@@ -27,17 +27,9 @@ public sealed class SignUpRules(NewPasswords passwords, Kinds kinds)
         string address, string name, string kind, string password, CancellationToken ct)
     {
         List<Problem> problems = [];
-        if (address.Trim().Length == 0)
+        if (EmailText.Of(TypedEmail.Read(address), EmailField) is { } noEmail)
         {
-            problems.Add(new Problem(EmailField, "The email is missing", "Type your email."));
-        }
-        else if (address.Trim().Length > EmailKey.MaxLength)
-        {
-            problems.Add(new Problem(EmailField, "The email is too long", $"Use {EmailKey.MaxLength} characters or fewer. This has {address.Trim().Length}."));
-        }
-        else if (EmailKey.From(address) is null)
-        {
-            problems.Add(new Problem(EmailField, "The email is not complete", "Type an email like name@example.com."));
+            problems.Add(noEmail);
         }
 
         if (PersonName.Check(PersonName.Of(name)) is { } fault)

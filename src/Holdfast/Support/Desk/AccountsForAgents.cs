@@ -23,7 +23,7 @@ public abstract record FindAccountResult
     public sealed record Found(AccountId Account) : FindAccountResult;
 
     /// <summary>Nothing was typed, or it is no address.</summary>
-    public sealed record NoAddress : FindAccountResult;
+    public sealed record NoAddress(TypedEmail Typed) : FindAccountResult;
 
     /// <summary>No member has it as a confirmed address, or had it until a short while ago.</summary>
     public sealed record NoMember : FindAccountResult;
@@ -36,9 +36,10 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
 {
     public async Task<FindAccountResult> Find(string typed, AccountId agent, Origin origin, CancellationToken ct)
     {
-        if (EmailKey.From(typed) is not { } key)
+        var email = TypedEmail.Read(typed);
+        if (email is not TypedEmail.Good { Key: var key })
         {
-            return new FindAccountResult.NoAddress();
+            return new FindAccountResult.NoAddress(email);
         }
 
         if (!await budgets.Take(Hourly.LookUpsOfAgent, agent.ToString(), options.Value.LookUpsAnHour, ct))

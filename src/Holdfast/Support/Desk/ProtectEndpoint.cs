@@ -55,11 +55,11 @@ internal static class ProtectEndpoint
                 var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "Those were many accounts", $"An agent looks for {many.AnHour} within an hour at the most. Try again later, or send people to another agent."));
                 page.StatusCode = StatusCodes.Status429TooManyRequests;
                 return page;
-            case FindAccountResult.NoAddress when typed.Trim().Length == 0:
+            case FindAccountResult.NoAddress { Typed: TypedEmail.Missing }:
                 problem = new Problem(EmailField, "The email is missing", "Type the email of the account.");
                 break;
-            case FindAccountResult.NoAddress:
-                problem = new Problem(EmailField, "The email is not complete", "Type an email like name@example.com.");
+            case FindAccountResult.NoAddress none when EmailText.Of(none.Typed, EmailField) is { } said:
+                problem = said;
                 break;
             case FindAccountResult.NoMember:
                 problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it, and for 7 days after it was removed.");
@@ -113,7 +113,7 @@ internal static class ProtectEndpoint
     }
 
     private static RazorComponentResult<FindAccountPage> FindPage(string email, bool isStopped, int anHour, IReadOnlyList<Problem> problems, News? news) =>
-        Pages.Draw<FindAccountPage>(new { Email = email, IsStopped = isStopped, AnHour = anHour, Problems = problems, News = news }, problems);
+        Pages.Draw<FindAccountPage>(new { Email = EmailText.Shown(email), IsStopped = isStopped, AnHour = anHour, Problems = problems, News = news }, problems);
 
     private static async Task<IResult> Page(
         Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, string? chosen, IReadOnlyList<Problem> problems, News? changed, CancellationToken ct)

@@ -23,6 +23,10 @@ public sealed class PersonNameTests
     [InlineData("   ")]
     [InlineData("\u200B\u200D")]
     [InlineData("\u0301")]
+    [InlineData("\u3164")]
+    [InlineData("\u2800 \uFFA0")]
+    [InlineData("\U000E0041\uFE0F")]
+    [Trait("X", "X16")]
     public void What_nobody_can_see_is_no_name(string name) => Assert.IsType<NameFault.Missing>(PersonName.Check(PersonName.Of(name)));
 
     [Theory]

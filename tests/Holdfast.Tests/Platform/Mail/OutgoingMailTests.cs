@@ -47,7 +47,7 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
 
     [Theory]
     [InlineData("sam@example.com", "sam@example.com")]
-    [InlineData("Sam.O'Neil+shop@Example.COM", "Sam.O'Neil+shop@Example.COM")]
+    [InlineData("Sam.O'Neil+shop@Example.COM", "Sam.O'Neil+shop@example.com")]
     [InlineData("a!#$%&*/=?^_`{|}~-b@x.com", "a!#$%&*/=?^_`{|}~-b@x.com")]
     [InlineData("sam@xn--bcher-kva.example", "sam@xn--bcher-kva.example")]
     [InlineData("sam@b\u00fccher.example", "sam@xn--bcher-kva.example")]

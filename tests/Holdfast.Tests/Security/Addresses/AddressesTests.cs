@@ -133,7 +133,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         var notices = _app.Mail.To(sam.Address).Where(m => m.Subject == "An email address is being added to your account").Select(m => m.TextBody).ToList();
         Assert.Equal(2, notices.Count);
         Assert.Single(notices.Select(text => Token().Replace(text ?? "", "token").Replace(MaskedAddress.Of(_address), "an address", StringComparison.Ordinal)
-            .Replace(MaskedAddress.Of(kim.Address.ToUpperInvariant()), "an address", StringComparison.Ordinal)).Distinct());
+            .Replace(MaskedAddress.Of(kim.Address.Split('@')[0].ToUpperInvariant() + "@example.com"), "an address", StringComparison.Ordinal)).Distinct());
         Assert.Equal("Somebody tried to add your address", mail.Subject);
         Assert.DoesNotContain("token=", mail.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(sam.Address, mail.ToString(), StringComparison.Ordinal);
@@ -332,7 +332,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
     [InlineData("", "The email is missing")]
     [InlineData("nonsense", "The email is not complete")]
     [InlineData("a@example.com\r\nBcc: b@example.com", "The email is not complete")]
-    [InlineData("255", "The email is not complete")]
+    [InlineData("255", "The email is too long")]
     public async Task What_is_no_address_is_refused_in_words(string typed, string problem)
     {
         var (sam, laptop) = await SamAtHome();

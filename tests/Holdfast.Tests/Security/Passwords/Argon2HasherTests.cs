@@ -48,6 +48,16 @@ public sealed class Argon2HasherTests
         Assert.True(_hasher.Verify(composed, _hasher.Hash(decomposed)));
     }
 
+    [Theory, Trait("X", "X18")]
+    [InlineData("correct\u00A0horse")]
+    [InlineData("correct\u2009horse")]
+    [InlineData("correct\u3000horse")]
+    public void Takes_any_blank_as_the_same_and_no_other_sign(string typed)
+    {
+        Assert.True(_hasher.Verify(typed, _hasher.Hash("correct horse")));
+        Assert.False(_hasher.Verify(typed.Replace("h", "\uFF48", StringComparison.Ordinal), _hasher.Hash("correct horse")));
+    }
+
     [Theory, Trait("R", "R105"), Trait("R", "R336"), Trait("R", "R343")]
     [InlineData("a")]
     [InlineData("é")]

@@ -45,7 +45,7 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
     [Theory]
     [InlineData("", "The email is missing")]
     [InlineData("   ", "The email is missing")]
-    [InlineData("nonsense", "This is no email")]
+    [InlineData("nonsense", "The email is not complete")]
     public async Task What_is_no_address_is_said_at_the_field(string typed, string says)
     {
         var answer = await _app.NewBrowser().SubmitForm(Path, ("Email", typed));

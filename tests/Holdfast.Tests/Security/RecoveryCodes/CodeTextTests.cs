@@ -21,6 +21,8 @@ public sealed class CodeTextTests
     [InlineData(" 7k2m q4tx ozrb 9wjc ", "7K2MQ4TX0ZRB9WJC")]
     [InlineData("7K2MQ4TXOZRB9WJC", "7K2MQ4TX0ZRB9WJC")]
     [InlineData("lilI-0000-0000-0000", "1111000000000000")]
+    [InlineData("7K2M\u2013Q4TX\u20110ZRB\u22129WJC", "7K2MQ4TX0ZRB9WJC")]
+    [InlineData("\uFF17K2M\u00A0Q4TX\u200B0ZRB 9WJC", "7K2MQ4TX0ZRB9WJC")]
     [InlineData("7K2M-Q4TX-0ZRB-9WJ", null)]
     [InlineData("7K2M-Q4TX-0ZRB-9WJCC", null)]
     [InlineData("7K2M-Q4TX-0ZRB-9WJU", null)]
