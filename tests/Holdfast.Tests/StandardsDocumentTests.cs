@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Holdfast.Kit;
 
 namespace Holdfast;
 
@@ -93,7 +93,7 @@ public sealed partial class StandardsDocumentTests
         }
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "..", ".."));
+    private static string Root() => Repository.Path();
 
     [GeneratedRegex("\\bTrait\\(\"(R|F|Regression)\", \"([^\"]+)\"\\)", RegexOptions.NonBacktracking)]
     private static partial Regex Trait();

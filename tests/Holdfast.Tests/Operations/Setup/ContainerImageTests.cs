@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Holdfast.Kit;
 
 namespace Holdfast.Operations.Setup;
 
@@ -27,6 +27,5 @@ public sealed class ContainerImageTests
         Assert.Equal("1654:1654", json.RootElement.GetProperty("Properties").GetProperty("ContainerUser").GetString());
     }
 
-    private static string Project([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "..", "..", "..", "src", "Holdfast", "Holdfast.csproj"));
+    private static string Project() => Repository.Path("src", "Holdfast", "Holdfast.csproj");
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Holdfast.Kit;
 
 namespace Holdfast.Operations.Setup;
 
@@ -95,6 +95,5 @@ public sealed class WrapperTests : IDisposable
         return (shell.ExitCode, await output, await errors);
     }
 
-    private static string Deploy(string file, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "..", "..", "..", "deploy", file));
+    private static string Deploy(string file) => Repository.Path("deploy", file);
 }

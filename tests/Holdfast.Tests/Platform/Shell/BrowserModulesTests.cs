@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Holdfast.Kit;
 
 namespace Holdfast.Platform.Shell;
 
@@ -29,8 +29,7 @@ public sealed partial class BrowserModulesTests
         Assert.All(sources, source => Assert.DoesNotContain("//", OtherHosts().Match(source).Value, StringComparison.Ordinal));
     }
 
-    private static string Folder(string kind, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here) ?? "", "..", "..", "..", "src", "Holdfast", "wwwroot", kind));
+    private static string Folder(string kind) => Repository.Path("src", "Holdfast", "wwwroot", kind);
 
     [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|localStorage|sessionStorage|indexedDB|document\.cookie", RegexOptions.NonBacktracking)]
     private static partial Regex Forbidden();
