@@ -25,7 +25,7 @@ public sealed class CompromiseTests(Stage stage) : BrowserTest(stage)
         var page = await Laptop(Engine.Chromium, script);
         await page.GotoAsync("/sign-in");
         await page.GetByRole(AriaRole.Link, new() { Name = "Secure your account" }).ClickAsync();
-        await Expect(Title(page)).ToHaveTextAsync("Somebody may have got in?");
+        await Expect(Title(page)).ToHaveTextAsync("Think somebody got in?");
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in and secure it" }).ClickAsync();
         await TypeSignIn(page, maya, maya.Password, "Biscuit");
 
@@ -37,10 +37,10 @@ public sealed class CompromiseTests(Stage stage) : BrowserTest(stage)
 
         // Something else cannot be changed meanwhile, and the way back is there.
         await page.GotoAsync("/settings/recovery-codes");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make codes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create codes" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("First finish securing your account");
         await page.GotoAsync("/settings");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Go on" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Continue" }).ClickAsync();
 
         await page.GetByLabel("Current password", new() { Exact = true }).FillAsync(maya.Password);
         await page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Screens.Question);

@@ -72,13 +72,13 @@ internal static partial class Screens
         var link = Assert.Single(await links.MakeLocks(notice, [scene.Person.Address], TestContext.Current.CancellationToken));
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         await scene.Page.GotoAsync($"/not-me?token={links.TokenOf(link).Text}");
-        await Headed(scene, "Was this not you?");
+        await Headed(scene, "Was this you?");
     }
 
     private static async Task PressNotMe(Scene scene)
     {
         await OpenNotMe(scene);
-        await scene.Page.GetByLabel("Yes, this was not me").CheckAsync();
+        await scene.Page.GetByLabel("This wasn't me").CheckAsync();
         await Press(scene, "Secure my account");
         await Headed(scene, "Your account is protected");
     }

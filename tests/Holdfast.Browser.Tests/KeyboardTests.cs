@@ -12,6 +12,23 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
     [Theory]
     [InlineData(Engine.Chromium)]
     [InlineData(Engine.Firefox)]
+    [Trait("Way", "1")]
+    public async Task Email_Tab_password_Enter_is_a_sign_in(Engine engine)
+    {
+        var maya = await Product.NewPerson();
+        var page = await Laptop(engine);
+        await page.GotoAsync("/sign-in");
+        await page.Keyboard.TypeAsync(maya.Address);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync(maya.Password);
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(Title(page)).ToHaveTextAsync("Password & security");
+    }
+
+    [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
     [Trait("R", "R576")]
     [Trait("R", "R579")]
     [Trait("R", "R575")]

@@ -24,13 +24,13 @@ public sealed class PasswordFieldTests(Stage stage) : BrowserTest(stage)
         await field.PressAsync("ArrowLeft");
         await Expect(field).ToHaveAttributeAsync("type", "password");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Show what is typed: Password" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show password" }).ClickAsync();
         await Expect(field).ToHaveAttributeAsync("type", "text");
         await Expect(field).ToHaveValueAsync("seven quiet");
         Assert.Equal(9, await field.EvaluateAsync<int>("f => f.selectionStart"));
         Assert.Equal(9, await field.EvaluateAsync<int>("f => f.selectionEnd"));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Hide what is typed: Password" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hide password" }).ClickAsync();
         await Expect(field).ToHaveAttributeAsync("type", "password");
         await Expect(field).ToHaveValueAsync("seven quiet");
         Assert.Equal(9, await field.EvaluateAsync<int>("f => f.selectionStart"));

@@ -126,18 +126,17 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
 
         var page = await Open(engine, new() { ViewportSize = new() { Width = 390, Height = 844 }, JavaScriptEnabled = script, UserAgent = SafariOnIPhone });
         await page.GotoAsync(await Screens.LinkIn(page, await Screens.FindMail(page, maya.Address, "Your password was changed")));
-        await Expect(Title(page)).ToHaveTextAsync("Was this not you?");
+        await Expect(Title(page)).ToHaveTextAsync("Was this you?");
         await Expect(page.GetByText("Chrome on Windows")).ToBeVisibleAsync();
-        await page.GetByLabel("Yes, this was not me").CheckAsync();
+        await page.GetByLabel("This wasn't me").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Secure my account" }).ClickAsync();
         await Expect(Title(page)).ToHaveTextAsync("Your account is protected");
         await Expect(stranger).ToHaveURLAsync(new Regex("/sign-in"));
         await TypeSignIn(stranger, maya, "nine purple anvils falling");
         await Expect(Title(stranger)).ToHaveTextAsync("This account is protected");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Take my account back" }).ClickAsync();
-        await page.GetByLabel("Email").FillAsync(maya.Address);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send link" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Email me the way back" }).ClickAsync();
+        await Expect(Title(page)).ToHaveTextAsync("Check your email");
         await page.GotoAsync(await Screens.LinkIn(page, await Screens.FindMail(page, maya.Address, "Take your account back")));
         await page.GetByLabel(Screens.Question, new() { Exact = true }).FillAsync("Biscuit");
         await page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Screens.Question);
@@ -149,7 +148,7 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
         await SignInWithAnswer(page, maya, NewPassword, NewAnswer);
         await page.GetByRole(AriaRole.Link, new() { Name = "Look through it" }).ClickAsync();
         await Expect(Title(page)).ToHaveTextAsync("Look through your account");
-        await page.GetByRole(AriaRole.Button, new() { Name = "All of this is mine" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Everything here is mine" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Look through it" })).ToHaveCountAsync(0);
     }
 
@@ -161,7 +160,7 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
         var page = await Laptop();
         await SignIn(page, maya);
         await page.GotoAsync("/settings/recovery-codes");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make codes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create codes" }).ClickAsync();
         var codes = await page.Locator(".codes code").AllInnerTextsAsync();
         Assert.Equal(NewRecoveryCodes.Count, codes.Count);
         await Screens.SetQuestion(new Scene(Product, page, maya));

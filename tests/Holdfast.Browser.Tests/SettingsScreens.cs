@@ -114,13 +114,13 @@ internal static partial class Screens
         ["04-recovery-codes-new"] = async scene =>
         {
             await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes");
-            await Press(scene, "Make codes");
+            await Press(scene, "Create codes");
             await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your recovery codes");
         },
         ["04-recovery-codes-left"] = async scene =>
         {
             await (await SignedIn(scene, others: true)).GotoAsync("/settings/recovery-codes");
-            await Press(scene, "Make codes");
+            await Press(scene, "Create codes");
             await scene.Page.GotoAsync("/settings/recovery-codes");
         },
         ["16-profile"] = async scene => await (await SignedIn(scene)).GotoAsync("/settings/profile"),

@@ -26,7 +26,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     /// <summary>Every route that a stranger may use. Adding one is a decision.</summary>
     private static readonly string[] OpenRoutes =
-        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/compromised", "/compromised/link", "/reset/both", "/reset/both/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/not-me/ticket/{id:guid}", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz", "/csp-reports"];
+        ["/", "/help", "/sign-in", "/sign-in/question", "/forgot/password", "/forgot/question", "/forgot/account", "/forgot/both", "/reset/password", "/reset/question", "/reset/password/stop", "/reset/question/stop", "/compromised", "/compromised/link", "/reset/both", "/reset/both/stop", "/sign-out", "/sign-up", "/sign-up/confirm", "/confirm-address", "/keep-account", "/not-me", "/not-me/ticket/{id:guid}", "/reset/account", "/session/check", "/setup", "/.well-known/change-password", "/healthz", "/readyz", "/csp-reports"];
 
     /// <summary>Every route that takes a POST without a token.</summary>
     private static readonly string[] WithoutToken = ["/csp-reports"];

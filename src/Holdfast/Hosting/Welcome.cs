@@ -2,10 +2,11 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
 using Holdfast.Security.SecurityQuestions;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Hosting;
 
-/// <summary>What somebody who starts Holdfast to try it needs to know, on the console. Development only.</summary>
+/// <summary>What somebody who starts Holdfast to try it needs to know, on the console; in Production, what the operator should still set.</summary>
 internal static class Welcome
 {
     public static void TellOnceStarted(this WebApplication app)
@@ -13,6 +14,10 @@ internal static class Welcome
         if (app.Environment.IsDevelopment())
         {
             app.Lifetime.ApplicationStarted.Register(() => Tell(app.Services.GetRequiredService<PublicAddress>().Url));
+        }
+        else if (app.Services.GetRequiredService<IOptions<ContactOptions>>().Value.Contact.Length == 0)
+        {
+            app.Logger.NobodyToAsk();
         }
     }
 
@@ -32,4 +37,10 @@ internal static class Welcome
         Console.WriteLine("  Press Ctrl+C to stop.");
         Console.WriteLine();
     }
+}
+
+internal static partial class WelcomeLog
+{
+    [LoggerMessage(LogLevel.Warning, "Recovery:Contact is not set: people who lost the password and the answer find nobody to ask. Set it to an address or a telephone number.")]
+    public static partial void NobodyToAsk(this ILogger log);
 }

@@ -42,6 +42,8 @@ public sealed class KeyPresses(IPage page)
           if (!e || e === document.body || e === document.documentElement) return null;
           for (let frame = 0; frame < 120 && !isMarked(e); frame++) await new Promise(requestAnimationFrame);
           const box = e.getBoundingClientRect();
+          // A link beside a label stands at its field, above or below its input.
+          const stands = (e.closest(".beside")?.closest(".field") ?? e).getBoundingClientRect();
           const all = [...document.querySelectorAll("*")];
           const said = (e.labels?.[0] ?? e).cloneNode(true);
           said.querySelectorAll("[aria-hidden=true]").forEach(silent => silent.remove());
@@ -51,7 +53,7 @@ public sealed class KeyPresses(IPage page)
             name: said.textContent.replace(/\s+/g, " ").trim(), place: all.indexOf(e),
             isMarked: isMarked(e),
             isCovered: !(top && (e.contains(top) || top.contains(e) || top.closest(".secret")?.contains(e) || [...e.labels ?? []].some(l => l.contains(top)))),
-            region: all.indexOf(region), top: box.top + scrollY, bottom: box.bottom + scrollY,
+            region: all.indexOf(region), top: stands.top + scrollY, bottom: stands.bottom + scrollY,
           };
         }
         """;

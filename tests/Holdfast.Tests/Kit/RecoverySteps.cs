@@ -39,6 +39,10 @@ public static partial class RecoverySteps
     public static Task<Answer> ResetPassword(this Browser browser, Answer page, string next, string? answer = null, string? code = null, bool everywhere = true) =>
         browser.Submit(page, "/reset/password", ("New", next), ("Answer", answer), ("Code", code), ("EndAllSessions", everywhere ? "true" : null));
 
+    /// <summary>Makes recovery codes, and reads them on the page that shows them.</summary>
+    public static async Task<List<string>> MakeCodes(this Browser browser) =>
+        [.. (await browser.Follow(await browser.SubmitForm("/settings/recovery-codes"))).Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)];
+
     /// <summary>Sets the required box of "This was not me" and presses.</summary>
     public static async Task<Answer> PressNotMe(this Browser browser, string link) =>
         await browser.Submit(await browser.OpenLink(link), "/not-me", ("NotMe", "true"));

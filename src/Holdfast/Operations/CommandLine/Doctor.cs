@@ -29,6 +29,7 @@ internal static class Doctor
         {
             var checkup = app.Services.GetRequiredService<Checkup>();
             findings.Add(checkup.Product());
+            findings.Add(checkup.Contact());
             findings.AddRange(await Look("The data folder", () => Task.FromResult<IReadOnlyList<Finding>>([.. checkup.DataFolder()])));
             findings.AddRange(await Look("The database", () => checkup.Database(Patience, ct)));
             findings.AddRange(await Look("The database file", () => WholeFile(app.Services, ct)));

@@ -32,11 +32,16 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
     /// <summary>What can be said in moments.</summary>
     /// <param name="patience">How long the database may take to answer everything.</param>
     public async Task<IReadOnlyList<Finding>> Examine(TimeSpan patience, CancellationToken ct) =>
-        [Product(), .. DataFolder(), .. await Database(patience, ct)];
+        [Product(), Contact(), .. DataFolder(), .. await Database(patience, ct)];
 
     /// <summary>The program and how it is set up.</summary>
     public Finding Product() => new(
         Mark.Ok, "Product", $"Holdfast {Version.Product}, {environment.EnvironmentName}, at {services.GetRequiredService<PublicAddress>().Url}.");
+
+    /// <summary>Whom people find who have lost every secret.</summary>
+    public Finding Contact() => services.GetRequiredService<IOptions<ContactOptions>>().Value.Contact.Length > 0
+        ? new(Mark.Ok, "Contact", "People who lost everything are told how to reach you.")
+        : new(Mark.Look, "Contact", "Recovery:Contact is not set: people who lost the password and the answer find nobody to ask.", "Set it to an address or a telephone number.");
 
     /// <summary>The folder, what may be read in it by others, and the room on its disk.</summary>
     public IEnumerable<Finding> DataFolder()

@@ -36,7 +36,7 @@ public static class MailText
                 case IText words:
                     text.Append(words.Text.ReplaceLineEndings(" "));
                     break;
-                case IElement element when !element.HasAttribute("hidden") && element.TagName is not ("STYLE" or "HEAD"):
+                case IElement element when !element.HasAttribute("hidden") && element.GetAttribute("data-only") != "html" && element.TagName is not ("STYLE" or "HEAD"):
                     var isBlock = Blocks.Contains(element.TagName);
                     text.Append(isBlock ? "\n" : "");
                     Write(element, text);

@@ -11,6 +11,9 @@ public sealed record OpensLink(LinkPurpose Purpose, string NewPath, string NewLa
 {
     /// <summary>Where whoever has used the link goes on, if it is not to a new one.</summary>
     public (string Path, string Label)? AfterUse { get; init; }
+
+    /// <summary>What whoever opens a used link is told instead of the general words; where it gives null, those stand.</summary>
+    public Func<HttpContext, Link, Task<IResult?>>? AnswerUsed { get; init; }
 }
 
 /// <summary>The link behind this request, found live before the handler runs. A request feature.</summary>
@@ -22,7 +25,7 @@ public sealed record OpenedLink(Link Link, string Flow);
 /// HttpOnly cookie named by a flow id and leads to the page's clean address; the page's form carries the id, and only its
 /// POST, with the cookie of the same id, uses the link. Opening changes nothing, however often scanners do it.
 /// </summary>
-public sealed class LinkFlow(Cookies cookies)
+public sealed class LinkFlow(Cookies cookies, CarriedAddress carried)
 {
     /// <summary>How long a browser has for the page behind a link.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
@@ -56,6 +59,13 @@ public sealed class LinkFlow(Cookies cookies)
 
     /// <summary>The link did its work: its flow is over.</summary>
     public void Close(HttpContext http) => cookies.Remove(http, Cookies.Link + http.OpenedLink.Flow);
+
+    /// <summary>The same where its owner signs in next: the address that it went to need not be typed.</summary>
+    public void CloseAndCarry(HttpContext http)
+    {
+        Close(http);
+        carried.Keep(http, http.OpenedLink.Link.Recipient);
+    }
 }
 
 public static class LinkFlowExtensions
@@ -106,7 +116,7 @@ internal static class LinkFilter
         var found = await links.Find(carried, opens.Purpose, http.RequestAborted);
         if (found is not FoundLink.Live { Link: var link })
         {
-            return StaleLink.Of(found, opens);
+            return await Over(http, found, opens);
         }
 
         http.Features.Set(new OpenedLink(link, flow));
@@ -117,7 +127,10 @@ internal static class LinkFilter
         catch (LinkOverException)
         {
             // Somebody was faster between the look and the save: the answer is the one that this request would get now.
-            return StaleLink.Of(new FoundLink.Used(), opens);
+            return await Over(http, new FoundLink.Used(link), opens);
         }
     }
+
+    private static async Task<IResult> Over(HttpContext http, FoundLink found, OpensLink opens) =>
+        found is FoundLink.Used used && opens.AnswerUsed is { } answer && await answer(http, used.Link) is { } said ? said : StaleLink.Of(found, opens);
 }

@@ -35,7 +35,7 @@ public abstract record FoundLink
     /// <summary>Never ours, cut off, or made for something else.</summary>
     public sealed record Unknown : FoundLink;
 
-    public sealed record Used : FoundLink;
+    public sealed record Used(Link Link) : FoundLink;
 
     public sealed record TooOld : FoundLink;
 
@@ -176,7 +176,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
 
     private FoundLink Judge(WithEpoch found) => found.Link switch
     {
-        { UsedAt: not null } => new FoundLink.Used(),
+        { UsedAt: not null } used => new FoundLink.Used(used),
         { ReplacedAt: not null } => new FoundLink.Replaced(),
         var link when link.InstallationEpoch != found.InstallationEpoch || (link.LinkEpoch != 0 && link.LinkEpoch != found.LinkEpoch) => new FoundLink.Replaced(),
         var link when link.ExpiresAt <= time.GetUtcNow() => new FoundLink.TooOld(),

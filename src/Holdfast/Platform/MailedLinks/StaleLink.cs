@@ -11,13 +11,13 @@ internal static class StaleLink
     public static RazorComponentResult<MessagePage> Of(FoundLink found, OpensLink opens) => found switch
     {
         FoundLink.Unknown => Page(opens, StatusCodes.Status404NotFound, "This link is not one of ours",
-            "A part of it may be missing, or it is so old that nothing of it is kept. Open it again from our email, or copy the whole address from there."),
+            "Part of the address may be missing, or the link is too old. Open it again from our email, or copy the whole address from there."),
         FoundLink.Used => Page(opens.AfterUse is (var path, var label) ? opens with { NewPath = path, NewLabel = label } : opens, StatusCodes.Status410Gone, "This link has been used",
-            "Each link works once. If it was you who used it, there is nothing more to do."),
+            "This link worked once and has been used. If that was you, you're done."),
         FoundLink.TooOld => Page(opens, StatusCodes.Status410Gone, "This link is too old",
-            "Links work for a short time only, so that an old email is of no use to anybody else."),
-        FoundLink.Replaced => Page(opens, StatusCodes.Status410Gone, "This link does not work any more",
-            "Only the newest link works, and a change to how your account is protected ends the older ones."),
+            "Links work for a short time only, so that nobody can use an old email."),
+        FoundLink.Replaced => Page(opens, StatusCodes.Status410Gone, "This link no longer works",
+            "Only the newest link works, and changing how your account is protected ends older ones."),
         _ => throw new UnreachableException(),
     };
 

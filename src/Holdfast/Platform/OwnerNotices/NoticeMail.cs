@@ -18,9 +18,10 @@ namespace Holdfast.Platform.OwnerNotices;
 /// <param name="NotMe">The whole address of "This wasn't me" with its token, or null where the notice has none.</param>
 /// <param name="NotMeUntil">Until when that works, with the zone.</param>
 /// <param name="IsRemoved">The address was removed from the account a short while ago.</param>
+/// <param name="Account">Whose notice it is.</param>
 public sealed record NoticeView(
     string Name, string When, string Device, string Network, string? Detail, string Service, string Url, string Address, string? NotMe = null, string? NotMeUntil = null,
-    bool IsRemoved = false);
+    bool IsRemoved = false, AccountId Account = default);
 
 /// <summary>Sends a notice to one address.</summary>
 internal sealed class NoticeMail(
@@ -47,7 +48,7 @@ internal sealed class NoticeMail(
         var view = new NoticeView(
             account.Name, Moments.FullWithZone(notice.At, zone), notice.Device, notice.Network, notice.Detail, shell.Value.Name, url, to,
             link is null ? null : $"{url}{Paths.NotMe}?{LinkTokens.Parameter}={links.TokenOf(link).Text}",
-            link is null ? null : Moments.FullWithZone(link.ExpiresAt, zone), isRemoved);
+            link is null ? null : Moments.FullWithZone(link.ExpiresAt, zone), isRemoved, owner);
         await mail.Send(template.Component, delivery, to, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
     }
 }

@@ -13,6 +13,8 @@ public sealed class Cookies(PublicAddress address)
     public const string Form = "form";
     public const string News = "news";
     public const string Typed = "typed";
+    public const string Address = "address";
+    public const string Codes = "codes";
 
     /// <summary>Before the id of the flow that a mailed link began.</summary>
     public const string Link = "link-";

@@ -9,6 +9,9 @@ public static class Paths
     public const string ForgotPassword = "/forgot/password";
     public const string ForgotQuestion = "/forgot/question";
     public const string ForgotBoth = "/forgot/both";
+
+    /// <summary>Sends the way back into a contained account.</summary>
+    public const string AskWayBack = "/forgot/account";
     public const string ResetPassword = "/reset/password";
     public const string ResetQuestion = "/reset/question";
     public const string StopPassword = "/reset/password/stop";
@@ -45,8 +48,11 @@ public static class Paths
     public const string Password = "/settings/password";
     public const string Question = "/settings/question";
     public const string RecoveryCodes = "/settings/recovery-codes";
+    public const string NewRecoveryCodes = "/settings/recovery-codes/new";
     public const string Devices = "/settings/devices";
     public const string SignOutOthers = "/settings/devices/sign-out-others";
+    /// <summary>"I lost a device": which one.</summary>
+    public const string LostDevice = "/settings/devices/lost";
     public const string Activity = "/settings/activity";
 
     /// <summary>What somebody looks through who has just taken their account back.</summary>

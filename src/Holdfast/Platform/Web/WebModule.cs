@@ -16,7 +16,10 @@ public static class WebModule
         services.AddSingleton<Cookies>();
         services.AddSingleton<NewsCookie>();
         services.AddSingleton<FlowCookies>();
+        services.AddOptions<ContactOptions>().BindConfiguration("Recovery").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ContactOptions>, ContactOptionsValidator>();
         services.AddSingleton<TypedFields>();
+        services.AddSingleton<CarriedAddress>();
         services.AddSingleton<ReturnAddress>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();

@@ -32,8 +32,8 @@ internal static class CompromisedEndpoint
         routes.MapForm(Paths.StopSecuring, Stop);
     }
 
-    private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CancellationToken ct) =>
-        http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { }) : await pages.Draw(http, new ChangeQuestionForm(), [], SignInText.News(news.Take(http)), ct);
+    private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CarriedAddress carried, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { Address = carried.Read(http) }) : await pages.Draw(http, new ChangeQuestionForm(), [], SignInText.News(news.Take(http)), ct);
 
     private static async Task<SeeOther> Begin(
         HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
@@ -92,7 +92,7 @@ internal static class CompromisedEndpoint
 
     private static async Task<IResult> SetPassword(
         [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, SecuringPages pages, RepeatedChange repeated, SessionCookies cookies,
-        NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+        NewsCookie news, CarriedAddress carried, SignedOutAnswer signedOut, CancellationToken ct)
     {
         var form = sent ?? new ChangePasswordForm();
         if (http.Features.Get<SignedIn>() is not { } caller)
@@ -107,6 +107,7 @@ internal static class CompromisedEndpoint
             case ChangePasswordResult.ChangedEverywhere done:
                 cookies.RemoveTokenAndTraces(http);
                 cookies.WriteMark(http, done.Mark, done.OldMark);
+                carried.Keep(http, caller.Visitor.Address);
                 news.Leave(http, "account-secured");
                 return Pages.Go(Paths.SignIn);
             case ChangePasswordResult.Refused refused:

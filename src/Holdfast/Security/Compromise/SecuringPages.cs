@@ -2,7 +2,6 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
-using Holdfast.Security.Recovery;
 using Holdfast.Security.SecurityQuestions;
 using Holdfast.Security.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace Holdfast.Security.Compromise;
 
 /// <summary>Draws the page of the step that is next, whichever address or form led here: reload, another tab and another day go on at the same place.</summary>
 public sealed class SecuringPages(
-    HoldfastDb db, SignInList list, PasswordRules rules, IOptions<SecurityQuestionsOptions> questions, IOptions<RecoveryOptions> recovery, TimeProvider time)
+    HoldfastDb db, SignInList list, PasswordRules rules, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     /// <param name="form">What was typed into the first step.</param>
     public async Task<IResult> Draw(HttpContext http, ChangeQuestionForm form, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
@@ -39,7 +38,6 @@ public sealed class SecuringPages(
                 AsksQuestion = asks,
                 caller.Visitor.Address,
                 caller.Visitor.Name,
-                recovery.Value.Contact,
                 Problems = problems,
                 News = news,
                 rules.MinLength,

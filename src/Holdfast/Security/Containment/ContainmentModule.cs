@@ -24,6 +24,7 @@ public static class ContainmentModule
         services.AddScoped<ContainAccount>();
         services.AddScoped<NotMeHandler>();
         services.AddScoped<NotMePages>();
+        services.AddSingleton<WayBackPass>();
         services.AddScoped<Returns>();
         services.AddSingleton(new LeftOutOfExport(typeof(AccountRelease), "The timeline tells when the operator was asked, and what came of it."));
         services.AddSingleton(new LeftOutOfExport(typeof(ContainingAgent), "It counts what an agent did for others; the installation's trail tells of it."));

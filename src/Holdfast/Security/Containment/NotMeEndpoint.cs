@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Holdfast.Platform.Accounts;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.Containment;
 
@@ -17,7 +20,7 @@ public sealed record NotMeForm
 /// <summary>/not-me, behind a notice's link.</summary>
 internal static class NotMeEndpoint
 {
-    private static readonly OpensLink Opens = new(LinkPurpose.NotMe, Paths.ForgotPassword, "Choose a new password");
+    private static readonly OpensLink Opens = new(LinkPurpose.NotMe, Paths.ForgotPassword, "Choose a new password") { AnswerUsed = StillProtected };
 
     private const string BoxField = nameof(NotMeForm.NotMe);
 
@@ -33,7 +36,7 @@ internal static class NotMeEndpoint
         var opened = http.OpenedLink;
         if ((sent ?? new NotMeForm()).NotMe.Length == 0)
         {
-            return Page(await pages.View(opened, ct), [new Problem(BoxField, "The box is not set", "Set the box if it was not you.")], null);
+            return Page(await pages.View(opened, ct), [new Problem(BoxField, "Tick the box", "Tick the box if this wasn't you.")], null);
         }
 
         var pressed = await handler.Handle(opened.Link, http.Origin, ct);
@@ -46,27 +49,50 @@ internal static class NotMeEndpoint
                     cookies.RemoveTokenAndTraces(http);
                 }
 
-                return Pages.Draw<AccountContainedPage>(new { Again = false, pressed.Containment });
+                return Protected(http, opened.Link, "Every device is signed out. Nobody can get in, and nothing can be changed, until you've proved it's you.", pressed.Containment);
             case NotMeResult.AlreadyShut:
                 flows.Close(http);
-                return Pages.Draw<AccountContainedPage>(new { Again = true });
+                return Protected(http, opened.Link, AlreadySo);
             case NotMeResult.NotAgain:
                 flows.Close(http);
                 return Pages.Draw<MessagePage>(new
                 {
-                    Title = "The account was not locked again",
-                    Text = "It was locked from this mailbox a few days ago, and its owner has come back since. We have noted that you pressed once more. If you are the owner, "
-                        + "choose a new password now with the box checked: that signs every device out.",
+                    Title = "We didn't lock the account again",
+                    Text = "It was locked from this mailbox a few days ago, and its owner has come back since. We've noted that you pressed again. If you're the owner, "
+                        + "choose a new password now and leave the box ticked: that signs every device out.",
                     Tone = Tone.Warn,
                     ActionPath = Paths.ForgotPassword,
                     ActionLabel = "Choose a new password",
                 });
             case NotMeResult.ChangedMeanwhile:
-                var news = new News(Tone.Warn, "Something changed at this moment", "Nothing of yours was done. Press once more.");
+                var news = new News(Tone.Warn, "Something else changed at that moment", "Nothing was done yet. Press again.");
                 return Page(await pages.View(opened, ct), [], news, StatusCodes.Status409Conflict);
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private const string AlreadySo = "It was locked before. Nobody can get in, and nothing can be changed, until you've proved it's you.";
+
+    private static RazorComponentResult<AccountContainedPage> Protected(HttpContext http, Link link, string lead, ContainmentId? containment = null) => Pages.Draw<AccountContainedPage>(new
+    {
+        Lead = lead,
+        Containment = containment,
+        Pass = http.RequestServices.GetRequiredService<WayBackPass>().Of(link.Account ?? throw new InvalidOperationException("A notice is bound to an account.")),
+    });
+
+    /// <summary>Pressed before, and nobody has come back yet: whoever opens the email again is told where they stand, and led on.</summary>
+    private static async Task<IResult?> StillProtected(HttpContext http, Link link)
+    {
+        var db = http.RequestServices.GetRequiredService<HoldfastDb>();
+        if (!await db.Set<Account>().AnyAsync(a => a.Id == link.Account && a.Status == AccountStatus.Contained, http.RequestAborted))
+        {
+            return null;
+        }
+
+        var page = Protected(http, link, AlreadySo);
+        page.StatusCode = StatusCodes.Status410Gone;
+        return page;
     }
 
     private static RazorComponentResult<NotMePage> Page(NotMeView view, IReadOnlyList<Problem> problems, News? news, int status = 0)

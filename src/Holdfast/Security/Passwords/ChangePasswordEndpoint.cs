@@ -37,7 +37,7 @@ internal static class ChangePasswordEndpoint
 
     private static async Task<IResult> Submit(
         [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
-        SessionCookies cookies, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
+        SessionCookies cookies, NewsCookie news, CarriedAddress carried, SignedOutAnswer signedOut, CancellationToken ct)
     {
         var form = sent ?? new ChangePasswordForm();
         if (http.Features.Get<SignedIn>() is not { } caller)
@@ -52,6 +52,7 @@ internal static class ChangePasswordEndpoint
             case ChangePasswordResult.ChangedEverywhere done:
                 cookies.RemoveTokenAndTraces(http);
                 cookies.WriteMark(http, done.Mark, done.OldMark);
+                carried.Keep(http, caller.Visitor.Address);
                 news.Leave(http, "password-changed", done.Devices);
                 return Pages.Go(Paths.SignIn);
             case ChangePasswordResult.ChangedHere done:

@@ -22,14 +22,19 @@ public enum LostSecret
 
     /// <summary>Both: somebody else may know them (flows.md F33).</summary>
     Both,
+
+    /// <summary>The account, which is contained: its way back (flows.md F24).</summary>
+    Account,
 }
 
-/// <summary>What somebody asked for, as it waits to be looked at. It names no account: none was looked up.</summary>
+/// <summary>What somebody asked for, as it waits to be looked at. Where an address was typed it names no account: none was looked up.</summary>
 /// <param name="Key">The key of the address that was typed.</param>
 /// <param name="Devices">The devices that the browser's marks named.</param>
-public sealed record RecoveryAsked(LostSecret Secret, string Key, IReadOnlyList<Guid> Devices, string Device, string Network, string Request) : IOutboxMessage
+/// <param name="Account">The contained account whose way back is asked for by a press, with nothing typed.</param>
+public sealed record RecoveryAsked(
+    LostSecret Secret, string Key, IReadOnlyList<Guid> Devices, string Device, string Network, string Request, Guid? Account = null) : IOutboxMessage
 {
-    public Guid? Subject => null;
+    public Guid? Subject => Account;
 }
 
 /// <summary>
@@ -40,8 +45,9 @@ public sealed class AskForLinkHandler(
     HoldfastDb db, Outbox outbox, NetworkBuckets networks, KnownDevices devices, IOptions<RecoveryOptions> options)
 {
     /// <summary>How long to wait, or null when it is noted.</summary>
+    /// <param name="account">The contained account, in place of the key of an address.</param>
     public async Task<TimeSpan?> Handle(
-        LostSecret secret, string? key, IReadOnlyList<TokenHash> marks, DeviceName device, Network network, Origin origin, CancellationToken ct)
+        LostSecret secret, string? key, AccountId? account, IReadOnlyList<TokenHash> marks, DeviceName device, Network network, Origin origin, CancellationToken ct)
     {
         // A request costs a try and never gives it back: asking is what floods a mailbox.
         if (!networks.TryTake(network, out var wait))
@@ -55,7 +61,7 @@ public sealed class AskForLinkHandler(
             return TimeSpan.FromMinutes(1);
         }
 
-        outbox.Add(new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request));
+        outbox.Add(new RecoveryAsked(secret, key ?? "", [.. named.Select(d => d.Value)], origin.Device, origin.Network, origin.Request, account?.Value));
         await db.SaveChangesAsync(ct);
         return null;
     }
@@ -75,6 +81,10 @@ internal sealed class SendRecoveryLink(
 
     private const int MostContained = 5;
 
+    private const int MostRecipients = 5;
+
+    private const int MostReleases = 100;
+
     private static readonly TimeSpan SameLinkFor = TimeSpan.FromMinutes(10);
 
     public async Task Deliver(HoldfastDb db, RecoveryAsked asked, Delivery delivery, CancellationToken ct)
@@ -92,8 +102,39 @@ internal sealed class SendRecoveryLink(
         }
 
         var origin = new Origin(asked.Device, asked.Network, asked.Request);
-        var link = await LinkFor(db, found, origin, delivery.CreatedAt, ct);
-        switch (found.Purpose)
+        List<Link> sent = [];
+        foreach (var to in found.Recipients)
+        {
+            sent.Add(await LinkFor(db, found, to, origin, delivery.CreatedAt, ct));
+        }
+
+        if (found.Purpose is LinkPurpose.TakeBack)
+        {
+            await ReplaceOthers(db, found.Account.Id, sent, ct);
+        }
+
+        sent.ForEach(link => Send(found.Purpose, link));
+        if (sent is [var only] && asked.Account is null)
+        {
+            notices.OweToOthers<LinkAskedNotice>(found.Account.Id, only.Recipient, origin);
+        }
+
+        var now = time.GetUtcNow();
+        db.Add(new RecoveryMail { Id = RecoveryMailId.New(now), Account = found.Account.Id, Link = sent[0].Id, FromKnownDevice = known, At = now });
+        audit.Record(
+            found.Purpose switch
+            {
+                LinkPurpose.ResetPassword => AuditKind.PasswordLinkSent,
+                LinkPurpose.ResetQuestion => AuditKind.QuestionLinkSent,
+                LinkPurpose.ResetBoth => AuditKind.SecureLinkSent,
+                _ => AuditKind.AccountLinkSent,
+            },
+            found.Account.Id, origin);
+    }
+
+    private void Send(LinkPurpose purpose, Link link)
+    {
+        switch (purpose)
         {
             case LinkPurpose.ResetPassword:
                 links.Send<ResetPasswordMail>(link);
@@ -108,32 +149,32 @@ internal sealed class SendRecoveryLink(
                 links.Send<TakeBackMail>(link);
                 break;
         }
-
-        notices.OweToOthers<LinkAskedNotice>(found.Account.Id, link.Recipient, origin);
-        var now = time.GetUtcNow();
-        db.Add(new RecoveryMail { Id = RecoveryMailId.New(now), Account = found.Account.Id, Link = link.Id, FromKnownDevice = known, At = now });
-        audit.Record(
-            found.Purpose switch
-            {
-                LinkPurpose.ResetPassword => AuditKind.PasswordLinkSent,
-                LinkPurpose.ResetQuestion => AuditKind.QuestionLinkSent,
-                LinkPurpose.ResetBoth => AuditKind.SecureLinkSent,
-                _ => AuditKind.AccountLinkSent,
-            },
-            found.Account.Id, origin);
     }
 
-    private async Task<Link> LinkFor(HoldfastDb db, Found found, Origin origin, DateTimeOffset askedAt, CancellationToken ct)
+    /// <summary>A newer way back ends the older ones (flows.md F16), to whichever address they went; not one that the operator had sent.</summary>
+    private async Task ReplaceOthers(HoldfastDb db, AccountId account, List<Link> kept, CancellationToken ct)
+    {
+        var ids = kept.ConvertAll(link => link.Id);
+        var released = (await db.Set<AccountRelease>().Where(r => r.Account == account).Select(r => r.Id).Take(MostReleases).ToListAsync(ct)).ConvertAll(id => id.Value);
+        var older = await db.Set<Link>()
+            .Where(l => l.Account == account && l.Purpose == LinkPurpose.TakeBack && l.UsedAt == null && l.ReplacedAt == null && !ids.Contains(l.Id)
+                && !released.Contains(l.Subject)).ToListAsync(ct);
+        older.ForEach(link => link.Replace(time.GetUtcNow()));
+    }
+
+    private async Task<Link> LinkFor(HoldfastDb db, Found found, Recipient to, Origin origin, DateTimeOffset askedAt, CancellationToken ct)
     {
         var since = time.GetUtcNow() - SameLinkFor;
-        var (account, epoch, address, purpose) = (found.Account.Id, found.Account.LinkEpoch, found.Address, found.Purpose);
+        var (account, epoch, address, purpose) = (found.Account.Id, found.Account.LinkEpoch, to.Address, found.Purpose);
+        // A way back may go to several addresses at once, so each is about its address.
+        var subject = purpose is LinkPurpose.TakeBack ? to.Id.Value : account.Value;
         var again = await db.Set<Link>()
-            .Where(l => l.Account == account && l.Subject == account.Value && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
+            .Where(l => l.Account == account && l.Subject == subject && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
                 && l.Recipient == address && l.CreatedAt > since)
             .OrderByDescending(l => l.CreatedAt).FirstOrDefaultAsync(ct);
         return again
             ?? await links.Make(
-                new LinkRequest(purpose, found.Account, found.Account.Id.Value, found.Address, askedAt + options.Value.LinkLifetime - time.GetUtcNow(), origin), ct);
+                new LinkRequest(purpose, found.Account, subject, address, askedAt + options.Value.LinkLifetime - time.GetUtcNow(), origin), ct);
     }
 
     /// <summary>Containing forgets every device, so of a contained account those count that were known before: a stranger must not eat the owner's mails.</summary>
@@ -162,11 +203,16 @@ internal sealed class SendRecoveryLink(
     /// </summary>
     private async Task<Found?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
     {
+        if (asked.Account is { } pressed)
+        {
+            return await FindPressed(db, AccountId.From(pressed), ct);
+        }
+
         var found = await (
             from address in db.Set<EmailAddress>().ThatFindsItsAccount(asked.Key, time.GetUtcNow())
             join account in db.Set<Account>() on address.Account equals account.Id
             where account.Status == AccountStatus.Active
-            select new { account, address.Address }).SingleOrDefaultAsync(ct);
+            select new { account, address.Id, address.Address }).SingleOrDefaultAsync(ct);
         if (found is null)
         {
             return await FindContained(db, asked, ct);
@@ -175,13 +221,32 @@ internal sealed class SendRecoveryLink(
         var id = found.account.Id;
         var purpose = asked.Secret switch
         {
-            LostSecret.Password => LinkPurpose.ResetPassword,
+            // The way back into an account that is open by now is a new password.
+            LostSecret.Password or LostSecret.Account => LinkPurpose.ResetPassword,
             LostSecret.Question => LinkPurpose.ResetQuestion,
             _ => LinkPurpose.ResetBoth,
         };
         return purpose is not LinkPurpose.ResetQuestion
             || (questions.Value.Mode is not QuestionMode.Off && await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == id, ct))
-            ? new Found(found.account, found.Address, purpose) : null;
+            ? new Found(found.account, [new Recipient(found.Id, found.Address)], purpose) : null;
+    }
+
+    /// <summary>Every address from before the take-over; nothing where its owner came back meanwhile.</summary>
+    private static async Task<Found?> FindPressed(HoldfastDb db, AccountId id, CancellationToken ct)
+    {
+        var found = await (
+            from account in db.Set<Account>()
+            join record in db.Set<ContainmentRecord>() on account.Id equals record.Account
+            where account.Id == id && account.Status == AccountStatus.Contained && record.ReturnedAt == null
+            select new { account, record }).SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var stood = await db.Set<EmailAddress>().ThatStoodAt(id, found.record.Before(found.account)).OrderByDescending(e => e.IsPrimary).ThenBy(e => e.ConfirmedAt)
+            .Take(MostRecipients).Select(e => new Recipient(e.Id, e.Address)).ToListAsync(ct);
+        return stood.Count == 0 ? null : new Found(found.account, [.. stood.DistinctBy(e => e.Address)], LinkPurpose.TakeBack, found.record);
     }
 
     private static async Task<Found?> FindContained(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
@@ -198,7 +263,7 @@ internal sealed class SendRecoveryLink(
         {
             if (await db.Set<EmailAddress>().ThatStoodAt(found.account.Id, found.record.Before(found.account)).AnyAsync(e => e.Id == found.Id, ct))
             {
-                return new Found(found.account, found.Address, LinkPurpose.TakeBack, found.record);
+                return new Found(found.account, [new Recipient(found.Id, found.Address)], LinkPurpose.TakeBack, found.record);
             }
         }
 
@@ -206,7 +271,9 @@ internal sealed class SendRecoveryLink(
     }
 
     /// <param name="Containment">The open one of a contained account.</param>
-    private sealed record Found(Account Account, string Address, LinkPurpose Purpose, ContainmentRecord? Containment = null);
+    private sealed record Found(Account Account, IReadOnlyList<Recipient> Recipients, LinkPurpose Purpose, ContainmentRecord? Containment = null);
+
+    private sealed record Recipient(EmailAddressId Id, string Address);
 }
 
 /// <summary>Removes what was asked and looked at: strangers' words are not kept.</summary>

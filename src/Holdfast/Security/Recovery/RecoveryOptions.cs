@@ -21,10 +21,6 @@ public sealed class RecoveryOptions
     /// <summary>Requests that may wait to be looked at; one more is asked to come back later.</summary>
     [Range(100, 1_000_000)]
     public int MostWaiting { get; set; } = 10_000;
-
-    /// <summary>How people who lost everything reach the operator: an address, a telephone number, opening hours. Shown as it stands.</summary>
-    [StringLength(300)]
-    public string Contact { get; set; } = "";
 }
 
 [OptionsValidator]

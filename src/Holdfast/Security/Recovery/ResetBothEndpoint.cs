@@ -54,7 +54,7 @@ internal static class ResetBothEndpoint
         switch (await handler.Handle(command, ct))
         {
             case ResetPasswordResult.Done done:
-                flows.Close(http);
+                flows.CloseAndCarry(http);
                 cookies.RemoveTokenAndTraces(http);
                 if (done.NewCode is not null || done.Phrase is not null)
                 {

@@ -51,7 +51,7 @@ internal static class ResetPasswordEndpoint
         switch (await handler.Handle(command, ct))
         {
             case ResetPasswordResult.Done done:
-                flows.Close(http);
+                flows.CloseAndCarry(http);
                 if (all)
                 {
                     cookies.RemoveTokenAndTraces(http);

@@ -55,7 +55,7 @@ internal static class ResetQuestionEndpoint
         switch (await handler.Handle(command, ct))
         {
             case ResetQuestionResult.Done done:
-                flows.Close(http);
+                flows.CloseAndCarry(http);
                 if (all)
                 {
                     cookies.RemoveTokenAndTraces(http);

@@ -28,15 +28,15 @@ internal static class StopLinkEndpoint
             {
                 if ((sent ?? new StopLinkForm()).NotMe.Length == 0)
                 {
-                    return Page(http, path, [new Problem(BoxField, "The box is not set", "Set the box if it was not you.")]);
+                    return Page(http, path, [new Problem(BoxField, "Tick the box", "Tick the box if you didn't ask for the link.")]);
                 }
 
                 await handler.Handle(http.OpenedLink.Link, http.Origin, ct);
                 flows.Close(http);
                 return Pages.Draw<MessagePage>(new
                 {
-                    Title = "The link is ended",
-                    Text = "Nothing was changed. For a day nobody can have a link sent to you, except from a device that you signed in on before.",
+                    Title = "The link is cancelled",
+                    Text = "Nothing was changed. For a day nobody can have a link sent to you, except from a device you've signed in on before.",
                     Tone = Tone.Good,
                     ActionPath = Paths.SignIn,
                     ActionLabel = "Sign in",

@@ -41,7 +41,7 @@ public sealed record TakeBackView(
 /// <summary>/reset/account, behind the mailed link: the way back into a contained account.</summary>
 internal static class TakeBackEndpoint
 {
-    private static readonly OpensLink Opens = new(LinkPurpose.TakeBack, Paths.ForgotPassword, "Send a new link");
+    private static readonly OpensLink Opens = new(LinkPurpose.TakeBack, Paths.AskWayBack, "Send a new link");
 
     private const string AnswerField = nameof(TakeBackForm.Answer);
     private const string CodeField = nameof(TakeBackForm.Code);
@@ -62,7 +62,7 @@ internal static class TakeBackEndpoint
 
     private static async Task<IResult> Submit(
         [FromForm] TakeBackForm? sent, HttpContext http, TakeBackHandler handler, TakeBackPages pages, LinkFlow flows, SessionCookies cookies, NewsCookie news,
-        IOptions<RecoveryOptions> options, CancellationToken ct)
+        CancellationToken ct)
     {
         var form = sent ?? new TakeBackForm();
         var command = new TakeBack(
@@ -71,7 +71,7 @@ internal static class TakeBackEndpoint
         switch (await handler.Handle(command, ct))
         {
             case TakeBackResult.Done done:
-                flows.Close(http);
+                flows.CloseAndCarry(http);
                 cookies.RemoveTokenAndTraces(http);
                 if (done.NewCode is not null || done.Phrase is not null)
                 {
@@ -90,7 +90,7 @@ internal static class TakeBackEndpoint
             case TakeBackResult.ChangedMeanwhile:
                 return await pages.Draw(http, form.Question, [], new News(Tone.Warn, "Somebody changed this a moment ago", "Nothing of yours was saved. Try again."), ct, 409);
             case TakeBackResult.AddressTaken:
-                return TakeBackPages.AskAPerson("This address belongs to another account now", options.Value.Contact, StatusCodes.Status409Conflict);
+                return TakeBackPages.AskAPerson("This address belongs to another account now", StatusCodes.Status409Conflict);
             default:
                 throw new UnreachableException();
         }
@@ -139,8 +139,7 @@ internal static class TakeBackEndpoint
 
 /// <summary>Draws the page.</summary>
 internal sealed class TakeBackPages(
-    AccountsBefore before, KnownDevices devices, SessionCookies cookies, PasswordRules rules, IOptions<SecurityQuestionsOptions> questions, IOptions<RecoveryOptions> recovery,
-    IOptions<ShellOptions> shell)
+    AccountsBefore before, KnownDevices devices, SessionCookies cookies, PasswordRules rules, IOptions<SecurityQuestionsOptions> questions, IOptions<ShellOptions> shell)
 {
     /// <summary>The devices that the browser's marks name.</summary>
     public Task<IReadOnlyList<DeviceId>> Devices(HttpContext http, CancellationToken ct) => devices.Named(cookies.ReadMarks(http), http.DeviceName, ct);
@@ -151,7 +150,7 @@ internal sealed class TakeBackPages(
         var then = await before.Read(opened.Link, await Devices(http, ct), ct);
         if (then.HasNothing)
         {
-            return AskAPerson("We cannot tell that it is you", recovery.Value.Contact, StatusCodes.Status200OK);
+            return AskAPerson("We can't tell that it's you", StatusCodes.Status200OK);
         }
 
         var zone = shell.Value.ZoneOf(then.Account.TimeZone);
@@ -165,9 +164,9 @@ internal sealed class TakeBackPages(
     }
 
     /// <summary>Nothing that we could ask would tell the owner from a stranger.</summary>
-    public static RazorComponentResult<AskAPersonPage> AskAPerson(string title, string contact, int status)
+    public static RazorComponentResult<AskAPersonPage> AskAPerson(string title, int status)
     {
-        var page = Pages.Draw<AskAPersonPage>(new { Title = title, Contact = contact });
+        var page = Pages.Draw<AskAPersonPage>(new { Title = title });
         page.StatusCode = status;
         return page;
     }

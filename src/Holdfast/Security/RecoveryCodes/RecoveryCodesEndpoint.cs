@@ -13,10 +13,12 @@ internal static class RecoveryCodesEndpoint
     {
         routes.MapPage(Paths.RecoveryCodes, Show);
         routes.MapForm(Paths.RecoveryCodes, Make);
+        routes.MapPage(Paths.NewRecoveryCodes, ShowNew);
     }
 
-    private static async Task<RazorComponentResult<RecoveryCodesPage>> Show(HttpContext http, HoldfastDb db, NewsCookie news, CancellationToken ct)
+    private static async Task<RazorComponentResult<RecoveryCodesPage>> Show(HttpContext http, HoldfastDb db, ShownCodes shown, NewsCookie news, CancellationToken ct)
     {
+        shown.Drop(http);
         var account = http.SignedIn.Account;
         return Pages.Draw<RecoveryCodesPage>(new
         {
@@ -27,7 +29,7 @@ internal static class RecoveryCodesEndpoint
     }
 
     private static async Task<IResult> Make(
-        HttpContext http, FreshProof proof, MakeRecoveryCodesHandler handler, SessionCookies cookies, NewsCookie news, TimeProvider time, CancellationToken ct)
+        HttpContext http, FreshProof proof, MakeRecoveryCodesHandler handler, SessionCookies cookies, ShownCodes shown, NewsCookie news, CancellationToken ct)
     {
         if (await proof.Missing(http, FreshProof.ForCredentials, Paths.RecoveryCodes) is { } first)
         {
@@ -41,6 +43,19 @@ internal static class RecoveryCodesEndpoint
         }
 
         cookies.WriteToken(http, made.Token);
-        return Pages.Draw<NewRecoveryCodesPage>(new { made.Codes, http.SignedIn.Visitor.Address, At = time.GetUtcNow() });
+        shown.Keep(http, http.SignedIn.Account, made.Codes);
+        return Pages.Go(Paths.NewRecoveryCodes);
+    }
+
+    /// <summary>The codes that were made a moment ago; asked for again, the same.</summary>
+    private static IResult ShowNew(HttpContext http, ShownCodes shown, NewsCookie news)
+    {
+        if (shown.Read(http, http.SignedIn.Account) is var (codes, at))
+        {
+            return Pages.Draw<NewRecoveryCodesPage>(new { Codes = codes, http.SignedIn.Visitor.Address, At = at });
+        }
+
+        news.Leave(http, "codes-shown");
+        return Pages.Go(Paths.RecoveryCodes);
     }
 }

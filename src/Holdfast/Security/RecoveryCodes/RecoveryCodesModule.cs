@@ -13,6 +13,7 @@ public static class RecoveryCodesModule
         services.AddMenuPages(Menu.Account, Paths.RecoveryCodes, partOf: Paths.Settings);
         services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
         services.AddScoped<NewRecoveryCodes>();
+        services.AddSingleton<ShownCodes>();
         services.AddScoped<RecoveryCodeCheck>();
         services.AddScoped<MakeRecoveryCodesHandler>();
         services.AddSingleton<IJob, ForgetSupersededCodes>();

@@ -12,6 +12,7 @@ internal static class DevicesEndpoint
         routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/sign-out", SignOut);
         routes.MapPage(Paths.SignOutOthers, ShowSignOutOthers);
         routes.MapForm(Paths.SignOutOthers, SignOutOthers);
+        routes.MapPage(Paths.LostDevice, ShowWhichLost);
         routes.MapPage(Paths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
         routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/lost", Lose);
         routes.MapForm(Paths.Devices + "/{id:guid}/forget", Forget);
@@ -78,6 +79,13 @@ internal static class DevicesEndpoint
         }
 
         return Pages.Go(Paths.Devices);
+    }
+
+    /// <summary>From the overview: one press for the device that is missed, and what happens is said before.</summary>
+    private static async Task<RazorComponentResult<WhichDevicePage>> ShowWhichLost(HttpContext http, SignInList list, CancellationToken ct)
+    {
+        var signedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct);
+        return Pages.Draw<WhichDevicePage>(new { Others = (IReadOnlyList<SignInLine>)[.. signedIn.Where(line => !line.IsThisDevice)] });
     }
 
     private static async Task<IResult> ShowLost(Guid id, HttpContext http, SignInList list, NewsCookie news, CancellationToken ct)

@@ -10,8 +10,11 @@ namespace Holdfast.Security.Sessions;
 /// What somebody without a live session gets, in the form that the caller can use (flows.md F9): a page goes to the
 /// sign-in with reason and return address, htmx is told to go there itself, a stream closes for good, JSON gets 401.
 /// </summary>
-public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, HotReads reads, TimeProvider time)
+public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, CarriedAddress carried, HotReads reads, TimeProvider time)
 {
+    /// <summary>Endings that only time or the operator made: the person is here again, and need not type their email. Any other may have been meant for this browser.</summary>
+    private static readonly EndReason[] ByItself = [EndReason.Unused, EndReason.TooOld, EndReason.TooMany, EndReason.EverybodySignedOut];
+
     private static readonly TimeSpan Repeated = TimeSpan.FromMinutes(1);
 
     /// <summary>The same as the result of a handler that sees requests without a live session.</summary>
@@ -45,7 +48,7 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Hot
 
         if (request.Headers.ContainsKey("HX-Request"))
         {
-            LeaveReason(http, ended);
+            await LeaveReason(http, ended);
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             http.Response.Headers["HX-Redirect"] = sentTwice ? PageOf(request.Path) : SignInPath(request);
             return;
@@ -57,7 +60,7 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Hot
             return;
         }
 
-        LeaveReason(http, ended);
+        await LeaveReason(http, ended);
         await Pages.Go(sentTwice ? PageOf(request.Path) : SignInPath(request)).ExecuteAsync(http);
     }
 
@@ -83,10 +86,17 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Hot
         return "/" + string.Join('/', parts.Take(parts is ["settings", ..] ? 2 : 1));
     }
 
-    private void LeaveReason(HttpContext http, EndedSession? ended)
+    private async Task LeaveReason(HttpContext http, EndedSession? ended)
     {
+        const string Sql = "SELECT e.address FROM sessions s JOIN email_addresses e ON e.account = s.account AND e.is_primary WHERE s.token_hash = @key";
         if (ended is not null)
         {
+            if (ByItself.Contains(ended.Reason) && SecretToken.TryHash(cookies.ReadToken(http), out var hash)
+                && await reads.First(Sql, hash.ToBytes(), static (row, _) => row.GetString(0), http.RequestAborted) is { } address)
+            {
+                carried.Keep(http, address);
+            }
+
             // The minute is enough to recognise it by, and the cookie takes a number.
             news.Leave(http, "ended-" + ended.Reason, (int)(ended.At.ToUnixTimeSeconds() / 60));
         }

@@ -34,10 +34,12 @@ public sealed record OverviewView(
     string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity,
     DateTimeOffset? ReviewSince, DateTimeOffset? FrozenUntil);
 
-/// <summary>What an owner looks through after coming back (flows.md F24).</summary>
+/// <summary>What an owner looks through after coming back (flows.md F24), or because they want to.</summary>
 /// <param name="Since">From when on it may have been somebody else.</param>
+/// <param name="IsQuiet">Nothing happened that asks for it.</param>
 /// <param name="Lines">What happened since, newest first.</param>
 /// <param name="HasMore">More than these.</param>
-public sealed record ReviewView(DateTimeOffset Since, IReadOnlyList<ReviewedAddress> Addresses, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Lines, bool HasMore);
+public sealed record ReviewView(
+    DateTimeOffset Since, bool IsQuiet, IReadOnlyList<ReviewedAddress> Addresses, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Lines, bool HasMore);
 
 public sealed record ReviewedAddress(string Address, bool IsPrimary, DateTimeOffset ConfirmedAt);

@@ -47,7 +47,7 @@ internal static class AnswerQuestionEndpoint
 
     private static async Task<IResult> Submit(
         [FromForm] AnswerQuestionForm? sent, HttpContext http, FlowCookies flows, PendingSignIns pendings, AnswerQuestionHandler handler, SessionCookies cookies, NewsCookie news,
-        CancellationToken ct)
+        CarriedAddress carried, CancellationToken ct)
     {
         var form = sent ?? new AnswerQuestionForm();
         if (!Guid.TryParse(form.Flow, out var flow) || Token(http, flows, flow) is not { } token)
@@ -66,6 +66,7 @@ internal static class AnswerQuestionEndpoint
         {
             case AnswerQuestionResult.Done done:
                 flows.Remove(http, flow);
+                carried.Drop(http);
                 var on = SignInEndpoint.LetIn(http, cookies, done.Session, done.ReturnTo);
                 return done.NewCode is { } code ? Pages.Draw<SignedInByCodePage>(new { Code = code, Next = on.Location }) : on;
             case AnswerQuestionResult.Over:
@@ -76,9 +77,9 @@ internal static class AnswerQuestionEndpoint
                 return Page(flow, wrong.View, remember, [new Problem(CodeField, "The recovery code is not right", "Type one of your codes that you have not used yet.")], null);
             case AnswerQuestionResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                return Page(flow, tries.View, remember, [], new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again."), 429);
+                return Page(flow, tries.View, remember, [], new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again, or choose a new question by email: use the link below."), 429);
             case AnswerQuestionResult.Closed closed:
-                return Page(flow, closed.View, remember, [], new News(Tone.Warn, "This question is closed", $"The answer was wrong ten times in a row, so no answer opens it any more. {(closed.View.HasCodes ? "Type a recovery code, or choose" : "Choose")} a new question by mail: use the link below."), 422);
+                return Page(flow, closed.View, remember, [], new News(Tone.Warn, "This question is closed", $"There were ten wrong answers, so we no longer accept this one. {(closed.View.HasCodes ? "Type a recovery code, or choose" : "Choose")} a new question by email: use the link below."), 422);
             case AnswerQuestionResult.Busy busy:
                 http.Response.Headers.RetryAfter = "10";
                 return Page(flow, busy.View, remember, [], new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment."), 503);

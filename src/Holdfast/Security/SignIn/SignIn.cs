@@ -30,7 +30,7 @@ public abstract record SignInResult
     public sealed record Wrong : SignInResult;
 
     /// <summary>The password is right, but the account is contained: the one answer that tells so (flows.md F36).</summary>
-    public sealed record IsContained : SignInResult;
+    public sealed record IsContained(AccountId Account) : SignInResult;
 
     public sealed record TooManyTries(TimeSpan Wait) : SignInResult;
 
@@ -82,7 +82,7 @@ public sealed class SignInHandler(
         if (person.Status is AccountStatus.Contained)
         {
             await protectedSignIns.Note(person.Entrant.Account, command.Arrival.Origin, ct);
-            return new SignInResult.IsContained();
+            return new SignInResult.IsContained(person.Entrant.Account);
         }
 
         breached.Take(person.Entrant.Account, person.Hash, command.Password, command.Arrival.Origin);

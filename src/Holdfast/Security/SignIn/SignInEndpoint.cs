@@ -4,6 +4,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
+using Holdfast.Security.Containment;
 using Holdfast.Security.Passwords;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,11 +35,13 @@ internal static class SignInEndpoint
             .TestsSecret(Authenticator.Password);
     }
 
-    private static RazorComponentResult<SignInPage> Show(HttpContext http, NewsCookie news, ReturnAddress returns, [FromQuery(Name = "return")] string? back) =>
-        Page(http, "", [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
+    private static RazorComponentResult<SignInPage> Show(
+        HttpContext http, NewsCookie news, ReturnAddress returns, CarriedAddress carried, [FromQuery(Name = "return")] string? back) =>
+        Page(http, carried.Read(http), [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
-        [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, FlowCookies flows, ReturnAddress returns, CancellationToken ct)
+        [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, FlowCookies flows, ReturnAddress returns,
+        CarriedAddress carried, WayBackPass pass, CancellationToken ct)
     {
         var form = sent ?? new SignInForm();
         var back = returns.Accept(form.Return);
@@ -49,20 +52,27 @@ internal static class SignInEndpoint
 
         var command = new SignInRequest(
             form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
-        switch (await handler.Handle(command, ct))
+        var result = await handler.Handle(command, ct);
+        if (result is not SignInResult.Done)
+        {
+            carried.Keep(http, form.Email);
+        }
+
+        switch (result)
         {
             case SignInResult.Done done:
+                carried.Drop(http);
                 return LetIn(http, cookies, done.Session, back);
             case SignInResult.AskQuestion ask:
                 return AnswerQuestionEndpoint.GoTo(http, flows, ask);
             case SignInResult.Wrong:
                 var wrong = new Problem(PasswordField, "The email or the password is not right", "Type your password again. Capital and small letters matter.");
                 return Page(http, form.Email, [wrong], null, back, StatusCodes.Status422UnprocessableEntity);
-            case SignInResult.IsContained:
-                return Protected();
+            case SignInResult.IsContained contained:
+                return Protected(pass.Of(contained.Account));
             case SignInResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                var wait = new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again. A device that you signed in on before need not wait.");
+                var wait = new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again. On a device you've used before you can try now, and a link by email works at once.");
                 return Page(http, form.Email, [], wait, back, StatusCodes.Status429TooManyRequests);
             case SignInResult.Busy:
                 http.Response.Headers.RetryAfter = "10";
@@ -73,17 +83,15 @@ internal static class SignInEndpoint
         }
     }
 
-    private static RazorComponentResult<MessagePage> Protected()
+    private static RazorComponentResult<AccountContainedPage> Protected(string pass)
     {
-        var page = Pages.Draw<MessagePage>(new
+        var page = Pages.Draw<AccountContainedPage>(new
         {
             Title = "This account is protected",
-            Text = "Somebody told us that it was not the owner who used it. Nobody gets in, not even with the right password, until the owner has come back. "
-                + "If it is yours, we send you a link for that.",
+            Lead = "We locked this account because somebody reported a stranger in it. Nobody can sign in, not even with the right password. "
+                + "If it's yours, we'll email you a link to get back in.",
             Tone = Tone.Warn,
-            ActionPath = Paths.ForgotPassword,
-            ActionLabel = "Take my account back",
-            Ways = Place.ProtectedAccount,
+            Pass = pass,
         });
         page.StatusCode = StatusCodes.Status403Forbidden;
         return page;

@@ -10,9 +10,9 @@ public static class SignInModule
     {
         services.AddNotice<NewDeviceNotice>("New sign-in to your account");
         services.AddNotice<DeviceCopiedNotice>("A copy of one of your devices signed in");
-        services.AddNotice<UnfinishedSignInNotice>("Somebody typed your password");
+        services.AddNotice<UnfinishedSignInNotice>("Somebody knows your password, but didn't get in");
         services.AddNotice<RecoveryCodeUsedNotice>("A recovery code was used to sign in");
-        services.AddNotice<ProtectedSignInNotice>("Somebody typed your password", canLock: false);
+        services.AddNotice<ProtectedSignInNotice>("Somebody knows your password, but didn't get in", canLock: false);
         services.AddScoped<ProtectedSignIns>();
         services.AddScoped<PendingSignIns>();
         services.AddScoped<StartSession>();

@@ -12,7 +12,7 @@ internal static class SignOutEndpoint
         routes.MapForm(Paths.SignOut, Submit).OpenToStrangers().WithMetadata(new AcceptsStaleToken());
     }
 
-    private static async Task<SeeOther> Submit(HttpContext http, EndSignIns acts, SessionCookies cookies, NewsCookie news, CancellationToken ct)
+    private static async Task<SeeOther> Submit(HttpContext http, EndSignIns acts, SessionCookies cookies, NewsCookie news, CarriedAddress carried, CancellationToken ct)
     {
         if (http.Features.Get<SignedIn>() is { } caller)
         {
@@ -20,6 +20,7 @@ internal static class SignOutEndpoint
         }
 
         cookies.RemoveTokenAndTraces(http);
+        carried.Drop(http);
         news.Leave(http, "signed-out");
         return Pages.Go(Paths.SignIn);
     }

@@ -4,6 +4,7 @@ import "./page-restored.js";
 
 if (document.querySelector("[data-reveal]")) void import("./reveal.js");
 if (document.querySelector("[data-new-password]")) void import("./new-password.js");
+if (document.querySelector("[data-codes]")) void import("./codes.js");
 if (document.querySelector("[data-menu]")) void import("./menu.js");
 if (document.querySelector("[data-opens-dialog]")) void import("./dialogs.js");
 if (document.querySelector("[data-session-watch]")) void import("./session-watch.js");

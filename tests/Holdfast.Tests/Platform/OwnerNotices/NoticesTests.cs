@@ -59,7 +59,7 @@ public sealed class NoticesTests(Databases databases) : IAsyncLifetime
         await phone.SignIn(sam);
         await Deliver();
         var mail = Assert.Single(App.Mail.To(sam.Address));
-        Assert.Contains("New sign-in on Safari on iPhone", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("New sign-in: Safari on iPhone", mail.TextBody, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -189,7 +189,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         await laptop.SubmitForm(List, $"{List}/{await Id(sam, _address)}/resend");
         var second = await _app.LatestLink(_address);
         Assert.NotEqual(first, second);
-        Assert.Contains("This link does not work any more", (await Opened(laptop, first)).Words, StringComparison.Ordinal);
+        Assert.Contains("This link no longer works", (await Opened(laptop, first)).Words, StringComparison.Ordinal);
         var page = await Opened(laptop, second);
         Assert.Equal(HttpStatusCode.OK, page.Status);
 

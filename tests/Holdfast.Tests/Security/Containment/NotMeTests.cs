@@ -47,7 +47,7 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
         // A scanner that sends the form as it stands.
         var refused = await browser.Submit(page, "/not-me");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("The box is not set", refused.Words, StringComparison.Ordinal);
+        Assert.Contains("Tick the box", refused.Words, StringComparison.Ordinal);
         Assert.Equal(before, await _app.StoredText());
         Assert.True(await phone.IsSignedIn());
     }
@@ -78,7 +78,7 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
         {
             var mail = Assert.Single(_app.Mail.To(address), m => m.Subject == "Your account is protected");
             Assert.DoesNotContain("token=", mail.TextBody, StringComparison.Ordinal);
-            Assert.Contains("/forgot/password", mail.TextBody, StringComparison.Ordinal);
+            Assert.Contains("/forgot/account?For=", mail.TextBody, StringComparison.Ordinal);
         }
 
         // The evidence names the mailbox that pressed (flows.md F17).
@@ -235,7 +235,7 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
             var right = await _app.NewBrowser().SignIn(sam);
             Assert.Equal(HttpStatusCode.Forbidden, right.Status);
             Assert.Contains("This account is protected", right.Words, StringComparison.Ordinal);
-            Assert.Contains(right.Document.QuerySelectorAll("a"), a => a.GetAttribute("href") == "/forgot/password");
+            Assert.NotNull(right.Document.QuerySelector("form[action='/forgot/account'] input[name=For]"));
         }
 
         var wrong = await _app.NewBrowser().SignIn(sam, "not the password at all");
@@ -250,7 +250,7 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
     private async Task<int> Told(Person person)
     {
         await _app.DeliverAll();
-        return _app.Mail.To(person.Address).Count(m => m.Subject == "Somebody typed your password");
+        return _app.Mail.To(person.Address).Count(m => m.Subject == "Somebody knows your password, but didn't get in");
     }
 
     private async Task<string> NotMe(Person person, string? address = null)

@@ -179,7 +179,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         var page = await laptop.Get("/settings");
         Assert.Contains("Choose a new password", page.Words, StringComparison.Ordinal);
         Assert.NotNull(page.Document.QuerySelector(".notice.warn a[href='/settings/password']"));
-        Assert.DoesNotContain("in good order", page.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing needs your attention", page.Words, StringComparison.Ordinal);
         Assert.Contains("found in a leak", (await laptop.Get("/settings/activity?filter=password")).Words, StringComparison.Ordinal);
         Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.PasswordBreached);
         await App.DeliverAll();
@@ -189,7 +189,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         await laptop.ChangePassword(Leaked, Good, everywhere: false);
         page = await laptop.Get("/settings");
         Assert.DoesNotContain("Choose a new password", page.Words, StringComparison.Ordinal);
-        Assert.Contains("in good order", page.Words, StringComparison.Ordinal);
+        Assert.Contains("Nothing needs your attention", page.Words, StringComparison.Ordinal);
         Assert.Null(Assert.Single(await App.Stored<Password>(), p => p.Account == sam.Account).BreachedAt);
     }
 

@@ -214,7 +214,7 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
 
         var page = await laptop.OpenLink(stop);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await laptop.Submit(page, "/reset/password/stop")).Status);
-        Assert.Contains("The link is ended", (await laptop.Submit(page, "/reset/password/stop", ("NotMe", "true"))).Words, StringComparison.Ordinal);
+        Assert.Contains("The link is cancelled", (await laptop.Submit(page, "/reset/password/stop", ("NotMe", "true"))).Words, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.Gone, (await stranger.OpenLink(Assert.Single(_app.LinksTo(sam.Address, "/reset/password")))).Status);
         Assert.True(await laptop.IsSignedIn());

@@ -124,7 +124,7 @@ public sealed class ResetQuestionTests(QuietAppFixture fixture) : IClassFixture<
             ? tab.Browser.Submit(tab.Page, path, ("NotMe", "true"))
             : Reset(tab.Browser, tab.Page, sam.Password, QuestionSteps.Question, "Kedgeree on Sundays"))));
 
-        Assert.Single(answers, answer => answer.Location == "/sign-in" || answer.Words.Contains("The link is ended", StringComparison.Ordinal));
+        Assert.Single(answers, answer => answer.Location == "/sign-in" || answer.Words.Contains("The link is cancelled", StringComparison.Ordinal));
         Assert.All(answers, answer => Assert.True((int)answer.Status < 500, answer.Status.ToString()));
         Assert.NotNull((await _app.Stored<Link>()).Single(l => l.Account == sam.Account && l.Purpose == LinkPurpose.ResetQuestion).UsedAt);
     }

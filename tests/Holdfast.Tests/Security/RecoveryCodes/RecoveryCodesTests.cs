@@ -19,16 +19,44 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
         var laptop = await _app.SignIn(sam);
         Assert.Contains("No codes yet", (await laptop.Get(Path)).Words, StringComparison.Ordinal);
 
-        var first = Codes(await laptop.SubmitForm(Path));
+        var first = await laptop.MakeCodes();
         Assert.Equal(NewRecoveryCodes.Count, first.Distinct().Count());
         var page = await laptop.Get(Path);
         Assert.Contains("10 codes are left", page.Words, StringComparison.Ordinal);
         Assert.DoesNotContain(first, code => page.Text.Contains(code, StringComparison.Ordinal));
-        var second = Codes(await laptop.SubmitForm(Path));
+        var second = await laptop.MakeCodes();
 
         Assert.Empty(first.Intersect(second));
         Assert.Equal(NewRecoveryCodes.Count, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account && c.SupersededAt is null));
         Assert.Equal(2, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.RecoveryCodesMade));
+    }
+
+    /// <summary>Reloading the page while it prints must not void what is being printed.</summary>
+    [Fact]
+    [Trait("Way", "3")]
+    public async Task The_page_that_shows_them_can_be_loaded_again_for_ten_minutes_and_makes_no_others()
+    {
+        var sam = await _app.NewPerson();
+        var laptop = await _app.SignIn(sam);
+        var shown = await laptop.SubmitForm(Path);
+        Assert.Equal(Path + "/new", shown.Location);
+
+        var (first, again) = (await laptop.Follow(shown), await laptop.Follow(shown));
+
+        Assert.Equal(NewRecoveryCodes.Count, first.Document.QuerySelectorAll(".codes code").Length);
+        Assert.Equal(first.Words, again.Words);
+        Assert.Equal(NewRecoveryCodes.Count, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account));
+        _app.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(first.Words, (await laptop.Follow(shown)).Words);
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Path, (await laptop.Follow(shown)).Location);
+        // Before new ones are made, the page says what that voids.
+        Assert.Contains("Your 10 unused codes stop working at once", (await laptop.Get(Path)).Words, StringComparison.Ordinal);
+        // Whoever signs in here next is not shown them.
+        await laptop.MakeCodes();
+        await laptop.SubmitForm("/sign-out");
+        await laptop.SignIn(await _app.NewPerson());
+        Assert.Equal(Path, (await laptop.Get(Path + "/new")).Location);
     }
 
     [Fact]
@@ -39,14 +67,14 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
         var sam = await _app.NewPerson();
         var laptop = await _app.SignIn(sam);
         _app.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.NotEmpty(Codes(await laptop.SubmitForm(Path)));
+        Assert.NotEmpty(await laptop.MakeCodes());
         _app.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var asked = await laptop.SubmitForm(Path);
 
         Assert.Equal("/confirm?then=%2Fsettings%2Frecovery-codes", asked.Location);
         Assert.Equal(Path, (await laptop.Submit(await laptop.Follow(asked), "/confirm", ("Password", sam.Password))).Location);
-        Assert.NotEmpty(Codes(await laptop.SubmitForm(Path)));
+        Assert.NotEmpty(await laptop.MakeCodes());
     }
 
     [Fact]
@@ -71,7 +99,7 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
     {
         var sam = await _app.NewPersonWithQuestion();
         var laptop = await _app.SignInWithAnswer(sam);
-        var codes = Codes(await laptop.SubmitForm(Path));
+        var codes = await laptop.MakeCodes();
         foreach (var code in codes.Take(8))
         {
             var browser = _app.NewBrowser();
@@ -80,6 +108,4 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
             Assert.True(await browser.IsSignedIn());
         }
     }
-
-    private static List<string> Codes(Answer page) => [.. page.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)];
 }

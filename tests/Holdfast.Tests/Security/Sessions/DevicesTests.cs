@@ -52,7 +52,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.False(await phone.IsSignedIn());
         Assert.True(await tablet.IsSignedIn());
         Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e is { Kind: AuditKind.SignInEnded, Detail: "Safari on iPhone" });
-        Assert.Contains("That device is not signed in any more", (await laptop.Follow(await laptop.Submit(page, act))).Words, StringComparison.Ordinal);
+        Assert.Contains("That device is no longer signed in", (await laptop.Follow(await laptop.Submit(page, act))).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.DoesNotContain("Safari", (await laptop.Get(List)).Words, StringComparison.Ordinal);
         var own = (await _app.Stored<Device>()).Single(d => d.Account == sam.Account && d.ForgottenAt is null);
         var refused = await laptop.Send(HttpMethod.Post, $"/settings/devices/{own.Id.Value}/forget", new FormUrlEncodedContent(Browser.Filled(page, form)));
-        Assert.Contains("That device is not signed in any more", (await laptop.Follow(refused)).Words, StringComparison.Ordinal);
+        Assert.Contains("That device is no longer signed in", (await laptop.Follow(refused)).Words, StringComparison.Ordinal);
         Assert.Null((await _app.Stored<Device>()).Single(d => d.Id == own.Id).ForgottenAt);
     }
 

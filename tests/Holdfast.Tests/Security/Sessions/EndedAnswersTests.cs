@@ -49,7 +49,7 @@ public sealed class EndedAnswersTests(AppFixture fixture) : IClassFixture<AppFix
     [InlineData("ended from another device", "This device was signed out from another of your devices")]
     [InlineData("all others ended", "All other devices were signed out from one of your devices")]
     [InlineData("lost", "This device was reported lost")]
-    [InlineData("signed out", "Sign in to go on")]
+    [InlineData("signed out", "Sign in to continue")]
     [Trait("F", "F9")]
     public async Task Each_ending_has_its_own_words(string what, string words)
     {

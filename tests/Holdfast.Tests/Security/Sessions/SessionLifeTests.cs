@@ -113,7 +113,7 @@ public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<Qu
         var answer = await phone.Get("/settings");
 
         Assert.Equal("/sign-in", answer.Location);
-        Assert.Contains("It was long ago that you signed in", (await phone.Follow(answer)).Words, StringComparison.Ordinal);
+        Assert.Contains("You've been signed in for a while", (await phone.Follow(answer)).Words, StringComparison.Ordinal);
         Assert.True(await laptop.IsSignedIn());
     }
 
@@ -134,7 +134,7 @@ public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<Qu
         Assert.True(await laptop.IsSignedIn());
         _app.Clock.Advance(Second);
 
-        Assert.Contains("It was long ago that you signed in", (await laptop.Follow(await laptop.Get("/settings"))).Words, StringComparison.Ordinal);
+        Assert.Contains("You've been signed in for a while", (await laptop.Follow(await laptop.Get("/settings"))).Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -352,8 +352,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
     {
         var sam = await _app.NewPersonWithQuestion();
         var laptop = await _app.SignInWithAnswer(sam);
-        var made = await laptop.SubmitForm("/settings/recovery-codes");
-        return (sam, [.. made.Document.QuerySelectorAll(".codes code").Select(code => code.TextContent)]);
+        return (sam, await laptop.MakeCodes());
     }
 
     private static Task<Answer> UseCode(Browser browser, Answer page, string code) => browser.Submit(page, "/sign-in/question", ("Answer", ""), ("Code", code));

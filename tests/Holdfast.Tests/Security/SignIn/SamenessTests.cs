@@ -163,8 +163,11 @@ public sealed partial class SamenessTests(Databases databases) : IAsyncLifetime
             rows,
             string.Join(' ', answer.Response.Headers.Concat(answer.Response.Content.Headers).Select(h => h.Key).Where(n => n is not "Content-Length").Order(StringComparer.Ordinal)),
             body,
-            answer.Text.Length - address.Length - Token().Match(answer.Text).Length);
+            answer.Text.Length - Occurrences(answer.Text, address) - Token().Matches(answer.Text).Sum(token => token.Length));
     }
+
+    /// <summary>How many characters of the page are the address that was typed.</summary>
+    private static int Occurrences(string text, string address) => (text.Split($"\"{address}\"").Length - 1) * address.Length;
 
     [GeneratedRegex("name=\"token\" value=\"[^\"]*\"")]
     private static partial Regex Token();

@@ -30,7 +30,7 @@ public sealed class UnfinishedSignInsTests(QuietAppFixture fixture) : IClassFixt
         await LookAround();
         Assert.Equal(2, (await Told(sam)).Count);
         await _app.DeliverAll();
-        Assert.Equal(2, _app.Mail.To(sam.Address).Count(m => m.Subject == "Somebody typed your password"));
+        Assert.Equal(2, _app.Mail.To(sam.Address).Count(m => m.Subject == "Somebody knows your password, but didn't get in"));
     }
 
     [Fact]
