@@ -3,6 +3,7 @@ using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Shell;
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;

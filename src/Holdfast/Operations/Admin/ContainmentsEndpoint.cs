@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Containment;
 using Holdfast.Security.Sessions;

@@ -1,6 +1,7 @@
 using Holdfast.Operations.CommandLine;
 using Holdfast.Operations.Health;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;

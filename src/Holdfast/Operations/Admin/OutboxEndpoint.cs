@@ -1,7 +1,7 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Operations.Admin;
 
@@ -16,12 +16,14 @@ internal static class OutboxEndpoint
         routes.MapForm(Paths.AdminOutbox + "/{id:guid}/discard", Discard).ForRoles(Role.Admin);
     }
 
-    private static async Task<RazorComponentResult<OutboxPage>> Show(
-        HttpContext http, OutboxList list, NewsCookie news, CancellationToken ct, string? show = null, int skip = 0) => Pages.Draw<OutboxPage>(new
-        {
-            View = await list.Page(show == "waiting", http.SignedIn.Role is Role.Admin, skip, ct),
-            News = News(news.Take(http)),
-        });
+    private static async Task<IResult> Show(
+        HttpContext http, OutboxList list, NewsCookie news, CancellationToken ct, string? show = null, string? after = null)
+    {
+        var view = await list.Page(show == "waiting", http.SignedIn.Role is Role.Admin, PageKey.Read<Guid>(after), ct);
+        return http.IsForMore
+            ? Pages.Draw<OutboxRows>(new { View = view, IsContinued = true })
+            : Pages.Draw<OutboxPage>(new { View = view, News = News(news.Take(http)) });
+    }
 
     private static async Task<SeeOther> TryAgain(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
     {

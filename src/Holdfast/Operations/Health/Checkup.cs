@@ -156,10 +156,10 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
 
     private Finding OutboxText(OutboxState outbox)
     {
-        var waiting = outbox.Waiting == 0 ? "Nothing waits to be delivered."
-            : $"{More(outbox.Waiting)} {(outbox.Waiting == 1 ? "delivery waits" : "deliveries wait")}, the oldest since {Moments.FullWithZone(outbox.Oldest ?? time.GetUtcNow(), TimeZoneInfo.Utc)}.";
-        return outbox.GivenUp > 0
-            ? new(Mark.Look, "Outbox", $"{waiting} {More(outbox.GivenUp)} {(outbox.GivenUp == 1 ? "was" : "were")} given up.", $"Look at them in {Paths.AdminOutbox}: try again, or discard.")
+        var waiting = outbox.Waiting.Value == 0 ? "Nothing waits to be delivered."
+            : $"{outbox.Waiting} {(outbox.Waiting.Value == 1 ? "delivery waits" : "deliveries wait")}, the oldest since {Moments.FullWithZone(outbox.Oldest ?? time.GetUtcNow(), TimeZoneInfo.Utc)}.";
+        return outbox.GivenUp.Value > 0
+            ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} {(outbox.GivenUp.Value == 1 ? "was" : "were")} given up.", $"Look at them in {Paths.AdminOutbox}: try again, or discard.")
             : new(Mark.Ok, "Outbox", waiting);
     }
 
@@ -173,8 +173,6 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
             _ => new(Mark.Look, "Mail", $"Some mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"It is tried again by itself. See {Paths.AdminOutbox}."),
         };
     }
-
-    private static string More(int counted) => counted > OutboxState.Counted ? $"More than {OutboxState.Counted}" : counted.ToString(CultureInfo.InvariantCulture);
 
     private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
 

@@ -1,26 +1,23 @@
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Operations.Health;
 
 /// <summary>What is still to be delivered. Nothing is counted past a thousand, so asking costs the same however bad it is.</summary>
-/// <param name="Waiting">At most one more than <see cref="Counted"/>.</param>
 /// <param name="Oldest">When the one that waits for longest was left.</param>
-/// <param name="GivenUp">At most one more than <see cref="Counted"/>.</param>
-public sealed record OutboxState(int Waiting, DateTimeOffset? Oldest, int GivenUp)
+public sealed record OutboxState(Count Waiting, DateTimeOffset? Oldest, Count GivenUp)
 {
-    public const int Counted = 1000;
-
     public static async Task<OutboxState> Read(HoldfastDb db, CancellationToken ct)
     {
         var waiting = db.Set<Delivery>().AsNoTracking().Where(d => d.DoneAt == null && d.GivenUpAt == null);
         return new OutboxState(
-            await waiting.OrderBy(d => d.DueAt).Take(Counted + 1).CountAsync(ct),
+            await waiting.OrderBy(d => d.DueAt).CountUpToMost(ct),
             // The due time is near enough among those that never failed, and ids are sorted by time.
-            await waiting.OrderBy(d => d.DueAt).Take(Counted + 1).MinAsync(d => (DateTimeOffset?)d.CreatedAt, ct),
-            await db.Set<Delivery>().AsNoTracking().Where(d => d.GivenUpAt != null && d.DoneAt == null).OrderBy(d => d.GivenUpAt).Take(Counted + 1).CountAsync(ct));
+            await waiting.OrderBy(d => d.DueAt).Take(Count.Most + 1).MinAsync(d => (DateTimeOffset?)d.CreatedAt, ct),
+            await db.Set<Delivery>().AsNoTracking().Where(d => d.GivenUpAt != null && d.DoneAt == null).OrderBy(d => d.GivenUpAt).CountUpToMost(ct));
     }
 }
 

@@ -16,6 +16,7 @@ public static class AccountsModule
         services.AddScoped<IStartStep, DemoPeople>();
         services.AddSingleton<IExportPart, AccountExport>();
         services.AddSingleton<IExportPart, AddressExport>();
+        services.AddSingleton<IEraseWithAccount, EraseDeliveries>();
         services.AddSingleton(new LeftOutOfExport(typeof(Delivery), "Mail to the person themself: on its way, or remembered for some time after it was delivered or given up."));
     }
 }

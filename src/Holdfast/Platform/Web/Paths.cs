@@ -98,12 +98,12 @@ public static class Paths
     public const string SessionCheck = "/session/check";
 
     /// <summary>A page of the outbox: what waits, or what was given up.</summary>
-    public static string OutboxOf(bool waiting, int skip) => (waiting, skip) switch
+    public static string OutboxOf(bool waiting, string? after = null) => (waiting, after) switch
     {
-        (false, 0) => AdminOutbox,
-        (false, _) => $"{AdminOutbox}?skip={skip}",
-        (true, 0) => $"{AdminOutbox}?show=waiting",
-        (true, _) => $"{AdminOutbox}?show=waiting&skip={skip}",
+        (false, null) => AdminOutbox,
+        (false, _) => $"{AdminOutbox}?after={after}",
+        (true, null) => $"{AdminOutbox}?show=waiting",
+        (true, _) => $"{AdminOutbox}?show=waiting&after={after}",
     };
 
     /// <summary>Has a delivery tried again.</summary>
@@ -151,6 +151,11 @@ public static class Paths
     public static string RemoveAddress(Guid address) => $"{Addresses}/{address}/remove";
 
     /// <summary>The timeline with one filter; an empty name is everything.</summary>
-    public static string ActivityOf(string filter) =>
-        filter.Length == 0 ? Activity : $"{Activity}?filter={Uri.EscapeDataString(filter)}";
+    public static string ActivityOf(string filter, string? after = null) => (filter, after) switch
+    {
+        ("", null) => Activity,
+        ("", _) => $"{Activity}?after={after}",
+        (_, null) => $"{Activity}?filter={Uri.EscapeDataString(filter)}",
+        _ => $"{Activity}?filter={Uri.EscapeDataString(filter)}&after={after}",
+    };
 }

@@ -1,16 +1,15 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
-using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.Closing;
 
 /// <summary>
-/// Erases accounts whose days to be kept are over: the row, everything that hangs on it, and what is still to be told to
-/// it. The trail stays, under a number that names nobody any more.
+/// Erases accounts whose days to be kept are over: the row, everything that hangs on it, and what others hold about it
+/// (<see cref="IEraseWithAccount"/>). The trail stays, under a number that names nobody any more.
 /// </summary>
-internal sealed class EraseClosedAccounts(TimeProvider time) : IJob
+internal sealed class EraseClosedAccounts(IEnumerable<IEraseWithAccount> parts, TimeProvider time) : IJob
 {
     /// <summary>Accounts that are read at once; each is erased in a transaction of its own.</summary>
     public const int AtOnce = 50;
@@ -22,38 +21,58 @@ internal sealed class EraseClosedAccounts(TimeProvider time) : IJob
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        List<AccountId> failed = [];
+        List<Exception> problems = [];
         List<AccountId> due;
         do
         {
-            due = await db.Set<Account>().Where(a => a.EraseAt <= now && a.Status == AccountStatus.Closed)
+            due = await db.Set<Account>().Where(a => a.EraseAt <= now && a.Status == AccountStatus.Closed && !failed.Contains(a.Id))
                 .OrderBy(a => a.EraseAt).Select(a => a.Id).Take(AtOnce).ToListAsync(ct);
             foreach (var id in due)
             {
-                await Erase(db, id, ct);
+                try
+                {
+                    await Erase(db, id, now, ct);
+                }
+                catch (Exception problem) when (!ct.IsCancellationRequested)
+                {
+                    // One that cannot be erased holds up no other.
+                    failed.Add(id);
+                    problems.Add(problem);
+                }
             }
         }
-        while (due.Count == AtOnce);
+        while (due.Count == AtOnce && failed.Count < AtOnce);
+
+        if (problems.Count > 0)
+        {
+            throw new AggregateException($"{problems.Count} accounts could not be erased.", problems);
+        }
     }
 
-    private async Task Erase(HoldfastDb db, AccountId id, CancellationToken ct)
+    private async Task Erase(HoldfastDb db, AccountId id, DateTimeOffset now, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
-        var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == id && a.Status == AccountStatus.Closed, ct);
-        if (account is null)
-        {
-            return;
-        }
+        // Held first: what hangs on the account and is written under its row comes before all of this, or finds nobody.
+        var hold = $"SELECT * FROM accounts a WHERE a.id = @id {db.HoldingRow("a")}";
+        await db.Write(
+            async inside =>
+            {
+                var account = await db.Set<Account>().FromSqlRaw(hold, db.Parameter("@id", id.Value)).SingleOrDefaultAsync(a => a.EraseAt <= now && a.Status == AccountStatus.Closed, inside);
+                if (account is null)
+                {
+                    return 0;
+                }
 
-        db.Remove(account);
-        new AuditTrail(db, time).Record(AuditKind.AccountErased, id, Server);
-        try
-        {
-            await db.Write(
-                async inside => await db.Set<Delivery>().Where(d => d.Subject == id.Value).ExecuteDeleteAsync(inside) + await db.SaveChangesAsync(inside), ct);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Changed since it was read: if it is still due, the next run takes it.
-        }
+                foreach (var part in parts)
+                {
+                    await part.Erase(db, id, now, inside);
+                }
+
+                db.Remove(account);
+                new AuditTrail(db, time).Record(AuditKind.AccountErased, id, Server);
+                return await db.SaveChangesAsync(inside);
+            },
+            ct);
     }
 }

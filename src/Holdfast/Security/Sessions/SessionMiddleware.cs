@@ -1,3 +1,4 @@
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;

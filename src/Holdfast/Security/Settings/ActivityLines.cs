@@ -11,11 +11,6 @@ namespace Holdfast.Security.Settings;
 /// <summary>Reads the trail of one account as lines for its owner, newest first.</summary>
 public sealed class ActivityLines(HoldfastDb db)
 {
-    public const int PageSize = 25;
-
-    /// <summary>How far back a person can page.</summary>
-    public const int MostSkipped = 10_000;
-
     /// <summary>The filters' names, their words and what they let through; the first lets everything through.</summary>
     public static readonly IReadOnlyList<(string Name, string Words, AuditKind[] Kinds)> Filters =
     [
@@ -32,22 +27,19 @@ public sealed class ActivityLines(HoldfastDb db)
     ];
 
     /// <summary>A page of the timeline; an unknown filter shows everything.</summary>
-    public async Task<ActivityView> Page(AccountId account, string? filter, int skip, CancellationToken ct)
+    /// <param name="after">The entry after which it goes on; null for the newest.</param>
+    public async Task<ActivityView> Page(AccountId account, string? filter, Guid? after, CancellationToken ct)
     {
         var chosen = Filters.FirstOrDefault(f => f.Name == filter, Filters[0]);
-        var from = Math.Clamp(skip, 0, MostSkipped);
         var entries = Entries(account, chosen.Kinds);
-        var total = await entries.CountAsync(ct);
-        var lines = await Lines(entries.Skip(from).Take(PageSize), ct);
-        var shown = from + lines.Count;
-        var query = chosen.Name.Length == 0 ? "" : $"filter={chosen.Name}&";
+        var behind = after is { } last ? entries.AfterDescending(e => e.Id, AuditEntryId.From(last)) : entries;
+        var page = await behind.Page(e => e.Id.Value, ct);
         return new ActivityView(
             chosen.Name,
             [.. Filters.Select(f => KeyValuePair.Create(f.Name, f.Words))],
-            lines,
-            shown < total && shown <= MostSkipped ? $"{Paths.Activity}?{query}skip={shown}" : null,
-            shown,
-            total);
+            page.Select(Line),
+            after is not null,
+            await entries.CountUpToMost(ct));
     }
 
     public Task<IReadOnlyList<ActivityLine>> Latest(AccountId account, int take, CancellationToken ct) =>

@@ -44,10 +44,10 @@ internal static class SettingsEndpoints
         return Pages.Draw<OverviewPage>(new { View = view, News = SignInText.News(news.Take(http)) });
     }
 
-    private static async Task<IResult> ShowActivity(HttpContext http, ActivityLines activity, CancellationToken ct, string? filter = null, int skip = 0)
+    private static async Task<IResult> ShowActivity(HttpContext http, ActivityLines activity, CancellationToken ct, string? filter = null, string? after = null)
     {
-        var view = await activity.Page(http.SignedIn.Account, filter, skip, ct);
-        return http.Request.Headers.ContainsKey("HX-Request")
+        var view = await activity.Page(http.SignedIn.Account, filter, Guid.TryParse(after, out var last) ? last : null, ct);
+        return http.IsForMore
             ? Pages.Draw<ActivityList>(new { View = view, IsContinued = true })
             : Pages.Draw<ActivityPage>(new { View = view });
     }

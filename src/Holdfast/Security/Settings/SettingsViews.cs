@@ -5,7 +5,7 @@ using Holdfast.Security.Sessions;
 namespace Holdfast.Security.Settings;
 
 /// <summary>One line of the account's own timeline.</summary>
-/// <param name="Id">The entry's id; the place in the list that "Show 25 more" goes on from.</param>
+/// <param name="Id">The entry's id.</param>
 /// <param name="Icon">The name of an icon of <see cref="Icon"/>.</param>
 /// <param name="Detail">Where it came from: device and network.</param>
 /// <param name="AsksWasThisYou">The entry is one that somebody else could have caused, so the line offers a way out.</param>
@@ -14,10 +14,10 @@ public sealed record ActivityLine(Guid Id, string Icon, Tone Tone, string Title,
 /// <summary>A page of the timeline, newest first.</summary>
 /// <param name="Filter">"" for everything, else the name of the chosen filter.</param>
 /// <param name="Filters">Each filter's name and its words.</param>
-/// <param name="Older">Where the next 25 are, or null at the end.</param>
-/// <param name="Shown">How many lines the person has before them when this page is drawn after the earlier ones.</param>
+/// <param name="IsContinued">It begins after lines that were shown before.</param>
+/// <param name="Total">How many there are with this filter.</param>
 public sealed record ActivityView(
-    string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, IReadOnlyList<ActivityLine> Lines, string? Older, int Shown, int Total);
+    string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, Page<ActivityLine> Page, bool IsContinued, Count Total);
 
 /// <summary>The overview: the state of everything, with a way to each.</summary>
 /// <param name="PasswordIsBreached">A sign-in found it among leaked passwords.</param>

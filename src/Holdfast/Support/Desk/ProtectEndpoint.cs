@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Containment;
 using Holdfast.Security.Sessions;

@@ -104,7 +104,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         Assert.Empty(App.Mail.Taken);
         Assert.NotNull(Assert.Single(await App.Stored<Delivery>()).DoneAt);
         Assert.Equal(new MailState(null, null, null), await App.With(db => MailState.Read(db, App.MailConsumers, TestContext.Current.CancellationToken)));
-        Assert.Equal(new OutboxState(0, null, 0), await App.With(db => OutboxState.Read(db, TestContext.Current.CancellationToken)));
+        Assert.Equal(new OutboxState(new(0), null, new(0)), await App.With(db => OutboxState.Read(db, TestContext.Current.CancellationToken)));
     }
 
     [Theory]

@@ -4,6 +4,8 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Storage;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Security.Closing;
@@ -14,11 +16,16 @@ namespace Holdfast.Security.Closing;
 public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifetime
 {
     private readonly FailingCommits _commits = new();
+    private readonly FailingPart _part = new();
     private TestApp? _app;
 
     private TestApp App => _app ?? throw new InvalidOperationException("Not started.");
 
-    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), _commits.AddTo);
+    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken), web =>
+    {
+        _commits.AddTo(web);
+        web.ConfigureTestServices(services => services.AddSingleton<IEraseWithAccount>(_part));
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -125,9 +132,30 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
         await Due(sam);
         var before = await App.StoredText();
         _commits.Fails = true;
-        await Assert.ThrowsAsync<IOException>(Erase);
+        await Assert.ThrowsAsync<AggregateException>(Erase);
         _commits.Fails = false;
         Assert.Equal(before, await App.StoredText());
+        await Erase();
+        Assert.Empty(await App.Stored<Account>());
+    }
+
+    [Fact]
+    public async Task A_capability_that_cannot_erase_its_part_leaves_the_account_whole_and_holds_up_no_other()
+    {
+        var (sam, kim) = (await ClosedPerson(), await ClosedPerson("Kim Neighbour"));
+        await Due(sam);
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Due(kim);
+        var before = await App.StoredText();
+        _part.Fails = sam.Account;
+
+        Assert.Single((await Assert.ThrowsAsync<AggregateException>(Erase)).InnerExceptions);
+
+        var after = await App.StoredText();
+        Assert.All(before, table => Assert.Equal(table.Value.Where(row => Names(row, sam)), after[table.Key].Where(row => Names(row, sam))));
+        Assert.Equal([kim.Account, kim.Account], (await App.Stored<AuditEntry>()).Where(e => e.Kind is AuditKind.AccountErased || e.Detail == "part").Select(e => e.Account));
+        Assert.Equal(sam.Account, Assert.Single(await App.Stored<Account>()).Id);
+        _part.Fails = default;
         await Erase();
         Assert.Empty(await App.Stored<Account>());
     }
@@ -175,4 +203,24 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
 
     private static bool Names(string row, Person person) =>
         new[] { person.Account.ToString(), person.Name, person.Address }.Any(text => row.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Writes a row of its own in the erasing save, and for one account fails after that.</summary>
+    private sealed class FailingPart : IEraseWithAccount
+    {
+        public AccountId Fails { get; set; }
+
+        public async Task Erase(HoldfastDb db, AccountId account, DateTimeOffset now, CancellationToken ct)
+        {
+            if (Fails == account)
+            {
+                await db.Set<Delivery>().ExecuteDeleteAsync(ct);
+                throw new InvalidOperationException("It cannot be erased.");
+            }
+
+            if (Fails != default)
+            {
+                new AuditTrail(db, TimeProvider.System).Record(AuditKind.AccountClosed, account, new Origin("", "", ""), "part");
+            }
+        }
+    }
 }

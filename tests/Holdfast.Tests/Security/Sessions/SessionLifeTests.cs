@@ -180,7 +180,7 @@ public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<Qu
                 await laptop.Get("/settings", ("Sec-Fetch-Mode", "navigate"), ("Accept", "*/*"));
                 break;
             case "a part of a page, by htmx":
-                await laptop.Get("/settings/activity?skip=0", ("HX-Request", "true"));
+                await laptop.Get("/settings/activity?after=", ("HX-Request", "true"));
                 break;
             case "something for a script":
                 await laptop.Get("/settings", ("Sec-Fetch-Mode", "cors"));

@@ -1,6 +1,6 @@
 using Holdfast.Platform.Accounts;
 
-namespace Holdfast.Security.Sessions;
+namespace Holdfast.Platform.Staff;
 
 /// <summary>
 /// A route for staff with one of these roles. For everybody else it does not exist: they get the answer of an address that is none.
