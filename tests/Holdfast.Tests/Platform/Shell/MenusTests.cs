@@ -1,7 +1,7 @@
 using AngleSharp.Dom;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
-using Holdfast.Security.Sessions;
+using Holdfast.Platform.Staff;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
