@@ -33,6 +33,9 @@ public static class Capabilities
     /// <summary>Of Security it may use Sessions and Containment only.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Support = new Dictionary<string, string[]>
     {
+        ["Contacts"] = [],
+        ["Departments"] = [],
+        ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["Desk"] = ["Sessions", "Containment"],
     };
 

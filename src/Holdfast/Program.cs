@@ -28,7 +28,10 @@ using Holdfast.Security.Sessions;
 using Holdfast.Security.Settings;
 using Holdfast.Security.SignIn;
 using Holdfast.Security.SignUp;
+using Holdfast.Support.Contacts;
+using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Tickets;
 
 return await Startup.Run(() => Commands.Names(args) ? Commands.Run(args, Build) : Serve());
 
@@ -59,6 +62,9 @@ static WebApplication Build(string[] settings)
     builder.Services.AddAddresses();
     builder.Services.AddClosing();
     builder.Services.AddSettings();
+    builder.Services.AddContacts();
+    builder.Services.AddDepartments();
+    builder.Services.AddTickets();
     builder.Services.AddDesk();
     builder.Services.AddSetup();
     builder.AddHealth();

@@ -27,8 +27,9 @@ public interface IOutboxMessage
 /// <summary>Leaves something to deliver in the caller's save: one row for each consumer that is registered for it.</summary>
 public sealed class Outbox(HoldfastDb db, OutboxRoutes routes, TimeProvider time)
 {
+    /// <param name="after">How long it waits before it is delivered; not at all where nothing is said.</param>
     /// <exception cref="InvalidOperationException">Nobody is registered for such a message: our mistake.</exception>
-    public void Add<TMessage>(TMessage message)
+    public void Add<TMessage>(TMessage message, TimeSpan after = default)
         where TMessage : IOutboxMessage
     {
         var now = time.GetUtcNow();
@@ -43,7 +44,7 @@ public sealed class Outbox(HoldfastDb db, OutboxRoutes routes, TimeProvider time
                 Payload = payload,
                 Subject = message.Subject,
                 CreatedAt = now,
-                DueAt = now,
+                DueAt = now + after,
             });
         }
     }

@@ -46,7 +46,7 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
     internal sealed class Pragmas(IOptions<StorageOptions> options) : DbConnectionInterceptor
     {
         private readonly ConditionalWeakTable<SafeHandle, object> _made = [];
-        private readonly string _text = $"PRAGMA busy_timeout = {options.Value.BusySeconds * 1000}; PRAGMA journal_mode = WAL;";
+        private readonly string _text = $"PRAGMA busy_timeout = {options.Value.BusySeconds * 1000}; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
 

@@ -1294,6 +1294,531 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("pending_sign_ups", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("address_key");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("AddressKey")
+                        .IsUnique()
+                        .HasFilter("account IS NULL AND address_key IS NOT NULL");
+
+                    b.HasIndex("ErasedAt")
+                        .HasFilter("erased_at IS NOT NULL");
+
+                    b.ToTable("contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.Department", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsOffered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_offered");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("departments", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000000"),
+                            IsOffered = false,
+                            Name = "No department"
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            IsOffered = true,
+                            Name = "Customer Service"
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000002"),
+                            IsOffered = true,
+                            Name = "Category Specialists"
+                        });
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentAgent", b =>
+                {
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.HasKey("Department", "Agent");
+
+                    b.HasIndex("Agent");
+
+                    b.ToTable("department_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.OwnMemberAccount", b =>
+                {
+                    b.Property<Guid>("Staff")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff");
+
+                    b.Property<Guid>("Member")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member");
+
+                    b.HasKey("Staff", "Member");
+
+                    b.HasIndex("Member");
+
+                    b.ToTable("own_member_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.Tag", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("tags", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.Ticket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Assignee")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assignee");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("Containment")
+                        .HasColumnType("uuid")
+                        .HasColumnName("containment");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("Follows")
+                        .HasColumnType("uuid")
+                        .HasColumnName("follows");
+
+                    b.Property<int?>("FormVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("form_version");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LastPublicSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_public_seq");
+
+                    b.Property<int>("LastSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_seq");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<Guid>("Requester")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requester");
+
+                    b.Property<Guid?>("RequesterAccount")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requester_account");
+
+                    b.Property<string>("RequesterName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("requester_name");
+
+                    b.Property<DateTimeOffset?>("SolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("solved_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("Submission")
+                        .HasColumnType("uuid")
+                        .HasColumnName("submission");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("WaitingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_since");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Containment")
+                        .IsUnique()
+                        .HasFilter("containment IS NOT NULL");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OpenedAt")
+                        .HasFilter("confirmed_at IS NULL");
+
+                    b.HasIndex("SolvedAt")
+                        .HasFilter("status = 5");
+
+                    b.HasIndex("Submission")
+                        .IsUnique()
+                        .HasFilter("submission IS NOT NULL");
+
+                    b.HasIndex("Assignee", "ChangedAt", "Number")
+                        .HasFilter("status <= 4");
+
+                    b.HasIndex("Requester", "ChangedAt", "Number");
+
+                    b.HasIndex("Status", "ChangedAt", "Number");
+
+                    b.HasIndex("Department", "Status", "ChangedAt", "Number");
+
+                    b.HasIndex(new[] { "Priority", "WaitingSince", "Number" }, "ix_tickets_unassigned")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL AND assignee IS NULL");
+
+                    b.HasIndex(new[] { "Department", "Priority", "WaitingSince", "Number" }, "ix_tickets_unassigned_in")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL AND assignee IS NULL");
+
+                    b.HasIndex(new[] { "Priority", "WaitingSince", "Number" }, "ix_tickets_waiting")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "Department", "Priority", "WaitingSince", "Number" }, "ix_tickets_waiting_in")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+                    b.ToTable("tickets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketDraft", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("BasedOnSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("based_on_seq");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.HasKey("Agent", "Ticket");
+
+                    b.HasIndex("SavedAt");
+
+                    b.HasIndex("Ticket");
+
+                    b.ToTable("ticket_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketEvent", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Author")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author");
+
+                    b.Property<int>("AuthorKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("author_kind");
+
+                    b.Property<Guid?>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("data");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("PublicSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("public_seq");
+
+                    b.HasKey("Ticket", "Seq");
+
+                    b.HasIndex("Ticket", "PublicSeq")
+                        .IsUnique()
+                        .HasFilter("public_seq IS NOT NULL");
+
+                    b.HasIndex("Ticket", "Author", "ClientId")
+                        .IsUnique()
+                        .HasFilter("client_id IS NOT NULL");
+
+                    b.ToTable("ticket_events", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketMark", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<bool>("Follows")
+                        .HasColumnType("boolean")
+                        .HasColumnName("follows");
+
+                    b.Property<int>("ReadSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("read_seq");
+
+                    b.HasKey("Agent", "Ticket");
+
+                    b.HasIndex("Ticket");
+
+                    b.ToTable("ticket_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketNumberCount", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Last")
+                        .HasColumnType("integer")
+                        .HasColumnName("last");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ticket_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketPerson", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("DeliveredSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("delivered_seq");
+
+                    b.Property<int>("ReadSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("read_seq");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("integer")
+                        .HasColumnName("role");
+
+                    b.Property<int>("SinceSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("since_seq");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Contact", "Ticket");
+
+                    b.ToTable("ticket_people", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketTag", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Tag")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tag");
+
+                    b.HasKey("Ticket", "Tag");
+
+                    b.HasIndex("Tag", "Ticket");
+
+                    b.ToTable("ticket_tags", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketText", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Html")
+                        .HasColumnType("text")
+                        .HasColumnName("html");
+
+                    b.Property<bool>("IsIndexed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_indexed");
+
+                    b.Property<int>("Renderer")
+                        .HasColumnType("integer")
+                        .HasColumnName("renderer");
+
+                    b.Property<DateTimeOffset?>("TakenOutAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_out_at");
+
+                    b.Property<Guid?>("TakenOutBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("taken_out_by");
+
+                    b.HasKey("Ticket", "Seq");
+
+                    b.HasIndex(new[] { "Ticket", "Seq" }, "ix_ticket_texts_to_index")
+                        .HasFilter("NOT is_indexed");
+
+                    b.ToTable("ticket_texts", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.HasOne("Holdfast.Platform.Accounts.Account", null)
@@ -1440,6 +1965,96 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentAgent", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.Ticket", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Requester")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketDraft", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketEvent", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketMark", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketPerson", b =>
+                {
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketTag", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Tag", null)
+                        .WithMany()
+                        .HasForeignKey("Tag")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketText", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

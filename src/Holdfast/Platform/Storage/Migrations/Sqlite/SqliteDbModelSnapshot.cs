@@ -1289,6 +1289,531 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("pending_sign_ups", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("AddressKey")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address_key");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .IsUnique()
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("AddressKey")
+                        .IsUnique()
+                        .HasFilter("account IS NULL AND address_key IS NOT NULL");
+
+                    b.HasIndex("ErasedAt")
+                        .HasFilter("erased_at IS NOT NULL");
+
+                    b.ToTable("contacts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.Department", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsOffered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_offered");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("departments", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000000"),
+                            IsOffered = false,
+                            Name = "No department"
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            IsOffered = true,
+                            Name = "Customer Service"
+                        },
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000002"),
+                            IsOffered = true,
+                            Name = "Category Specialists"
+                        });
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentAgent", b =>
+                {
+                    b.Property<Guid>("Department")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.HasKey("Department", "Agent");
+
+                    b.HasIndex("Agent");
+
+                    b.ToTable("department_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.OwnMemberAccount", b =>
+                {
+                    b.Property<Guid>("Staff")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff");
+
+                    b.Property<Guid>("Member")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("member");
+
+                    b.HasKey("Staff", "Member");
+
+                    b.HasIndex("Member");
+
+                    b.ToTable("own_member_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.Tag", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("tags", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.Ticket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Assignee")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignee");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("Containment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("containment");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("Follows")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("follows");
+
+                    b.Property<int?>("FormVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("form_version");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("LastPublicSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_public_seq");
+
+                    b.Property<int>("LastSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seq");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<Guid>("Requester")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requester");
+
+                    b.Property<Guid?>("RequesterAccount")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requester_account");
+
+                    b.Property<string>("RequesterName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requester_name");
+
+                    b.Property<long?>("SolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("solved_at");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("Submission")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("submission");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("WaitingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting_since");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Containment")
+                        .IsUnique()
+                        .HasFilter("containment IS NOT NULL");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("OpenedAt")
+                        .HasFilter("confirmed_at IS NULL");
+
+                    b.HasIndex("SolvedAt")
+                        .HasFilter("status = 5");
+
+                    b.HasIndex("Submission")
+                        .IsUnique()
+                        .HasFilter("submission IS NOT NULL");
+
+                    b.HasIndex("Assignee", "ChangedAt", "Number")
+                        .HasFilter("status <= 4");
+
+                    b.HasIndex("Requester", "ChangedAt", "Number");
+
+                    b.HasIndex("Status", "ChangedAt", "Number");
+
+                    b.HasIndex("Department", "Status", "ChangedAt", "Number");
+
+                    b.HasIndex(new[] { "Priority", "WaitingSince", "Number" }, "ix_tickets_unassigned")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL AND assignee IS NULL");
+
+                    b.HasIndex(new[] { "Department", "Priority", "WaitingSince", "Number" }, "ix_tickets_unassigned_in")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL AND assignee IS NULL");
+
+                    b.HasIndex(new[] { "Priority", "WaitingSince", "Number" }, "ix_tickets_waiting")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "Department", "Priority", "WaitingSince", "Number" }, "ix_tickets_waiting_in")
+                        .HasFilter("waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+                    b.ToTable("tickets", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketDraft", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("BasedOnSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("based_on_seq");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.HasKey("Agent", "Ticket");
+
+                    b.HasIndex("SavedAt");
+
+                    b.HasIndex("Ticket");
+
+                    b.ToTable("ticket_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketEvent", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Author")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<int>("AuthorKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("author_kind");
+
+                    b.Property<Guid?>("ClientId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("PublicSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("public_seq");
+
+                    b.HasKey("Ticket", "Seq");
+
+                    b.HasIndex("Ticket", "PublicSeq")
+                        .IsUnique()
+                        .HasFilter("public_seq IS NOT NULL");
+
+                    b.HasIndex("Ticket", "Author", "ClientId")
+                        .IsUnique()
+                        .HasFilter("client_id IS NOT NULL");
+
+                    b.ToTable("ticket_events", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketMark", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<bool>("Follows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("follows");
+
+                    b.Property<int>("ReadSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_seq");
+
+                    b.HasKey("Agent", "Ticket");
+
+                    b.HasIndex("Ticket");
+
+                    b.ToTable("ticket_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketNumberCount", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Last")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ticket_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketPerson", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("DeliveredSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_seq");
+
+                    b.Property<int>("ReadSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_seq");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role");
+
+                    b.Property<int>("SinceSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since_seq");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Contact", "Ticket");
+
+                    b.ToTable("ticket_people", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketTag", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.HasKey("Ticket", "Tag");
+
+                    b.HasIndex("Tag", "Ticket");
+
+                    b.ToTable("ticket_tags", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketText", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Html")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("html");
+
+                    b.Property<bool>("IsIndexed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_indexed");
+
+                    b.Property<int>("Renderer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("renderer");
+
+                    b.Property<long?>("TakenOutAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_out_at");
+
+                    b.Property<Guid?>("TakenOutBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_out_by");
+
+                    b.HasKey("Ticket", "Seq");
+
+                    b.HasIndex(new[] { "Ticket", "Seq" }, "ix_ticket_texts_to_index")
+                        .HasFilter("NOT is_indexed");
+
+                    b.ToTable("ticket_texts", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.HasOne("Holdfast.Platform.Accounts.Account", null)
@@ -1435,6 +1960,96 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentAgent", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.Ticket", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Requester")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketDraft", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketEvent", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketMark", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketPerson", b =>
+                {
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketTag", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Tag", null)
+                        .WithMany()
+                        .HasForeignKey("Tag")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Tickets.TicketText", b =>
+                {
+                    b.HasOne("Holdfast.Support.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
@@ -60,6 +62,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "contacts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    address_key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_contacts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "containment_lifts",
                 columns: table => new
                 {
@@ -95,6 +114,19 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_deliveries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "departments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    is_offered = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_departments", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -152,6 +184,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "own_member_accounts",
+                columns: table => new
+                {
+                    staff = table.Column<Guid>(type: "uuid", nullable: false),
+                    member = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_own_member_accounts", x => new { x.staff, x.member });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pending_sign_ups",
                 columns: table => new
                 {
@@ -181,6 +225,30 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_setup_links", x => x.token_hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tags",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tags", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_numbers",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    last = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_numbers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -551,6 +619,73 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "department_agents",
+                columns: table => new
+                {
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    agent = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_department_agents", x => new { x.department, x.agent });
+                    table.ForeignKey(
+                        name: "FK_department_agents_departments_department",
+                        column: x => x.department,
+                        principalTable: "departments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tickets",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    requester_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    requester_account = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    channel = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    assignee = table.Column<Guid>(type: "uuid", nullable: true),
+                    requester = table.Column<Guid>(type: "uuid", nullable: false),
+                    last_seq = table.Column<int>(type: "integer", nullable: false),
+                    last_public_seq = table.Column<int>(type: "integer", nullable: false),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    solved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    submission = table.Column<Guid>(type: "uuid", nullable: true),
+                    form_version = table.Column<int>(type: "integer", nullable: true),
+                    follows = table.Column<Guid>(type: "uuid", nullable: true),
+                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
+                    containment = table.Column<Guid>(type: "uuid", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tickets", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_tickets_contacts_requester",
+                        column: x => x.requester,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_tickets_departments_department",
+                        column: x => x.department,
+                        principalTable: "departments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -587,6 +722,158 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "ticket_drafts",
+                columns: table => new
+                {
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    based_on_seq = table.Column<int>(type: "integer", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_drafts", x => new { x.agent, x.ticket });
+                    table.ForeignKey(
+                        name: "FK_ticket_drafts_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_events",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    public_seq = table.Column<int>(type: "integer", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    author_kind = table.Column<int>(type: "integer", nullable: false),
+                    author = table.Column<Guid>(type: "uuid", nullable: true),
+                    client_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    data = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_events", x => new { x.ticket, x.seq });
+                    table.ForeignKey(
+                        name: "FK_ticket_events_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_marks",
+                columns: table => new
+                {
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    read_seq = table.Column<int>(type: "integer", nullable: false),
+                    follows = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_marks", x => new { x.agent, x.ticket });
+                    table.ForeignKey(
+                        name: "FK_ticket_marks_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_people",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    since_seq = table.Column<int>(type: "integer", nullable: false),
+                    delivered_seq = table.Column<int>(type: "integer", nullable: false),
+                    read_seq = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_people", x => new { x.ticket, x.contact });
+                    table.ForeignKey(
+                        name: "FK_ticket_people_contacts_contact",
+                        column: x => x.contact,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ticket_people_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_tags",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    tag = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_tags", x => new { x.ticket, x.tag });
+                    table.ForeignKey(
+                        name: "FK_ticket_tags_tags_tag",
+                        column: x => x.tag,
+                        principalTable: "tags",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ticket_tags_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_texts",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    html = table.Column<string>(type: "text", nullable: true),
+                    renderer = table.Column<int>(type: "integer", nullable: false),
+                    taken_out_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    taken_out_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_indexed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_texts", x => new { x.ticket, x.seq });
+                    table.ForeignKey(
+                        name: "FK_ticket_texts_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "departments",
+                columns: new[] { "id", "is_offered", "name" },
+                values: new object[,]
+                {
+                    { new Guid("00000000-0000-7000-8000-000000000000"), false, "No department" },
+                    { new Guid("00000000-0000-7000-8000-000000000001"), true, "Customer Service" },
+                    { new Guid("00000000-0000-7000-8000-000000000002"), true, "Category Specialists" }
+                });
+
             migrationBuilder.InsertData(
                 table: "installation",
                 columns: new[] { "id", "epoch", "first_admin_at", "version" },
@@ -614,6 +901,26 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_audit_entries_account_id",
                 table: "audit_entries",
                 columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contacts_account",
+                table: "contacts",
+                column: "account",
+                unique: true,
+                filter: "account IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contacts_address_key",
+                table: "contacts",
+                column: "address_key",
+                unique: true,
+                filter: "account IS NULL AND address_key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contacts_erased_at",
+                table: "contacts",
+                column: "erased_at",
+                filter: "erased_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_containing_agents_stopped_at",
@@ -698,6 +1005,17 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 column: "subject");
 
             migrationBuilder.CreateIndex(
+                name: "IX_department_agents_agent",
+                table: "department_agents",
+                column: "agent");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_departments_name",
+                table: "departments",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_devices_account_last_seen_at",
                 table: "devices",
                 columns: new[] { "account", "last_seen_at" });
@@ -762,6 +1080,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "links",
                 column: "token_hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_own_member_accounts_member",
+                table: "own_member_accounts",
+                column: "member");
 
             migrationBuilder.CreateIndex(
                 name: "IX_pending_sign_ins_account_created_at",
@@ -840,6 +1163,134 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_superseded_questions_superseded_at",
                 table: "superseded_questions",
                 column: "superseded_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tags_name",
+                table: "tags",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_drafts_saved_at",
+                table: "ticket_drafts",
+                column: "saved_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_drafts_ticket",
+                table: "ticket_drafts",
+                column: "ticket");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_events_ticket_author_client_id",
+                table: "ticket_events",
+                columns: new[] { "ticket", "author", "client_id" },
+                unique: true,
+                filter: "client_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_events_ticket_public_seq",
+                table: "ticket_events",
+                columns: new[] { "ticket", "public_seq" },
+                unique: true,
+                filter: "public_seq IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_marks_ticket",
+                table: "ticket_marks",
+                column: "ticket");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_people_contact_ticket",
+                table: "ticket_people",
+                columns: new[] { "contact", "ticket" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_tags_tag_ticket",
+                table: "ticket_tags",
+                columns: new[] { "tag", "ticket" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_ticket_texts_to_index",
+                table: "ticket_texts",
+                columns: new[] { "ticket", "seq" },
+                filter: "NOT is_indexed");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_assignee_changed_at_number",
+                table: "tickets",
+                columns: new[] { "assignee", "changed_at", "number" },
+                filter: "status <= 4");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_containment",
+                table: "tickets",
+                column: "containment",
+                unique: true,
+                filter: "containment IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_department_status_changed_at_number",
+                table: "tickets",
+                columns: new[] { "department", "status", "changed_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_number",
+                table: "tickets",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_opened_at",
+                table: "tickets",
+                column: "opened_at",
+                filter: "confirmed_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_requester_changed_at_number",
+                table: "tickets",
+                columns: new[] { "requester", "changed_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_solved_at",
+                table: "tickets",
+                column: "solved_at",
+                filter: "status = 5");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_status_changed_at_number",
+                table: "tickets",
+                columns: new[] { "status", "changed_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tickets_submission",
+                table: "tickets",
+                column: "submission",
+                unique: true,
+                filter: "submission IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_unassigned",
+                table: "tickets",
+                columns: new[] { "priority", "waiting_since", "number" },
+                filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL AND assignee IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_unassigned_in",
+                table: "tickets",
+                columns: new[] { "department", "priority", "waiting_since", "number" },
+                filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL AND assignee IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_waiting",
+                table: "tickets",
+                columns: new[] { "priority", "waiting_since", "number" },
+                filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_waiting_in",
+                table: "tickets",
+                columns: new[] { "department", "priority", "waiting_since", "number" },
+                filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -864,6 +1315,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "deliveries");
 
             migrationBuilder.DropTable(
+                name: "department_agents");
+
+            migrationBuilder.DropTable(
                 name: "email_addresses");
 
             migrationBuilder.DropTable(
@@ -883,6 +1337,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "links");
+
+            migrationBuilder.DropTable(
+                name: "own_member_accounts");
 
             migrationBuilder.DropTable(
                 name: "passwords");
@@ -918,10 +1375,43 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "superseded_questions");
 
             migrationBuilder.DropTable(
+                name: "ticket_drafts");
+
+            migrationBuilder.DropTable(
+                name: "ticket_events");
+
+            migrationBuilder.DropTable(
+                name: "ticket_marks");
+
+            migrationBuilder.DropTable(
+                name: "ticket_numbers");
+
+            migrationBuilder.DropTable(
+                name: "ticket_people");
+
+            migrationBuilder.DropTable(
+                name: "ticket_tags");
+
+            migrationBuilder.DropTable(
+                name: "ticket_texts");
+
+            migrationBuilder.DropTable(
                 name: "devices");
 
             migrationBuilder.DropTable(
+                name: "tags");
+
+            migrationBuilder.DropTable(
+                name: "tickets");
+
+            migrationBuilder.DropTable(
                 name: "accounts");
+
+            migrationBuilder.DropTable(
+                name: "contacts");
+
+            migrationBuilder.DropTable(
+                name: "departments");
         }
     }
 }

@@ -1,0 +1,38 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Support.Contacts;
+
+/// <summary>Finds and makes contacts.</summary>
+public sealed class ContactBook(HoldfastDb db, TimeProvider time)
+{
+    /// <summary>
+    /// The contact of an account, made or brought up to date from the account in one statement, so that two requests at once
+    /// make one. Null when the account is gone. Not inside <see cref="HoldfastDb.Write{T}"/>.
+    /// </summary>
+    public async Task<Contact?> OfAccount(AccountId account, CancellationToken ct)
+    {
+        const string Sql =
+            """
+            INSERT INTO contacts (id, account, name, address, address_key, confirmed_at)
+            SELECT @id, a.id, a.name, e.address, e.key, e.confirmed_at
+            FROM accounts a LEFT JOIN email_addresses e ON e.account = a.id AND e.is_primary AND e.removed_at IS NULL
+            WHERE a.id = @account
+            ON CONFLICT (account) WHERE account IS NOT NULL DO UPDATE SET
+                name = excluded.name, address = excluded.address, address_key = excluded.address_key, confirmed_at = excluded.confirmed_at
+            """;
+        var id = ContactId.New(time.GetUtcNow());
+        await db.Alone(
+            inside => db.Database.ExecuteSqlRawAsync(Sql, [db.Parameter("@id", id.Value), db.Parameter("@account", account.Value)], inside), ct);
+        return await db.Set<Contact>().AsNoTracking().SingleOrDefaultAsync(c => c.Account == account, ct);
+    }
+
+    /// <summary>The id of the account's contact; null for somebody who never asked us anything.</summary>
+    public async Task<ContactId?> Find(AccountId account, CancellationToken ct) =>
+        await db.Set<Contact>().Where(c => c.Account == account).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct);
+
+    /// <summary>A contact that is there.</summary>
+    public Task<Contact?> Read(ContactId id, CancellationToken ct) =>
+        db.Set<Contact>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);
+}

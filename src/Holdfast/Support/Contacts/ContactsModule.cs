@@ -1,0 +1,12 @@
+using Holdfast.Platform.Accounts;
+
+namespace Holdfast.Support.Contacts;
+
+public static class ContactsModule
+{
+    public static void AddContacts(this IServiceCollection services)
+    {
+        services.AddScoped<ContactBook>();
+        services.AddSingleton(new LeftOutOfExport(typeof(Contact), "It is the account's own name and address, noted beside its requests."));
+    }
+}

@@ -1,0 +1,14 @@
+using Holdfast.Platform.Accounts;
+
+namespace Holdfast.Support.Departments;
+
+public static class DepartmentsModule
+{
+    public static void AddDepartments(this IServiceCollection services)
+    {
+        services.AddScoped<DepartmentBook>();
+        services.AddScoped<IDemoData, DepartmentsDemo>();
+        services.AddSingleton(new LeftOutOfExport(typeof(DepartmentAgent), "It says where somebody works, not what is theirs."));
+        services.AddSingleton(new LeftOutOfExport(typeof(OwnMemberAccount), "It keeps staff from their own requests; staff named it themselves."));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
+using Holdfast.Security.Containment;
+using Holdfast.Support.Contacts;
+using Holdfast.Support.Departments;
+
+namespace Holdfast.Support.Tickets;
+
+/// <summary>What can happen to a ticket. The numbers are stored.</summary>
+public enum HappeningKind
+{
+    Opened = 1,
+    MemberReplied = 2,
+    MarkedSolved = 3,
+    AgentReplied = 4,
+    NoteAdded = 5,
+    StatusSet = 6,
+    Assigned = 7,
+    Moved = 8,
+    PrioritySet = 9,
+    Tagged = 10,
+    Untagged = 11,
+    TextTakenOut = 12,
+    SentDespiteGuard = 13,
+    ClosedByTime = 14,
+}
+
+/// <summary>
+/// What happened, in ids, kinds and numbers: the words of a happening are an event's <see cref="TicketText"/>. Closed: a new case has a
+/// kind, a row in each table (<see cref="StatusTable"/>, <see cref="TicketSight"/>, the mails) and a test of them.
+/// </summary>
+public abstract record Happening
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new IdsAsText() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private Happening(HappeningKind kind) => Kind = kind;
+
+    [JsonIgnore]
+    public HappeningKind Kind { get; }
+
+    /// <summary>Whether its event has words.</summary>
+    [JsonIgnore]
+    public bool HasText => Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded;
+
+    /// <summary>The first event of each ticket.</summary>
+    /// <param name="IsParked">Nobody has proved yet that the address is theirs.</param>
+    public sealed record Opened(
+        TicketKind Ticket, TicketChannel Channel, DepartmentId Department, TicketPriority Priority, ContactId Requester, string? Category = null,
+        bool IsParked = false, SubmissionId? Submission = null, int? FormVersion = null, TicketId? Follows = null, ContainmentId? Containment = null)
+        : Happening(HappeningKind.Opened);
+
+    /// <summary>The requester or somebody in copy wrote.</summary>
+    public sealed record MemberReplied() : Happening(HappeningKind.MemberReplied);
+
+    /// <summary>The requester needs nothing more.</summary>
+    public sealed record MarkedSolved() : Happening(HappeningKind.MarkedSolved);
+
+    /// <summary>A public reply.</summary>
+    /// <param name="Then">The status that its button named.</param>
+    public sealed record AgentReplied(TicketStatus Then) : Happening(HappeningKind.AgentReplied);
+
+    public sealed record NoteAdded() : Happening(HappeningKind.NoteAdded);
+
+    public sealed record StatusSet(TicketStatus To) : Happening(HappeningKind.StatusSet);
+
+    /// <param name="To">Null: to nobody.</param>
+    public sealed record Assigned(AccountId? To) : Happening(HappeningKind.Assigned);
+
+    /// <param name="KeepsAssignee">The assignee works in the new department too.</param>
+    public sealed record Moved(DepartmentId To, bool KeepsAssignee) : Happening(HappeningKind.Moved);
+
+    public sealed record PrioritySet(TicketPriority To) : Happening(HappeningKind.PrioritySet);
+
+    public sealed record Tagged(TagId Tag) : Happening(HappeningKind.Tagged);
+
+    public sealed record Untagged(TagId Tag) : Happening(HappeningKind.Untagged);
+
+    /// <param name="Of">The event whose words went.</param>
+    /// <param name="OfPublic">Its number for members; null where it was internal.</param>
+    /// <param name="WithSubject">The subject went too.</param>
+    public sealed record TextTakenOut(int Of, int? OfPublic, bool WithSubject = false) : Happening(HappeningKind.TextTakenOut);
+
+    /// <summary>A reply that seems to ask for a secret was sent after a warning.</summary>
+    /// <param name="Of">The reply.</param>
+    public sealed record SentDespiteGuard(int Of) : Happening(HappeningKind.SentDespiteGuard);
+
+    /// <summary>It was solved so many days ago.</summary>
+    public sealed record ClosedByTime() : Happening(HappeningKind.ClosedByTime);
+
+    /// <summary>The form that is stored.</summary>
+    internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
+
+    internal static Happening Read(HappeningKind kind, string data) =>
+        (Happening?)JsonSerializer.Deserialize(data, TypeOf(kind), Json) ?? throw new InvalidOperationException($"An event of kind {kind} has no data.");
+
+    private static Type TypeOf(HappeningKind kind) => kind switch
+    {
+        HappeningKind.Opened => typeof(Opened),
+        HappeningKind.MemberReplied => typeof(MemberReplied),
+        HappeningKind.MarkedSolved => typeof(MarkedSolved),
+        HappeningKind.AgentReplied => typeof(AgentReplied),
+        HappeningKind.NoteAdded => typeof(NoteAdded),
+        HappeningKind.StatusSet => typeof(StatusSet),
+        HappeningKind.Assigned => typeof(Assigned),
+        HappeningKind.Moved => typeof(Moved),
+        HappeningKind.PrioritySet => typeof(PrioritySet),
+        HappeningKind.Tagged => typeof(Tagged),
+        HappeningKind.Untagged => typeof(Untagged),
+        HappeningKind.TextTakenOut => typeof(TextTakenOut),
+        HappeningKind.SentDespiteGuard => typeof(SentDespiteGuard),
+        HappeningKind.ClosedByTime => typeof(ClosedByTime),
+        _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
+    };
+
+    /// <summary>Typed ids as the text of their value.</summary>
+    private sealed class IdsAsText : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) =>
+            Array.Exists(typeToConvert.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter?)Activator.CreateInstance(typeof(IdAsText<>).MakeGenericType(typeToConvert)) ?? throw new InvalidOperationException(typeToConvert.Name);
+    }
+
+    private sealed class IdAsText<TId> : JsonConverter<TId>
+        where TId : struct, IId<TId>
+    {
+        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());
+
+        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}

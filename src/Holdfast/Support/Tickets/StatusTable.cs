@@ -1,0 +1,81 @@
+using static Holdfast.Support.Tickets.TicketStatus;
+
+namespace Holdfast.Support.Tickets;
+
+/// <summary>What a happening makes of a status.</summary>
+public enum StatusCell
+{
+    Refused,
+
+    /// <summary>The status stays as it is.</summary>
+    Stays,
+
+    BecomesOpen,
+    BecomesSolved,
+    BecomesClosed,
+
+    /// <summary>The one that the happening names.</summary>
+    Named,
+}
+
+/// <summary>
+/// What each happening makes of each status, as data. "Refused" means that nothing is written: a member's reply to a closed ticket
+/// makes a new one, and the rest is told to whoever tried.
+/// </summary>
+public static class StatusTable
+{
+    /// <summary>What a reply's button or the status field can name.</summary>
+    public static readonly IReadOnlyList<TicketStatus> Nameable = [Open, Pending, OnHold, Solved];
+
+    private static readonly TicketStatus[] Columns = [New, Open, Pending, OnHold, Solved, Closed];
+
+    /// <summary>One row a happening, its cells in the order new, open, pending, on hold, solved, closed.</summary>
+    private static readonly Dictionary<HappeningKind, StatusCell[]> Rows = new()
+    {
+        [HappeningKind.MemberReplied] = [StatusCell.Stays, StatusCell.Stays, StatusCell.BecomesOpen, StatusCell.BecomesOpen, StatusCell.BecomesOpen, StatusCell.Refused],
+        [HappeningKind.MarkedSolved] = [StatusCell.BecomesSolved, StatusCell.BecomesSolved, StatusCell.BecomesSolved, StatusCell.BecomesSolved, StatusCell.Refused, StatusCell.Refused],
+        [HappeningKind.AgentReplied] = [StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Refused],
+        [HappeningKind.NoteAdded] = All(StatusCell.Stays),
+        [HappeningKind.StatusSet] = [StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Refused],
+        [HappeningKind.Assigned] = [StatusCell.BecomesOpen, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Refused],
+        [HappeningKind.Moved] = [StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Refused],
+        [HappeningKind.PrioritySet] = [StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Refused],
+        [HappeningKind.Tagged] = All(StatusCell.Stays),
+        [HappeningKind.Untagged] = All(StatusCell.Stays),
+        [HappeningKind.TextTakenOut] = All(StatusCell.Stays),
+        [HappeningKind.SentDespiteGuard] = All(StatusCell.Stays),
+        [HappeningKind.ClosedByTime] = [StatusCell.Refused, StatusCell.Refused, StatusCell.Refused, StatusCell.Refused, StatusCell.BecomesClosed, StatusCell.Refused],
+        // A ticket is opened once.
+        [HappeningKind.Opened] = All(StatusCell.Refused),
+    };
+
+    public static StatusCell Of(HappeningKind kind, TicketStatus status) => Rows[kind][Array.IndexOf(Columns, status)];
+
+    /// <summary>The status afterwards; null where it is refused.</summary>
+    public static TicketStatus? After(Happening what, TicketStatus status) => Of(what.Kind, status) switch
+    {
+        StatusCell.Stays => status,
+        StatusCell.BecomesOpen => Open,
+        StatusCell.BecomesSolved => Solved,
+        StatusCell.BecomesClosed => Closed,
+        StatusCell.Named => what switch
+        {
+            Happening.AgentReplied reply when Nameable.Contains(reply.Then) => reply.Then,
+            Happening.StatusSet set when Nameable.Contains(set.To) => set.To,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    /// <summary>What members read of it.</summary>
+    public static MemberStatus ForMembers(TicketStatus status) => status switch
+    {
+        New or Open or OnHold => MemberStatus.OnIt,
+        Pending => MemberStatus.WaitingForYou,
+        Solved => MemberStatus.Solved,
+        Closed => MemberStatus.Closed,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    private static StatusCell[] All(StatusCell cell) => [cell, cell, cell, cell, cell, cell];
+}

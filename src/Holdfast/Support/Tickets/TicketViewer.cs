@@ -1,0 +1,56 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Support.Contacts;
+using Holdfast.Support.Departments;
+
+namespace Holdfast.Support.Tickets;
+
+/// <summary>Who looks at tickets, or writes on them, with all that rights depend on.</summary>
+public abstract record TicketViewer
+{
+    private TicketViewer()
+    {
+    }
+
+    /// <summary>How they stand in the log.</summary>
+    public abstract Author Author { get; }
+
+    /// <summary>A signed-in member.</summary>
+    /// <param name="Contact">Null for somebody who never asked us anything.</param>
+    public sealed record Member(AccountId Account, ContactId? Contact) : TicketViewer
+    {
+        public override Author Author => Author.Of(Contact ?? default);
+    }
+
+    /// <summary>Somebody who works here.</summary>
+    /// <param name="Departments">Those they work in, without "none", which everybody sees.</param>
+    /// <param name="OwnAccounts">Their own member accounts, whose tickets do not exist for them.</param>
+    public sealed record Staff(AccountId Account, Role Role, IReadOnlyList<DepartmentId> Departments, IReadOnlyList<AccountId> OwnAccounts) : TicketViewer
+    {
+        public override Author Author => Author.Of(Account);
+
+        /// <summary>Admins and auditors see every department.</summary>
+        public bool SeesAll => Role is Role.Admin or Role.Auditor;
+
+        /// <summary>Those who moderate see what waits for a confirmation, and reports.</summary>
+        public bool SeesParked => Role is Role.Lead or Role.Admin or Role.Auditor;
+    }
+
+    /// <summary>We ourselves: jobs.</summary>
+    public sealed record Ourselves : TicketViewer
+    {
+        public override Author Author => Author.System;
+    }
+}
+
+/// <summary>Reads what a viewer's rights depend on.</summary>
+public sealed class TicketViewers(ContactBook contacts, DepartmentBook departments)
+{
+    public async Task<TicketViewer> Of(AccountId account, Role role, CancellationToken ct) => role is Role.Member
+        ? await Member(account, ct)
+        : await Staff(account, role, ct);
+
+    public async Task<TicketViewer.Member> Member(AccountId account, CancellationToken ct) => new(account, await contacts.Find(account, ct));
+
+    public async Task<TicketViewer.Staff> Staff(AccountId account, Role role, CancellationToken ct) =>
+        new(account, role, await departments.Of(account, ct), await departments.OwnAccountsOf(account, ct));
+}

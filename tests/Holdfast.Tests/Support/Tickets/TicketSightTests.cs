@@ -1,0 +1,139 @@
+using Holdfast.Kit;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
+using Holdfast.Support.Contacts;
+using Holdfast.Support.Departments;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Support.Tickets;
+
+[Trait("G", "G5")]
+public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    private readonly TestApp _app = fixture.App;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Who may write what: requester, copy, agent, lead, admin, auditor, ourselves.</summary>
+    public static TheoryData<HappeningKind, string> Writers => new()
+    {
+        { HappeningKind.Opened, "" },
+        { HappeningKind.MemberReplied, "Requester Copy" },
+        { HappeningKind.MarkedSolved, "Requester" },
+        { HappeningKind.AgentReplied, "Agent Lead Admin" },
+        { HappeningKind.NoteAdded, "Agent Lead Admin" },
+        { HappeningKind.StatusSet, "Agent Lead Admin" },
+        { HappeningKind.Assigned, "Agent Lead Admin" },
+        { HappeningKind.Moved, "Agent Lead Admin" },
+        { HappeningKind.PrioritySet, "Agent Lead Admin" },
+        { HappeningKind.Tagged, "Agent Lead Admin" },
+        { HappeningKind.Untagged, "Agent Lead Admin" },
+        { HappeningKind.TextTakenOut, "Lead Admin" },
+        { HappeningKind.SentDespiteGuard, "Agent Lead Admin" },
+        { HappeningKind.ClosedByTime, "Ourselves" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void Each_role_writes_what_is_its_own(HappeningKind kind, string roles) =>
+        Assert.Equal(roles, string.Join(' ', Enum.GetValues<TicketRole>().Where(role => TicketSight.MayWrite(role, kind))));
+
+    [Fact]
+    public void Every_happening_has_its_writers() => Assert.Equal(Enum.GetValues<HappeningKind>(), Writers.Select(row => row.Data.Item1).Order());
+
+    [Fact]
+    public async Task The_query_and_the_predicate_agree_for_every_viewer_on_every_sort_of_ticket()
+    {
+        var (sam, kim) = (await _app.NewPerson("Sam"), await _app.NewPerson("Kim"));
+        DepartmentId[] departments = [Department.None, Department.CustomerService, Department.CategorySpecialists];
+        foreach (var requester in new[] { sam, kim })
+        {
+            foreach (var isParked in new[] { false, true })
+            {
+                foreach (var department in departments)
+                {
+                    await _app.NewTicket(requester, department, isParked: isParked);
+                }
+
+                await _app.NewTicket(requester, Department.None, kind: TicketKind.Report, isParked: isParked);
+            }
+        }
+
+        var (inCopy, nobody) = (await _app.NewPerson("Copy"), await _app.NewPerson("Nobody"));
+        var copy = await _app.ContactOf(inCopy);
+        var joined = (await _app.Stored<Ticket>()).Where((_, i) => i % 3 == 0).ToList();
+        await _app.Change(db => db.AddRange(joined.Select(t => new TicketPerson { Ticket = t.Id, Contact = copy, Role = PersonRole.Copy, SinceSeq = 1 })));
+
+        List<TicketViewer> viewers = [new TicketViewer.Ourselves()];
+        foreach (var member in new[] { sam, kim, inCopy, nobody })
+        {
+            viewers.Add(await _app.ViewerOf(member));
+        }
+
+        viewers.AddRange(
+            from role in new[] { Role.Agent, Role.Lead, Role.Admin, Role.Auditor }
+            from worksIn in new DepartmentId[][] { [], [Department.CustomerService], [Department.CustomerService, Department.CategorySpecialists] }
+            from own in new AccountId[][] { [], [sam.Account] }
+            select new TicketViewer.Staff(AccountId.New(Logs.Start), role, worksIn, own));
+
+        var (tickets, people) = (await _app.Stored<Ticket>(), await _app.Stored<TicketPerson>());
+        foreach (var viewer in viewers)
+        {
+            var contact = (viewer as TicketViewer.Member)?.Contact;
+            var seen = tickets.Where(t => TicketSight.Sees(viewer, t, people.SingleOrDefault(p => p.Ticket == t.Id && p.Contact == contact))).Select(t => t.Id).ToHashSet();
+            var asked = await _app.Use<TicketSight, List<TicketId>>(sight => sight.Of(viewer).Select(t => t.Id).ToListAsync(Ct));
+            Assert.Equal(seen.Order(Ids), asked.Order(Ids));
+            if (viewer is TicketViewer.Staff staff)
+            {
+                await ListsShowWhatIsSeen(staff, [.. tickets.Where(t => seen.Contains(t.Id))]);
+            }
+        }
+
+        // So that the loop above has something to hold apart.
+        var agent = viewers.OfType<TicketViewer.Staff>().First(v => v is { Role: Role.Agent, Departments.Count: 1, OwnAccounts.Count: 1 });
+        Assert.Equal(2, await Sees(agent));
+        Assert.Equal(4, await Sees(agent with { OwnAccounts = [] }));
+        Assert.Equal(2 + 4 + 1, await Sees(agent with { Role = Role.Lead }));
+        Assert.Equal(16, await Sees(agent with { Role = Role.Auditor, OwnAccounts = [] }));
+        Assert.Equal(0, await Sees(viewers.OfType<TicketViewer.Member>().Last()));
+        Assert.Equal(8, await Sees(viewers.OfType<TicketViewer.Member>().First()));
+    }
+
+    [Fact]
+    public async Task A_viewer_is_read_with_departments_and_own_accounts()
+    {
+        var (agent, own) = (await _app.NewStaff(Role.Agent, Department.CustomerService), await _app.NewPerson());
+        await _app.Change(db => db.Add(new OwnMemberAccount { Staff = agent.Account, Member = own.Account }));
+        var viewer = Assert.IsType<TicketViewer.Staff>(await _app.ViewerOf(agent, Role.Agent));
+        Assert.Equal(([Department.CustomerService], [own.Account]), (viewer.Departments, viewer.OwnAccounts));
+        Assert.Null(Assert.IsType<TicketViewer.Member>(await _app.ViewerOf(own)).Contact);
+    }
+
+    [Fact]
+    [Trait("Database", "None")]
+    public void Tables_of_tickets_are_reached_by_their_own_folder_only()
+    {
+        Type[] tables = [typeof(Ticket), typeof(TicketEvent), typeof(TicketText), typeof(TicketPerson), typeof(TicketMark), typeof(TicketDraft), typeof(TicketTag)];
+        Assert.Empty(from type in typeof(Program).Assembly.GetTypes()
+                     where CompiledCode.CapabilityOf(type) is not ("Tickets" or null)
+                     from used in CompiledCode.UsedBy(type)
+                     where tables.Contains(used)
+                     select $"{type.FullName} uses {used.Name}");
+    }
+
+    private static Comparer<TicketId> Ids => Comparer<TicketId>.Create((a, b) => a.Value.CompareTo(b.Value));
+
+    private async Task ListsShowWhatIsSeen(TicketViewer.Staff viewer, IReadOnlyList<Ticket> seen)
+    {
+        var waiting = seen.Where(t => t is { WaitingSince: not null, ConfirmedAt: not null }).Select(t => t.Number).Order();
+        Assert.Equal(waiting, (await Page(viewer, TicketView.AllOpen)).Select(line => line.Number).Order());
+        Assert.Equal(waiting, (await Page(viewer, TicketView.Unassigned)).Select(line => line.Number).Order());
+        Assert.Equal(seen.Where(t => t.ConfirmedAt is null).Select(t => t.Number).Order(), (await Page(viewer, TicketView.NotConfirmed)).Select(line => line.Number).Order());
+        Assert.Equal(waiting.Count(), await _app.Use<TicketLists, int>(lists => lists.Count(viewer, TicketView.AllOpen, Ct)));
+    }
+
+    private async Task<IReadOnlyList<TicketLine>> Page(TicketViewer.Staff viewer, TicketView view) =>
+        (await _app.Use<TicketLists, TicketLists.Page<TicketLine>>(lists => lists.Read(viewer, view, null, Ct))).Rows;
+
+    private Task<int> Sees(TicketViewer viewer) => _app.Use<TicketSight, int>(sight => sight.Of(viewer).CountAsync(Ct));
+}
