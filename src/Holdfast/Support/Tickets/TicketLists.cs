@@ -116,11 +116,8 @@ public sealed class TicketLists(HoldfastDb db)
         sql.Add("@contact", requester.Value);
         sql.Add("@but", but.Value);
         var departments = viewer.SeesAll ? "" : $"AND (department IN ({Names(sql, "d", Departments(viewer))}) OR confirmed_at IS NULL)";
-        var rows = await db.Set<Ticket>().FromSqlRaw(
-            $"""
-            SELECT * FROM tickets WHERE requester = @contact AND id <> @but {departments} {Rest(viewer, sql)} ORDER BY {ByChange} LIMIT {Most}
-            """,
-            sql.Parameters).AsNoTracking().ToListAsync(ct);
+        var text = $"SELECT * FROM tickets WHERE requester = @contact AND id <> @but {departments} {Rest(viewer, sql)} ORDER BY {ByChange} LIMIT {Most}";
+        var rows = await db.Set<Ticket>().FromSqlRaw(text, sql.Parameters).AsNoTracking().ToListAsync(ct);
         return [.. rows.Select(LineOf)];
     }
 
@@ -173,14 +170,15 @@ public sealed class TicketLists(HoldfastDb db)
     private async Task<List<Ticket>> Rows(Statement sql, IReadOnlyList<string> branches, string order, CancellationToken ct)
     {
         var all = string.Join(" UNION ALL ", branches.Select((branch, i) => $"SELECT * FROM ({branch}) AS b{i}"));
-        return await db.Set<Ticket>().FromSqlRaw($"{all} ORDER BY {order} LIMIT {PageSize + 1}", sql.Parameters).AsNoTracking().ToListAsync(ct);
+        var text = $"{all} ORDER BY {order} LIMIT {PageSize + 1}";
+        return await db.Set<Ticket>().FromSqlRaw(text, sql.Parameters).AsNoTracking().ToListAsync(ct);
     }
 
     private async Task<int> Counted(Statement sql, IReadOnlyList<string> branches, CancellationToken ct)
     {
         var all = string.Join(" UNION ALL ", branches.Select((branch, i) => $"SELECT * FROM ({branch}) AS b{i}"));
-        var counts = await db.Database.SqlQueryRaw<int>(
-            $"SELECT CAST(count(*) AS INTEGER) AS \"Value\" FROM (SELECT 1 AS one FROM ({all}) AS u LIMIT {MostCounted + 1}) AS c", sql.Parameters).ToListAsync(ct);
+        var text = $"SELECT CAST(count(*) AS INTEGER) AS \"Value\" FROM (SELECT 1 AS one FROM ({all}) AS u LIMIT {MostCounted + 1}) AS c";
+        var counts = await db.Database.SqlQueryRaw<int>(text, sql.Parameters).ToListAsync(ct);
         return counts.Single();
     }
 

@@ -72,8 +72,8 @@ public sealed class TicketLog(HoldfastDb db, TimeProvider time)
 
         var isOpen = await HoldAccount(viewer, ct);
         // Composing on it would wrap it, and the row would be held by a query of its own.
-        var held = await db.Set<Ticket>()
-            .FromSqlRaw($"SELECT * FROM tickets t WHERE t.id = @id {db.HoldingRow("t")}", db.Parameter("@id", id.Value)).AsTracking().ToListAsync(ct);
+        var hold = $"SELECT * FROM tickets t WHERE t.id = @id {db.HoldingRow("t")}";
+        var held = await db.Set<Ticket>().FromSqlRaw(hold, db.Parameter("@id", id.Value)).AsTracking().ToListAsync(ct);
         var person = viewer is TicketViewer.Member member ? await Person(id, member.Contact ?? default, ct) : null;
         if (held.Count == 0)
         {
@@ -216,8 +216,8 @@ public sealed class TicketLog(HoldfastDb db, TimeProvider time)
             return true;
         }
 
-        var status = await db.Database
-            .SqlQueryRaw<int>($"SELECT a.status AS \"Value\" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}", db.Parameter("@account", id.Value)).ToListAsync(ct);
+        var hold = $"SELECT a.status AS \"Value\" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}";
+        var status = await db.Database.SqlQueryRaw<int>(hold, db.Parameter("@account", id.Value)).ToListAsync(ct);
         // Nothing of a contained or closing account's tickets opens, whoever is still on the way (support.md G50).
         return status is [(int)AccountStatus.Active];
     }

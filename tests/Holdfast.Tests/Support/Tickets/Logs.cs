@@ -22,6 +22,13 @@ public static class Logs
 
     public static Gen<Happening[]> Sequences { get; } = Steps.ArrayOf();
 
+    /// <summary>Ten sequences of twenty steps, the same each time.</summary>
+    public static IReadOnlyList<IReadOnlyList<Happening>> Recorded { get; } =
+    [
+        .. Enumerable.Range(1, 10).Select(i => (IReadOnlyList<Happening>)
+            [.. Enumerable.Range(0, 20).Select(j => Any((HappeningKind)(2 + (((i * 7) + (j * j * 3) + (i * j)) % 13)), (i * 31) + j))]),
+    ];
+
     /// <summary>A happening of a kind; the number chooses what it says.</summary>
     public static Happening Any(HappeningKind kind, int number = 2) => kind switch
     {

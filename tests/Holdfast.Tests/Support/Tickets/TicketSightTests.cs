@@ -105,7 +105,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         var (agent, own) = (await _app.NewStaff(Role.Agent, Department.CustomerService), await _app.NewPerson());
         await _app.Change(db => db.Add(new OwnMemberAccount { Staff = agent.Account, Member = own.Account }));
         var viewer = Assert.IsType<TicketViewer.Staff>(await _app.ViewerOf(agent, Role.Agent));
-        Assert.Equal(([Department.CustomerService], [own.Account]), (viewer.Departments, viewer.OwnAccounts));
+        Assert.Equal([Department.CustomerService], viewer.Departments);
+        Assert.Equal([own.Account], viewer.OwnAccounts);
         Assert.Null(Assert.IsType<TicketViewer.Member>(await _app.ViewerOf(own)).Contact);
     }
 
