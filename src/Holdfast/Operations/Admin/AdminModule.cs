@@ -8,10 +8,10 @@ public static class AdminModule
 {
     public static void AddAdmin(this IServiceCollection services)
     {
-        services.AddHome(Menu.Admin, Paths.Admin, "Admin", "server", Role.Admin, Role.Auditor);
-        services.AddMenuEntry(Menu.Admin, Paths.Admin, "Health", "server", 0, Role.Admin, Role.Auditor);
-        services.AddMenuEntry(Menu.Admin, Paths.AdminOutbox, "Outbox", "inbox", 10, Role.Admin, Role.Auditor);
-        services.AddMenuEntry(Menu.Admin, Paths.AdminContainments, "Protected by agents", "shield-alert", 20, Role.Admin, Role.Auditor);
+        services.AddHome(Menu.Admin, AdminPaths.Admin, "Admin", "server", Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Admin, AdminPaths.Admin, "Health", "server", 0, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Admin, AdminPaths.AdminOutbox, "Outbox", "inbox", 10, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Admin, AdminPaths.AdminContainments, "Protected by agents", "shield-alert", 20, Role.Admin, Role.Auditor);
         services.AddSingleton<Uptime>();
         services.AddScoped<OutboxList>();
         services.AddScoped<AgentContainments>();

@@ -18,21 +18,21 @@ public sealed record AskToLiftForm
 /// <summary>/admin/containments: what agents protected, who was stopped, and opening accounts again by two admins (flows.md F35).</summary>
 internal static class ContainmentsEndpoint
 {
-    private const string Agent = Paths.AdminContainments + "/agents/{id:guid}";
-    private const string Lift = Paths.AdminContainments + "/lifts/{id:guid}";
+    private const string Agent = AdminPaths.AdminContainments + "/agents/{id:guid}";
+    private const string Lift = AdminPaths.AdminContainments + "/lifts/{id:guid}";
 
     /// <summary>The boxes, one for each account; the first has the id too, so that the summary leads to it.</summary>
     private const string BoxField = nameof(AskToLiftForm.Chosen);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.AdminContainments, Show).ForRoles(Role.Admin, Role.Auditor);
+        routes.MapPage(AdminPaths.AdminContainments, Show).ForRoles(Role.Admin, Role.Auditor);
         routes.MapPage(Agent, ShowAgent).ForRoles(Role.Admin, Role.Auditor);
-        routes.MapForm(Agent, Ask).ForRoles(Role.Admin);
-        routes.MapForm(Agent + "/resume", Resume).ForRoles(Role.Admin);
+        routes.MapForm(Agent, Ask).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminContainments);
+        routes.MapForm(Agent + "/resume", Resume).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminContainments);
         routes.MapPage(Lift, ShowLift).ForRoles(Role.Admin, Role.Auditor);
-        routes.MapForm(Lift + "/grant", Grant).ForRoles(Role.Admin);
-        routes.MapForm(Lift + "/withdraw", Withdraw).ForRoles(Role.Admin);
+        routes.MapForm(Lift + "/grant", Grant).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminContainments);
+        routes.MapForm(Lift + "/withdraw", Withdraw).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminContainments);
     }
 
     private static async Task<RazorComponentResult<ContainmentsPage>> Show(HttpContext http, AgentContainments containments, NewsCookie news, CancellationToken ct) =>
@@ -57,18 +57,18 @@ internal static class ContainmentsEndpoint
 
         var asked = await lifts.Ask(AccountId.From(id), [.. chosen.Take(LiftContainments.Most)], http.SignedIn.Account, http.Origin, ct);
         news.Leave(http, asked > 0 ? "lift-asked" : "lift-over", asked);
-        return Pages.Go(Paths.AdminContainments);
+        return Pages.Go(AdminPaths.AdminContainments);
     }
 
     private static async Task<SeeOther> Resume(Guid id, HttpContext http, ResumeAgentHandler handler, FreshProof proof, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForStaff, Paths.ContainmentsOf(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForStaff, AdminPaths.ContainmentsOf(id)) is { } first)
         {
             return Pages.Go(first);
         }
 
         news.Leave(http, await handler.Handle(AccountId.From(id), http.SignedIn.Account, http.Origin, ct) ? "agent-resumed" : "agent-goes-on");
-        return Pages.Go(Paths.AdminContainments);
+        return Pages.Go(AdminPaths.AdminContainments);
     }
 
     private static async Task<IResult> ShowLift(Guid id, HttpContext http, AgentContainments containments, NewsCookie news, CancellationToken ct)
@@ -79,12 +79,12 @@ internal static class ContainmentsEndpoint
         }
 
         news.Leave(http, "lift-over");
-        return Pages.Go(Paths.AdminContainments);
+        return Pages.Go(AdminPaths.AdminContainments);
     }
 
     private static async Task<IResult> Grant(Guid id, HttpContext http, LiftContainments lifts, FreshProof proof, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForStaff, Paths.LiftOf(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForStaff, AdminPaths.LiftOf(id)) is { } first)
         {
             return Pages.Go(first);
         }
@@ -107,13 +107,13 @@ internal static class ContainmentsEndpoint
                 throw new UnreachableException();
         }
 
-        return Pages.Go(Paths.AdminContainments);
+        return Pages.Go(AdminPaths.AdminContainments);
     }
 
     private static async Task<SeeOther> Withdraw(Guid id, HttpContext http, LiftContainments lifts, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await lifts.Withdraw(ContainmentLiftId.From(id), http.SignedIn.Account, http.Origin, ct) ? "lift-withdrawn" : "lift-over");
-        return Pages.Go(Paths.AdminContainments);
+        return Pages.Go(AdminPaths.AdminContainments);
     }
 
     private static async Task<IResult> AgentPage(
@@ -125,7 +125,7 @@ internal static class ContainmentsEndpoint
         }
 
         news.Leave(http, "no-agent");
-        return Pages.Go(Paths.AdminContainments);
+        return Pages.Go(AdminPaths.AdminContainments);
     }
 
     private static News? News((string Name, int Count)? left) => left switch

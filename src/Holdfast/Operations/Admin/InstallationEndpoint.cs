@@ -13,7 +13,7 @@ internal static class InstallationEndpoint
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPage(Paths.Admin, Show).ForRoles(Role.Admin, Role.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPage(AdminPaths.Admin, Show).ForRoles(Role.Admin, Role.Auditor);
 
     private static async Task<RazorComponentResult<InstallationPage>> Show(Checkup checkup, LeakedListState leaked, AgentContainments containments, Uptime uptime, CancellationToken ct)
     {

@@ -10,10 +10,10 @@ internal static class OutboxEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.AdminOutbox, Show).ForRoles(Role.Admin, Role.Auditor);
-        routes.MapForm(Paths.AdminOutbox + "/{id:guid}/retry", TryAgain).ForRoles(Role.Admin);
-        routes.MapPage(Paths.AdminOutbox + "/{id:guid}/discard", ShowDiscard).ForRoles(Role.Admin);
-        routes.MapForm(Paths.AdminOutbox + "/{id:guid}/discard", Discard).ForRoles(Role.Admin);
+        routes.MapPage(AdminPaths.AdminOutbox, Show).ForRoles(Role.Admin, Role.Auditor);
+        routes.MapForm(AdminPaths.AdminOutbox + "/{id:guid}/retry", TryAgain).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminOutbox);
+        routes.MapPage(AdminPaths.AdminOutbox + "/{id:guid}/discard", ShowDiscard).ForRoles(Role.Admin);
+        routes.MapForm(AdminPaths.AdminOutbox + "/{id:guid}/discard", Discard).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminOutbox);
     }
 
     private static async Task<IResult> Show(
@@ -28,7 +28,7 @@ internal static class OutboxEndpoint
     private static async Task<SeeOther> TryAgain(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await decide.TryAgain(id, http.SignedIn, http.Origin, ct) ? "delivery-retried" : "delivery-gone");
-        return Pages.Go(Paths.AdminOutbox);
+        return Pages.Go(AdminPaths.AdminOutbox);
     }
 
     private static async Task<IResult> ShowDiscard(Guid id, HttpContext http, OutboxList list, NewsCookie news, CancellationToken ct)
@@ -39,13 +39,13 @@ internal static class OutboxEndpoint
         }
 
         news.Leave(http, "delivery-gone");
-        return Pages.Go(Paths.AdminOutbox);
+        return Pages.Go(AdminPaths.AdminOutbox);
     }
 
     private static async Task<SeeOther> Discard(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await decide.Discard(id, http.SignedIn, http.Origin, ct) ? "delivery-discarded" : "delivery-gone");
-        return Pages.Go(Paths.AdminOutbox);
+        return Pages.Go(AdminPaths.AdminOutbox);
     }
 
     private static News? News((string Name, int Count)? left) => left switch

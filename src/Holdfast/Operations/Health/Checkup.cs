@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Operations.Admin;
 using Holdfast.Operations.CommandLine;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
@@ -159,7 +160,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         var waiting = outbox.Waiting.Value == 0 ? "Nothing waits to be delivered."
             : $"{outbox.Waiting} {(outbox.Waiting.Value == 1 ? "delivery waits" : "deliveries wait")}, the oldest since {Moments.FullWithZone(outbox.Oldest ?? time.GetUtcNow(), TimeZoneInfo.Utc)}.";
         return outbox.GivenUp.Value > 0
-            ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} {(outbox.GivenUp.Value == 1 ? "was" : "were")} given up.", $"Look at them in {Paths.AdminOutbox}: try again, or discard.")
+            ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} {(outbox.GivenUp.Value == 1 ? "was" : "were")} given up.", $"Look at them in {AdminPaths.AdminOutbox}: try again, or discard.")
             : new(Mark.Ok, "Outbox", waiting);
     }
 
@@ -170,7 +171,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         {
             { FailingSince: null } => new(Mark.Ok, "Mail", last),
             { IsAway: true } => new(Mark.Bad, "Mail", $"Mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", "It is tried again by itself. Check Mail:Smtp and the mail server; holdfast doctor says what is wrong."),
-            _ => new(Mark.Look, "Mail", $"Some mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"It is tried again by itself. See {Paths.AdminOutbox}."),
+            _ => new(Mark.Look, "Mail", $"Some mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"It is tried again by itself. See {AdminPaths.AdminOutbox}."),
         };
     }
 

@@ -16,7 +16,7 @@ internal static class CspReportsEndpoint
     // By report-uri, and by report-to.
     private static readonly FrozenSet<string> Types = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "application/csp-report", "application/reports+json");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapHandler(Paths.CspReports, [HttpMethods.Post], Take).OpenToStrangers().WithMetadata(
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapHandler(Paths.CspReports, [HttpMethods.Post], Take).OpenToStrangers("Browsers send reports for strangers too.").WithMetadata(
         new WithoutSession(),
         new TakesNoToken("A browser sends it by itself and has no token; it changes nothing but the log, and that not often."));
 

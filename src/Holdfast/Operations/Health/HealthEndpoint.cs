@@ -8,11 +8,13 @@ namespace Holdfast.Operations.Health;
 /// </summary>
 internal static class HealthEndpoint
 {
+    private const string Why = "What watches the server has no account. It learns no more than whether the server works.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapHandler("/healthz", [HttpMethods.Get, HttpMethods.Head], () => TypedResults.Text("alive\n"))
-            .OpenToStrangers().WithMetadata(new WithoutSession());
-        routes.MapHandler("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready).OpenToStrangers().WithMetadata(new WithoutSession());
+            .OpenToStrangers(Why).WithMetadata(new WithoutSession());
+        routes.MapHandler("/readyz", [HttpMethods.Get, HttpMethods.Head], Ready).OpenToStrangers(Why).WithMetadata(new WithoutSession());
     }
 
     private static async Task<IResult> Ready(Readiness readiness, CancellationToken ct) => await readiness.Now(ct) switch

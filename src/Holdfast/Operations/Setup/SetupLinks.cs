@@ -42,7 +42,7 @@ internal static class SetupLinks
                 return await db.SaveChangesAsync(inside);
             },
             ct);
-        OwnersFile.Write(file, $"{new Uri(address.Url, Paths.Setup)}?token={token.Text}\n");
+        OwnersFile.Write(file, $"{new Uri(address.Url, SetupPaths.Setup)}?token={token.Text}\n");
         return expires;
     }
 

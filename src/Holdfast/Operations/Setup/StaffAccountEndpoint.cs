@@ -23,14 +23,16 @@ public sealed record StaffAccountForm
 /// <summary>/setup: the link's token moves into a cookie at once, so that it stands in no address bar and no history.</summary>
 internal static class StaffAccountEndpoint
 {
+    private const string Why = "The link from the server decides who may, and its holder has no account yet.";
+
     private const string NameField = nameof(StaffAccountForm.Name);
     private const string EmailField = nameof(StaffAccountForm.Email);
     private const string PasswordField = nameof(StaffAccountForm.Password);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Setup, Show).OpenToStrangers().WithMetadata(new NoReferrer());
-        routes.MapForm(Paths.Setup, Submit).OpenToStrangers().WithMetadata(new NoReferrer()).WithSecrets((PasswordField, "Password"));
+        routes.MapPage(SetupPaths.Setup, Show).OpenToStrangers(Why).WithMetadata(new NoReferrer());
+        routes.MapForm(SetupPaths.Setup, Submit).OpenToStrangers(Why).WithMetadata(new NoReferrer()).WithSecrets((PasswordField, "Password"));
     }
 
     private static async Task<IResult> Show(
@@ -39,7 +41,7 @@ internal static class StaffAccountEndpoint
         if (http.Features.Get<LinkToken>()?.Text is { } token)
         {
             cookies.Write(http, Cookies.Setup, token.Length > 100 ? "" : token, SetupLink.Life);
-            return Pages.Go(Paths.Setup);
+            return Pages.Go(SetupPaths.Setup);
         }
 
         var link = await handler.Look(cookies.Read(http, Cookies.Setup), ct);

@@ -70,6 +70,9 @@ public sealed class LinkFlow(Cookies cookies, CarriedAddress carried)
 
 public static class LinkFlowExtensions
 {
+    /// <summary>Why the form of a link is open to strangers, where it is.</summary>
+    public const string Holders = "The mailed link decides who may, and its holder is mostly signed out.";
+
     extension(HttpContext http)
     {
         /// <summary>The live link. Only for routes mapped by <see cref="MapLink"/> and <see cref="MapLinkForm"/>.</summary>
@@ -82,7 +85,7 @@ public static class LinkFlowExtensions
     /// is answered in words, with the way to a new one.
     /// </summary>
     public static IEndpointConventionBuilder MapLink(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>
-        routes.MapPage(path, handler, LinkFilter.Invoke).OpenToStrangers().WithMetadata(opens, new NoReferrer());
+        routes.MapPage(path, handler, LinkFilter.Invoke).OpenToStrangers(Holders).WithMetadata(opens, new NoReferrer());
 
     /// <summary>Maps the form of that page: the one thing that uses the link.</summary>
     public static IEndpointConventionBuilder MapLinkForm(this IEndpointRouteBuilder routes, string path, OpensLink opens, Delegate handler) =>

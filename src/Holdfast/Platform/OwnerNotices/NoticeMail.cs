@@ -47,7 +47,7 @@ internal sealed class NoticeMail(
         var url = address.Url.ToString().TrimEnd('/');
         var view = new NoticeView(
             account.Name, Moments.FullWithZone(notice.At, zone), notice.Device, notice.Network, notice.Detail, shell.Value.Name, url, to,
-            link is null ? null : $"{url}{Paths.NotMe}?{LinkTokens.Parameter}={links.TokenOf(link).Text}",
+            link is null ? null : $"{url}{NoticePaths.NotMe}?{LinkTokens.Parameter}={links.TokenOf(link).Text}",
             link is null ? null : Moments.FullWithZone(link.ExpiresAt, zone), isRemoved, owner);
         await mail.Send(template.Component, delivery, to, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
     }

@@ -45,14 +45,19 @@ public sealed record Refusal(int Status, string Title, string Text)
             return;
         }
 
+        // What is not there is the same to everybody, staff or not. Behind a mailed link there is no page without the link.
+        var isNowhere = Status is StatusCodes.Status404NotFound;
+        var form = !isNowhere && http.GetEndpoint() is { } endpoint && HttpMethods.IsPost(http.Request.Method) && endpoint.Metadata.GetMetadata<IsPage>() is not null
+            && endpoint.Metadata.GetMetadata<NoReferrer>() is null ? http.PageOfForm() : null;
+        var start = http.RequestServices.GetRequiredService<Menus>().StartOf(isNowhere ? null : http.Features.Get<Visitor>());
         var page = Pages.Draw<MessagePage>(new
         {
             Title,
             Text,
             Tone = Status < 500 ? Tone.Warn : Tone.Bad,
             Reference = reference,
-            ActionPath = Paths.Settings,
-            ActionLabel = "Go to Password & security",
+            ActionPath = form ?? start.Path,
+            ActionLabel = form is null ? $"Go to {start.Words}" : "Open the page again",
         });
         page.StatusCode = Status;
         await page.ExecuteAsync(http);

@@ -31,7 +31,6 @@ public static class ShellModule
 
     public static void MapShell(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Help, () => Pages.Draw<HelpPage>(new { })).OpenToStrangers();
-        routes.MapPage("/", (HttpContext http, Menus menus) => Pages.Go(menus.StartOf(http.Features.Get<Visitor>()).Path)).OpenToStrangers();
+        routes.MapPage("/", (HttpContext http, Menus menus) => Pages.Go(menus.StartOf(http.Features.Get<Visitor>()).Path)).OpenToStrangers("It only leads on.");
     }
 }

@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Holdfast.Platform.Web;
 
-/// <summary>A route that a stranger may use. Every other route needs somebody who is signed in.</summary>
-public sealed record OpenToStrangers;
+/// <summary>A route that a stranger may use, and why. Every other route needs somebody who is signed in.</summary>
+public sealed record OpenToStrangers(string Reason);
 
 /// <summary>A route that people see: refusals and failures are answered with a page in words.</summary>
 public sealed record IsPage;
+
+/// <summary>The page that a form stands on, where that is not its own address.</summary>
+public sealed record StandsOn(string Page);
 
 /// <summary>A route whose answer goes on for as long as the browser listens: it ends when the server stops.</summary>
 public sealed record GoesOn;
@@ -86,8 +89,16 @@ public static class Pages
         }).RequestDelegate;
     }
 
-    public static TBuilder OpenToStrangers<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OpenToStrangers());
+    /// <param name="reason">Why somebody without a sign-in must be able to use it, as a sentence.</param>
+    public static TBuilder OpenToStrangers<TBuilder>(this TBuilder builder, string reason)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OpenToStrangers(reason));
+
+    /// <summary>Says on which page a form stands, where that is not its own address.</summary>
+    public static TBuilder StandsOn<TBuilder>(this TBuilder builder, string page)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new StandsOn(page));
+
+    /// <summary>The page that the form of this request stands on: where somebody goes on whose form was refused, or sent twice.</summary>
+    public static string PageOfForm(this HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<StandsOn>()?.Page ?? http.Request.Path.ToString();
 
     /// <summary>Says which fields of the form are secrets, as pairs of name and label.</summary>
     public static TBuilder WithSecrets<TBuilder>(this TBuilder builder, params (string Name, string Label)[] fields)

@@ -26,18 +26,18 @@ internal static class AddressesEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Addresses, Show);
-        routes.MapForm(Paths.Addresses, Add);
-        routes.MapForm(Paths.Addresses + "/{id:guid}/resend", Resend);
-        routes.MapForm(Paths.Addresses + "/{id:guid}/primary", MakePrimary);
-        routes.MapPage(Paths.Addresses + "/{id:guid}/remove", ShowRemove);
-        routes.MapForm(Paths.Addresses + "/{id:guid}/remove", Remove);
+        routes.MapPage(AddressPaths.Addresses, Show);
+        routes.MapForm(AddressPaths.Addresses, Add);
+        routes.MapForm(AddressPaths.Addresses + "/{id:guid}/resend", Resend).StandsOn(AddressPaths.Addresses);
+        routes.MapForm(AddressPaths.Addresses + "/{id:guid}/primary", MakePrimary).StandsOn(AddressPaths.Addresses);
+        routes.MapPage(AddressPaths.Addresses + "/{id:guid}/remove", ShowRemove);
+        routes.MapForm(AddressPaths.Addresses + "/{id:guid}/remove", Remove).StandsOn(AddressPaths.Addresses);
     }
 
     private static async Task<IResult> Show(
         HttpContext http, HoldfastDb db, TypedFields typed, NewsCookie news, IOptions<AddressesOptions> options, CancellationToken ct)
     {
-        var before = typed.Take(http, Paths.Addresses);
+        var before = typed.Take(http, AddressPaths.Addresses);
         return await Page(http, db, options.Value, before.GetValueOrDefault(EmailField, ""), [], AddressText.News(news.Take(http)), 200, ct);
     }
 
@@ -46,7 +46,7 @@ internal static class AddressesEndpoint
         IOptions<AddressesOptions> options, CancellationToken ct)
     {
         var typed = (sent ?? new AddAddressForm()).Email;
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Addresses) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, AddressPaths.Addresses) is { } first)
         {
             return Pages.Go(first);
         }
@@ -57,7 +57,7 @@ internal static class AddressesEndpoint
     private static async Task<IResult> Resend(
         Guid id, HttpContext http, AddAddressHandler handler, HoldfastDb db, FreshProof proof, NewsCookie news, IOptions<AddressesOptions> options, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Addresses) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, AddressPaths.Addresses) is { } first)
         {
             return Pages.Go(first);
         }
@@ -101,7 +101,7 @@ internal static class AddressesEndpoint
     private static async Task<IResult> MakePrimary(
         Guid id, HttpContext http, ChangeAddressHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Addresses) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, AddressPaths.Addresses) is { } first)
         {
             return Pages.Go(first);
         }
@@ -117,7 +117,7 @@ internal static class AddressesEndpoint
     private static async Task<IResult> Remove(
         Guid id, HttpContext http, ChangeAddressHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.RemoveAddress(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, AddressPaths.RemoveAddress(id)) is { } first)
         {
             return Pages.Go(first);
         }
@@ -148,7 +148,7 @@ internal static class AddressesEndpoint
     private static SeeOther Go(HttpContext http, NewsCookie news, string name)
     {
         news.Leave(http, name);
-        return Pages.Go(Paths.Addresses);
+        return Pages.Go(AddressPaths.Addresses);
     }
 
     private static Task<List<AddressLine>> Lines(HttpContext http, HoldfastDb db, CancellationToken ct)

@@ -12,10 +12,10 @@ public static class AddressesModule
 {
     public static void AddAddresses(this IServiceCollection services)
     {
-        services.AddMenuEntry(Menu.Account, Paths.Addresses, "Email addresses", "mail", 30);
+        services.AddMenuEntry(Menu.Account, AddressPaths.Addresses, "Email addresses", "mail", 30);
         services.AddOptions<AddressesOptions>().BindConfiguration("Addresses").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AddressesOptions>, AddressesOptionsValidator>();
-        services.AddLinkMail<ConfirmAddressMail>("Confirm this address", Paths.ConfirmAddress);
+        services.AddLinkMail<ConfirmAddressMail>("Confirm this address", AddressPaths.ConfirmAddress);
         services.AddNotice<AddressAddedNotice>("An email address is being added to your account");
         services.AddNotice<AddressConfirmedNotice>("An email address was added to your account");
         services.AddNotice<AddressRemovedNotice>("An email address was removed from your account");

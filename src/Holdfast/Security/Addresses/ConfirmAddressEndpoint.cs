@@ -22,12 +22,12 @@ internal static class ConfirmAddressEndpoint
 {
     private const string MineField = nameof(ConfirmAddressForm.Mine);
 
-    private static readonly OpensLink Link = new(LinkPurpose.ConfirmAddress, Paths.Addresses, "Go to your addresses");
+    private static readonly OpensLink Link = new(LinkPurpose.ConfirmAddress, AddressPaths.Addresses, "Go to your addresses");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.ConfirmAddress, Link, Show);
-        routes.MapLinkForm(Paths.ConfirmAddress, Link, Submit);
+        routes.MapLink(AddressPaths.ConfirmAddress, Link, Show);
+        routes.MapLinkForm(AddressPaths.ConfirmAddress, Link, Submit);
     }
 
     private static async Task<IResult> Show(HttpContext http, HoldfastDb db, CancellationToken ct) =>
@@ -59,30 +59,30 @@ internal static class ConfirmAddressEndpoint
                 flow.Close(http);
                 cookies.WriteToken(http, done.Token);
                 news.Leave(http, "address-confirmed");
-                return Pages.Go(Paths.Addresses);
+                return Pages.Go(AddressPaths.Addresses);
             case ConfirmAddressResult.Taken:
                 var taken = Pages.Draw<MessagePage>(new
                 {
                     Title = "This address belongs to another account",
                     Text = "Somebody confirmed it there while this link waited. An address can belong to one account only.",
                     Tone = Tone.Warn,
-                    ActionPath = Paths.Addresses,
+                    ActionPath = AddressPaths.Addresses,
                     ActionLabel = "Go to your addresses",
                 });
                 taken.StatusCode = StatusCodes.Status409Conflict;
                 return taken;
             case ConfirmAddressResult.Gone:
                 news.Leave(http, "address-gone");
-                return Pages.Go(Paths.Addresses);
+                return Pages.Go(AddressPaths.Addresses);
             case ConfirmAddressResult.ChangedMeanwhile:
                 news.Leave(http, "changed-meanwhile");
-                return Pages.Go(Paths.Addresses);
+                return Pages.Go(AddressPaths.Addresses);
             default:
                 throw new UnreachableException();
         }
     }
 
-    private static string Clean(OpenedLink opened) => $"{Paths.ConfirmAddress}?{LinkFlow.Field}={opened.Flow}";
+    private static string Clean(OpenedLink opened) => $"{AddressPaths.ConfirmAddress}?{LinkFlow.Field}={opened.Flow}";
 
     private static RazorComponentResult<ConfirmAddressPage> Page(HttpContext http, IReadOnlyList<Problem> problems) =>
         Pages.Draw<ConfirmAddressPage>(new { http.OpenedLink.Flow, Address = http.OpenedLink.Link.Recipient, Problems = problems }, problems);

@@ -27,8 +27,8 @@ internal static class CloseAccountEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Close, Show);
-        routes.MapForm(Paths.Close, Submit).WithSecrets((CurrentField, "Current password")).TestsSecret(Authenticator.Password);
+        routes.MapPage(ClosingPaths.Close, Show);
+        routes.MapForm(ClosingPaths.Close, Submit).WithSecrets((CurrentField, "Current password")).TestsSecret(Authenticator.Password);
     }
 
     private static Task<RazorComponentResult<CloseAccountPage>> Show(
@@ -52,7 +52,7 @@ internal static class CloseAccountEndpoint
             case CloseAccountResult.Closed closed:
                 cookies.RemoveTokenAndTraces(http);
                 news.Leave(http, ClosingText.ClosedIn(http.SignedIn.Visitor.Zone), (int)(closed.EraseAt.ToUnixTimeSeconds() / 60));
-                return Pages.Go(Paths.KeepAccount);
+                return Pages.Go(ClosingPaths.KeepAccount);
             case CloseAccountResult.WrongPassword:
                 var wrong = new Problem(CurrentField, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter.");
                 return await Page(http, list, options, time, agreed, [wrong], null, ct);

@@ -2,6 +2,7 @@ using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
+using Holdfast.Security.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Closing;
@@ -10,7 +11,7 @@ public static class ClosingModule
 {
     public static void AddClosing(this IServiceCollection services)
     {
-        services.AddMenuPages(Menu.Account, Paths.Close, partOf: Paths.Profile);
+        services.AddMenuPages(Menu.Account, ClosingPaths.Close, partOf: SettingsPaths.Profile);
         services.AddOptions<ClosingOptions>().BindConfiguration("Closing").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClosingOptions>, ClosingOptionsValidator>();
         services.AddNotice<AccountClosingNotice>("Your account is being closed");

@@ -22,13 +22,15 @@ public sealed record KeepAccountForm
 /// <summary>/keep-account: the way back for somebody who closed their account.</summary>
 internal static class KeepAccountEndpoint
 {
+    private const string Why = "Who closed an account is signed out. The form asks for its password.";
+
     private const string EmailField = nameof(KeepAccountForm.Email);
     private const string PasswordField = nameof(KeepAccountForm.Password);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.KeepAccount, Show).OpenToStrangers();
-        routes.MapForm(Paths.KeepAccount, Submit).OpenToStrangers()
+        routes.MapPage(ClosingPaths.KeepAccount, Show).OpenToStrangers(Why);
+        routes.MapForm(ClosingPaths.KeepAccount, Submit).OpenToStrangers(Why)
             .WithSecrets((PasswordField, "Password"))
             .TestsSecret(Authenticator.Password);
     }

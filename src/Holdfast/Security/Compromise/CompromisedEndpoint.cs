@@ -14,22 +14,22 @@ internal static class CompromisedEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Compromised, Show).OpenToStrangers();
-        foreach (var step in new[] { Paths.SecureQuestion, Paths.SecurePassword })
+        routes.MapPage(CompromisePaths.Compromised, Show).OpenToStrangers("Who cannot get in any more begins here too.");
+        foreach (var step in new[] { CompromisePaths.SecureQuestion, CompromisePaths.SecurePassword })
         {
             // A refused step stands under its form's address: whoever opens that again goes on where things stand.
-            routes.MapPage(step, () => Pages.Go(Paths.Compromised));
+            routes.MapPage(step, () => Pages.Go(CompromisePaths.Compromised));
         }
 
-        routes.MapForm(Paths.Compromised, Begin);
-        routes.MapForm(Paths.SecureQuestion, SetQuestion)
+        routes.MapForm(CompromisePaths.Compromised, Begin);
+        routes.MapForm(CompromisePaths.SecureQuestion, SetQuestion).StandsOn(CompromisePaths.Compromised)
             .WithSecrets((nameof(ChangeQuestionForm.Current), "Current password"), (nameof(ChangeQuestionForm.Answer), "Answer"))
             .TestsSecret(Authenticator.Password);
-        routes.MapForm(Paths.SkipQuestion, Skip);
-        routes.MapForm(Paths.SecurePassword, SetPassword).AnswersItself()
+        routes.MapForm(CompromisePaths.SkipQuestion, Skip).StandsOn(CompromisePaths.Compromised);
+        routes.MapForm(CompromisePaths.SecurePassword, SetPassword).StandsOn(CompromisePaths.Compromised).AnswersItself()
             .WithSecrets((nameof(ChangePasswordForm.Current), "Current password"), (nameof(ChangePasswordForm.New), "New password"))
             .TestsSecret(Authenticator.Password);
-        routes.MapForm(Paths.StopSecuring, Stop);
+        routes.MapForm(CompromisePaths.StopSecuring, Stop).StandsOn(CompromisePaths.Compromised);
     }
 
     private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CarriedAddress carried, CancellationToken ct) =>
@@ -38,7 +38,7 @@ internal static class CompromisedEndpoint
     private static async Task<SeeOther> Begin(
         HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, CompromisePaths.Compromised) is { } first)
         {
             return Pages.Go(first);
         }
@@ -50,7 +50,7 @@ internal static class CompromisedEndpoint
 
         cookies.WriteToken(http, began.Token);
         cookies.WriteMark(http, began.Mark, began.OldMark);
-        return Pages.Go(Paths.Compromised);
+        return Pages.Go(CompromisePaths.Compromised);
     }
 
     private static async Task<IResult> SetQuestion(
@@ -59,7 +59,7 @@ internal static class CompromisedEndpoint
     {
         if (options.Value.Mode is QuestionMode.Off)
         {
-            return Pages.Go(Paths.Compromised);
+            return Pages.Go(CompromisePaths.Compromised);
         }
 
         var form = sent ?? new ChangeQuestionForm();
@@ -69,11 +69,11 @@ internal static class CompromisedEndpoint
         {
             case ChangeQuestionResult.Changed { Phrase: { } phrase } done:
                 cookies.WriteToken(http, done.Token);
-                return Pages.Draw<PhrasePage>(new { Phrase = phrase, Next = Paths.Compromised });
+                return Pages.Draw<PhrasePage>(new { Phrase = phrase, Next = CompromisePaths.Compromised });
             case ChangeQuestionResult.Changed done:
                 cookies.WriteToken(http, done.Token);
                 news.Leave(http, "securing-question");
-                return Pages.Go(Paths.Compromised);
+                return Pages.Go(CompromisePaths.Compromised);
             case ChangeQuestionResult.Refused refused:
                 return await pages.Draw(http, form, AnswerText.Of(refused), null, ct);
             case ChangeQuestionResult.TooManyTries tries:
@@ -88,7 +88,7 @@ internal static class CompromisedEndpoint
     }
 
     private static async Task<IResult> Skip(HttpContext http, SecureAccountHandler handler, NewsCookie news, CancellationToken ct) =>
-        await handler.SkipQuestion(http.SignedIn, ct) ? Pages.Go(Paths.Compromised) : Moved(http, news);
+        await handler.SkipQuestion(http.SignedIn, ct) ? Pages.Go(CompromisePaths.Compromised) : Moved(http, news);
 
     private static async Task<IResult> SetPassword(
         [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, SecuringPages pages, RepeatedChange repeated, SessionCookies cookies,
@@ -125,7 +125,7 @@ internal static class CompromisedEndpoint
 
     private static async Task<IResult> Stop(HttpContext http, SecureAccountHandler handler, FreshProof proof, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Compromised) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, CompromisePaths.Compromised) is { } first)
         {
             return Pages.Go(first);
         }
@@ -142,6 +142,6 @@ internal static class CompromisedEndpoint
     private static SeeOther Moved(HttpContext http, NewsCookie news)
     {
         news.Leave(http, "securing-moved");
-        return Pages.Go(Paths.Compromised);
+        return Pages.Go(CompromisePaths.Compromised);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class FrozenAnswer(RequestDelegate next, NewsCookie news)
         if (http.GetEndpoint()?.Metadata.GetMetadata<OpensLink>() is null)
         {
             news.Leave(http, "account-frozen");
-            return Pages.Go(Paths.Compromised);
+            return Pages.Go(CompromisePaths.Compromised);
         }
 
         var page = Pages.Draw<MessagePage>(new
@@ -39,7 +39,7 @@ internal sealed class FrozenAnswer(RequestDelegate next, NewsCookie news)
             Text = "Somebody who is signed in began to secure it a short while ago, so nothing else is changed until that is done. Nothing was saved, and the link is not used up. "
                 + "If it was not you, have a link sent that sets the question and the password at once.",
             Tone = Tone.Warn,
-            ActionPath = Paths.Compromised,
+            ActionPath = CompromisePaths.Compromised,
             ActionLabel = "Secure my account",
         });
         page.StatusCode = StatusCodes.Status409Conflict;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.MailedLinks;
+using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
+using Holdfast.Security.Recovery;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -20,14 +22,14 @@ public sealed record NotMeForm
 /// <summary>/not-me, behind a notice's link.</summary>
 internal static class NotMeEndpoint
 {
-    private static readonly OpensLink Opens = new(LinkPurpose.NotMe, Paths.ForgotPassword, "Choose a new password") { AnswerUsed = StillProtected };
+    private static readonly OpensLink Opens = new(LinkPurpose.NotMe, RecoveryPaths.ForgotPassword, "Choose a new password") { AnswerUsed = StillProtected };
 
     private const string BoxField = nameof(NotMeForm.NotMe);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.NotMe, Opens, async Task<IResult> (HttpContext http, NotMePages pages, CancellationToken ct) => Page(await pages.View(http.OpenedLink, ct), [], null));
-        routes.MapLinkForm(Paths.NotMe, Opens, Submit).OpenToStrangers();
+        routes.MapLink(NoticePaths.NotMe, Opens, async Task<IResult> (HttpContext http, NotMePages pages, CancellationToken ct) => Page(await pages.View(http.OpenedLink, ct), [], null));
+        routes.MapLinkForm(NoticePaths.NotMe, Opens, Submit).OpenToStrangers(LinkFlowExtensions.Holders);
     }
 
     private static async Task<IResult> Submit(
@@ -61,7 +63,7 @@ internal static class NotMeEndpoint
                     Text = "It was locked from this mailbox a few days ago, and its owner has come back since. We've noted that you pressed again. If you're the owner, "
                         + "choose a new password now and leave the box ticked: that signs every device out.",
                     Tone = Tone.Warn,
-                    ActionPath = Paths.ForgotPassword,
+                    ActionPath = RecoveryPaths.ForgotPassword,
                     ActionLabel = "Choose a new password",
                 });
             case NotMeResult.ChangedMeanwhile:

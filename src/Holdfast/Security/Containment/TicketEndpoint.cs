@@ -8,7 +8,7 @@ namespace Holdfast.Security.Containment;
 /// </summary>
 internal static class TicketEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapHandler("/not-me/ticket/{id:guid}", [HttpMethods.Get], Show).OpenToStrangers();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapHandler("/not-me/ticket/{id:guid}", [HttpMethods.Get], Show).OpenToStrangers("Who locked their account is signed out. The id opens nothing, and neither does the number.");
 
     public static string PathOf(ContainmentId containment, int asked) => $"/not-me/ticket/{containment.Value}?asked={asked}";
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Web;
+using Holdfast.Security.Recovery;
 
 namespace Holdfast.Security.Containment;
 
@@ -25,7 +26,7 @@ public sealed class WayBackPass(InstallationKeys keys)
     }
 
     /// <summary>The page with its one button, for an email.</summary>
-    public string PathOf(AccountId account) => $"{Paths.AskWayBack}?{Field}={Of(account)}";
+    public string PathOf(AccountId account) => $"{RecoveryPaths.AskWayBack}?{Field}={Of(account)}";
 
     /// <summary>The account, or null for anything that is not ours.</summary>
     public AccountId? Open(string? text)

@@ -24,12 +24,12 @@ internal static class ChangePasswordEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Password, Show);
-        routes.MapForm(Paths.Password, Submit)
+        routes.MapPage(PasswordPaths.Password, Show);
+        routes.MapForm(PasswordPaths.Password, Submit)
             .WithSecrets((CurrentField, "Current password"), (NewField, "New password"))
             .AnswersItself()
             .TestsSecret(Authenticator.Password);
-        routes.MapPage("/.well-known/change-password", () => Pages.Go(Paths.Password)).OpenToStrangers();
+        routes.MapPage("/.well-known/change-password", () => Pages.Go(PasswordPaths.Password)).OpenToStrangers("It only leads on to the page, which needs a sign-in.");
     }
 
     private static async Task<IResult> Show(HttpContext http, ChangePasswordPages pages, NewsCookie news, CancellationToken ct) =>

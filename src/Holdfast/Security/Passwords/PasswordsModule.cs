@@ -12,7 +12,7 @@ public static class PasswordsModule
 {
     public static void AddPasswords(this IServiceCollection services)
     {
-        services.AddMenuEntryUnder(Paths.Settings, Menu.Account, Paths.Password, "Change password", "lock", 10);
+        services.AddMenuEntryUnder(Paths.Settings, Menu.Account, PasswordPaths.Password, "Change password", "lock", 10);
         services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsShape>();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsValidator>();

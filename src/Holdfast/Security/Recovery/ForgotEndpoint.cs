@@ -23,11 +23,13 @@ public sealed record ForgotForm
 /// <summary>/forgot/password, /forgot/question, /forgot/account, /compromised/link, and /forgot/both for those who lost everything.</summary>
 internal static class ForgotEndpoint
 {
+    private const string Why = "Who has lost a secret cannot sign in. It tells nobody whether there is an account.";
+
     private const string EmailField = nameof(ForgotForm.Email);
 
     private static readonly (string Path, LostSecret Secret)[] All =
     [
-        (Paths.ForgotPassword, LostSecret.Password), (Paths.ForgotQuestion, LostSecret.Question), (Paths.AskWayBack, LostSecret.Account), (Paths.ForgotToSecure, LostSecret.Both),
+        (RecoveryPaths.ForgotPassword, LostSecret.Password), (RecoveryPaths.ForgotQuestion, LostSecret.Question), (RecoveryPaths.AskWayBack, LostSecret.Account), (RecoveryPaths.ForgotToSecure, LostSecret.Both),
     ];
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -35,14 +37,14 @@ internal static class ForgotEndpoint
         foreach (var (path, secret) in All)
         {
             routes.MapPage(path, (HttpContext http, WayBackPass pass, CarriedAddress carried, [FromQuery(Name = WayBackPass.Field)] string? account) =>
-                Show(http, path, secret, pass, carried, account)).OpenToStrangers();
+                Show(http, path, secret, pass, carried, account)).OpenToStrangers(Why);
             routes.MapForm(path, (
                 [FromForm] ForgotForm? sent, HttpContext http, AskForLinkHandler handler, SessionCookies cookies, WayBackPass pass, CarriedAddress carried,
                 IOptions<RecoveryOptions> options, CancellationToken ct) =>
-                Submit(path, secret, sent ?? new ForgotForm(), http, handler, cookies, pass, carried, options.Value, ct)).OpenToStrangers();
+                Submit(path, secret, sent ?? new ForgotForm(), http, handler, cookies, pass, carried, options.Value, ct)).OpenToStrangers(Why);
         }
 
-        routes.MapPage(Paths.ForgotBoth, (HttpContext http, CarriedAddress carried) => Pages.Draw<ForgotBothPage>(new { Address = Known(http, carried) })).OpenToStrangers();
+        routes.MapPage(RecoveryPaths.ForgotBoth, (HttpContext http, CarriedAddress carried) => Pages.Draw<ForgotBothPage>(new { Address = Known(http, carried) })).OpenToStrangers(Why);
     }
 
     /// <summary>Who is signed in here, or who was just named here.</summary>

@@ -28,12 +28,12 @@ public sealed record ResetBothForm
 /// <summary>/reset/both, behind the mailed link of "Somebody may have got in?": a new question and a new password in one save (flows.md F33).</summary>
 internal static class ResetBothEndpoint
 {
-    public static readonly OpensLink Opens = new(LinkPurpose.ResetBoth, Paths.ForgotToSecure, "Send a new link");
+    public static readonly OpensLink Opens = new(LinkPurpose.ResetBoth, RecoveryPaths.ForgotToSecure, "Send a new link");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.ResetBoth, Opens, Show);
-        routes.MapLinkForm(Paths.ResetBoth, Opens, Submit).OpenToStrangers()
+        routes.MapLink(RecoveryPaths.ResetBoth, Opens, Show);
+        routes.MapLinkForm(RecoveryPaths.ResetBoth, Opens, Submit).OpenToStrangers(LinkFlowExtensions.Holders)
             .WithSecrets(
                 (nameof(ResetBothForm.Answer), "Answer"), (nameof(ResetBothForm.Code), "Recovery code"), (nameof(ResetBothForm.NewAnswer), "New answer"),
                 (nameof(ResetBothForm.New), "New password"))

@@ -25,7 +25,7 @@ public sealed record ResetPasswordForm
 /// <summary>/reset/password, behind the mailed link.</summary>
 internal static class ResetPasswordEndpoint
 {
-    public static readonly OpensLink Opens = new(LinkPurpose.ResetPassword, Paths.ForgotPassword, "Send a new link");
+    public static readonly OpensLink Opens = new(LinkPurpose.ResetPassword, RecoveryPaths.ForgotPassword, "Send a new link");
 
     private const string NewField = nameof(ResetPasswordForm.New);
     private const string AnswerField = nameof(ResetPasswordForm.Answer);
@@ -33,8 +33,8 @@ internal static class ResetPasswordEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.ResetPassword, Opens, Show);
-        routes.MapLinkForm(Paths.ResetPassword, Opens, Submit).OpenToStrangers()
+        routes.MapLink(RecoveryPaths.ResetPassword, Opens, Show);
+        routes.MapLinkForm(RecoveryPaths.ResetPassword, Opens, Submit).OpenToStrangers(LinkFlowExtensions.Holders)
             .WithSecrets((NewField, "New password"), (AnswerField, "Answer"), (CodeField, "Recovery code")).TestsSecret(Authenticator.Answer);
     }
 

@@ -27,7 +27,7 @@ public sealed record ResetQuestionForm
 /// <summary>/reset/question, behind the mailed link.</summary>
 internal static class ResetQuestionEndpoint
 {
-    public static readonly OpensLink Opens = new(LinkPurpose.ResetQuestion, Paths.ForgotQuestion, "Send a new link");
+    public static readonly OpensLink Opens = new(LinkPurpose.ResetQuestion, RecoveryPaths.ForgotQuestion, "Send a new link");
 
     private const string CurrentField = nameof(ResetQuestionForm.Current);
     private const string QuestionField = nameof(ResetQuestionForm.Question);
@@ -35,8 +35,8 @@ internal static class ResetQuestionEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.ResetQuestion, Opens, Show);
-        routes.MapLinkForm(Paths.ResetQuestion, Opens, Submit).OpenToStrangers()
+        routes.MapLink(RecoveryPaths.ResetQuestion, Opens, Show);
+        routes.MapLinkForm(RecoveryPaths.ResetQuestion, Opens, Submit).OpenToStrangers(LinkFlowExtensions.Holders)
             .WithSecrets((CurrentField, "Current password"), (AnswerField, "Answer")).TestsSecret(Authenticator.Password);
     }
 

@@ -20,7 +20,7 @@ internal static class StopLinkEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (path, opens) in new[] { (Paths.StopPassword, ResetPasswordEndpoint.Opens), (Paths.StopQuestion, ResetQuestionEndpoint.Opens), (Paths.StopBoth, ResetBothEndpoint.Opens) })
+        foreach (var (path, opens) in new[] { (RecoveryPaths.StopPassword, ResetPasswordEndpoint.Opens), (RecoveryPaths.StopQuestion, ResetQuestionEndpoint.Opens), (RecoveryPaths.StopBoth, ResetBothEndpoint.Opens) })
         {
             routes.MapLink(path, opens, (HttpContext http) => Page(http, path, []));
             routes.MapLinkForm(path, opens, async Task<IResult> (
@@ -41,7 +41,7 @@ internal static class StopLinkEndpoint
                     ActionPath = Paths.SignIn,
                     ActionLabel = "Sign in",
                 });
-            }).OpenToStrangers();
+            }).OpenToStrangers(LinkFlowExtensions.Holders);
         }
     }
 

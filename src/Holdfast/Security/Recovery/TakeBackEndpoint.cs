@@ -41,7 +41,7 @@ public sealed record TakeBackView(
 /// <summary>/reset/account, behind the mailed link: the way back into a contained account.</summary>
 internal static class TakeBackEndpoint
 {
-    private static readonly OpensLink Opens = new(LinkPurpose.TakeBack, Paths.AskWayBack, "Send a new link");
+    private static readonly OpensLink Opens = new(LinkPurpose.TakeBack, RecoveryPaths.AskWayBack, "Send a new link");
 
     private const string AnswerField = nameof(TakeBackForm.Answer);
     private const string CodeField = nameof(TakeBackForm.Code);
@@ -52,8 +52,8 @@ internal static class TakeBackEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.TakeBack, Opens, Show);
-        routes.MapLinkForm(Paths.TakeBack, Opens, Submit).OpenToStrangers()
+        routes.MapLink(RecoveryPaths.TakeBack, Opens, Show);
+        routes.MapLinkForm(RecoveryPaths.TakeBack, Opens, Submit).OpenToStrangers(LinkFlowExtensions.Holders)
             .WithSecrets((AnswerField, "Answer"), (CodeField, "Recovery code"), (OldField, "Old password"), (NewField, "New password"), (NewAnswerField, "New answer"))
             .TestsSecret(Authenticator.Answer);
     }

@@ -11,9 +11,9 @@ internal static class RecoveryCodesEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.RecoveryCodes, Show);
-        routes.MapForm(Paths.RecoveryCodes, Make);
-        routes.MapPage(Paths.NewRecoveryCodes, ShowNew);
+        routes.MapPage(RecoveryCodePaths.RecoveryCodes, Show);
+        routes.MapForm(RecoveryCodePaths.RecoveryCodes, Make);
+        routes.MapPage(RecoveryCodePaths.NewRecoveryCodes, ShowNew);
     }
 
     private static async Task<RazorComponentResult<RecoveryCodesPage>> Show(HttpContext http, HoldfastDb db, ShownCodes shown, NewsCookie news, CancellationToken ct)
@@ -31,7 +31,7 @@ internal static class RecoveryCodesEndpoint
     private static async Task<IResult> Make(
         HttpContext http, FreshProof proof, MakeRecoveryCodesHandler handler, SessionCookies cookies, ShownCodes shown, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.RecoveryCodes) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, RecoveryCodePaths.RecoveryCodes) is { } first)
         {
             return Pages.Go(first);
         }
@@ -39,12 +39,12 @@ internal static class RecoveryCodesEndpoint
         if (await handler.Handle(http.SignedIn, http.Origin, ct) is not { } made)
         {
             news.Leave(http, "changed-meanwhile");
-            return Pages.Go(Paths.RecoveryCodes);
+            return Pages.Go(RecoveryCodePaths.RecoveryCodes);
         }
 
         cookies.WriteToken(http, made.Token);
         shown.Keep(http, http.SignedIn.Account, made.Codes);
-        return Pages.Go(Paths.NewRecoveryCodes);
+        return Pages.Go(RecoveryCodePaths.NewRecoveryCodes);
     }
 
     /// <summary>The codes that were made a moment ago; asked for again, the same.</summary>
@@ -56,6 +56,6 @@ internal static class RecoveryCodesEndpoint
         }
 
         news.Leave(http, "codes-shown");
-        return Pages.Go(Paths.RecoveryCodes);
+        return Pages.Go(RecoveryCodePaths.RecoveryCodes);
     }
 }

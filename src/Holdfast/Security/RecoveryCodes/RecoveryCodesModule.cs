@@ -10,7 +10,7 @@ public static class RecoveryCodesModule
 {
     public static void AddRecoveryCodes(this IServiceCollection services)
     {
-        services.AddMenuPages(Menu.Account, Paths.RecoveryCodes, partOf: Paths.Settings);
+        services.AddMenuPages(Menu.Account, RecoveryCodePaths.RecoveryCodes, partOf: Paths.Settings);
         services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
         services.AddScoped<NewRecoveryCodes>();
         services.AddSingleton<ShownCodes>();

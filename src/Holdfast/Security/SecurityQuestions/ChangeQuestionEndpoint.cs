@@ -34,8 +34,8 @@ internal static class ChangeQuestionEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Question, Show);
-        routes.MapForm(Paths.Question, Submit)
+        routes.MapPage(QuestionPaths.Question, Show);
+        routes.MapForm(QuestionPaths.Question, Submit)
             .WithSecrets((CurrentField, "Current password"), (AnswerField, "Answer"))
             .TestsSecret(Authenticator.Password);
     }

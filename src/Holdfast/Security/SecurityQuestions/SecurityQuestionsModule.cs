@@ -11,7 +11,7 @@ public static class SecurityQuestionsModule
 {
     public static void AddSecurityQuestions(this IServiceCollection services)
     {
-        services.AddMenuEntryUnder(Paths.Settings, Menu.Account, Paths.Question, "Security question", "help", 20);
+        services.AddMenuEntryUnder(Paths.Settings, Menu.Account, QuestionPaths.Question, "Security question", "help", 20);
         services.AddOptions<SecurityQuestionsOptions>().BindConfiguration("SecurityQuestions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsShape>();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();

@@ -18,7 +18,7 @@ internal sealed record OnlyAsks;
 internal static class CheckEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapHandler(Paths.SessionCheck, [HttpMethods.Get, HttpMethods.Head], Answer).OpenToStrangers().WithMetadata(new OnlyAsks());
+        routes.MapHandler(SessionPaths.SessionCheck, [HttpMethods.Get, HttpMethods.Head], Answer).OpenToStrangers("It says whether somebody is signed in.").WithMetadata(new OnlyAsks());
 
     private static Results<Ok<SessionState>, ProblemHttpResult> Answer(HttpContext http, IOptions<SessionsOptions> options) =>
         http.Features.Get<SignedIn>() is { } signedIn

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Web;
+using Holdfast.Security.Passwords;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Security.Sessions;
@@ -8,15 +9,15 @@ internal static class DevicesEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Devices, Show);
-        routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/sign-out", SignOut);
-        routes.MapPage(Paths.SignOutOthers, ShowSignOutOthers);
-        routes.MapForm(Paths.SignOutOthers, SignOutOthers);
-        routes.MapPage(Paths.LostDevice, ShowWhichLost);
-        routes.MapPage(Paths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
-        routes.MapForm(Paths.Devices + "/sign-ins/{id:guid}/lost", Lose);
-        routes.MapForm(Paths.Devices + "/{id:guid}/forget", Forget);
-        routes.MapForm(Paths.Devices + "/{id:guid}/stop-remembering", StopRemembering);
+        routes.MapPage(SessionPaths.Devices, Show);
+        routes.MapForm(SessionPaths.Devices + "/sign-ins/{id:guid}/sign-out", SignOut).StandsOn(SessionPaths.Devices);
+        routes.MapPage(SessionPaths.SignOutOthers, ShowSignOutOthers);
+        routes.MapForm(SessionPaths.SignOutOthers, SignOutOthers).StandsOn(SessionPaths.Devices);
+        routes.MapPage(SessionPaths.LostDevice, ShowWhichLost);
+        routes.MapPage(SessionPaths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
+        routes.MapForm(SessionPaths.Devices + "/sign-ins/{id:guid}/lost", Lose).StandsOn(SessionPaths.Devices);
+        routes.MapForm(SessionPaths.Devices + "/{id:guid}/forget", Forget).StandsOn(SessionPaths.Devices);
+        routes.MapForm(SessionPaths.Devices + "/{id:guid}/stop-remembering", StopRemembering).StandsOn(SessionPaths.Devices);
     }
 
     private static async Task<RazorComponentResult<DevicesPage>> Show(
@@ -29,7 +30,7 @@ internal static class DevicesEndpoint
             SignedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct),
             SignedOut = (IReadOnlyList<KnownDeviceLine>)[.. signedOut.Take(SignInList.PageSize)],
             News = SignInText.News(news.Take(http)),
-            Older = signedOut.Count > SignInList.PageSize ? $"{Paths.Devices}?skip={from + SignInList.PageSize}" : null,
+            Older = signedOut.Count > SignInList.PageSize ? $"{SessionPaths.Devices}?skip={from + SignInList.PageSize}" : null,
         });
     }
 
@@ -45,13 +46,13 @@ internal static class DevicesEndpoint
             return Pages.Go(Paths.SignIn);
         }
 
-        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Devices) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, SessionPaths.Devices) is { } first)
         {
             return Pages.Go(first);
         }
 
         news.Leave(http, await acts.End(http.SignedIn, target, http.Origin, ct) ? "device-signed-out" : "device-gone");
-        return Pages.Go(Paths.Devices);
+        return Pages.Go(SessionPaths.Devices);
     }
 
     private static async Task<RazorComponentResult<SignOutOthersPage>> ShowSignOutOthers(HttpContext http, SignInList list, CancellationToken ct)
@@ -63,7 +64,7 @@ internal static class DevicesEndpoint
     private static async Task<SeeOther> SignOutOthers(
         HttpContext http, EndSignIns acts, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForDevices, Paths.SignOutOthers) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, SessionPaths.SignOutOthers) is { } first)
         {
             return Pages.Go(first);
         }
@@ -78,7 +79,7 @@ internal static class DevicesEndpoint
             news.Leave(http, "changed-meanwhile");
         }
 
-        return Pages.Go(Paths.Devices);
+        return Pages.Go(SessionPaths.Devices);
     }
 
     /// <summary>From the overview: one press for the device that is missed, and what happens is said before.</summary>
@@ -97,7 +98,7 @@ internal static class DevicesEndpoint
     private static async Task<IResult> Lose(
         Guid id, HttpContext http, EndSignIns acts, FreshProof proof, NewsCookie news, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForDevices, Paths.Lost(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForDevices, SessionPaths.Lost(id)) is { } first)
         {
             return Pages.Go(first);
         }
@@ -108,24 +109,24 @@ internal static class DevicesEndpoint
         }
 
         news.Leave(http, "device-lost");
-        return Pages.Go(Paths.Password);
+        return Pages.Go(PasswordPaths.Password);
     }
 
     private static async Task<SeeOther> Forget(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await acts.Forget(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-forgotten" : "device-gone");
-        return Pages.Go(Paths.Devices);
+        return Pages.Go(SessionPaths.Devices);
     }
 
     private static async Task<SeeOther> StopRemembering(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-not-remembered" : "device-gone");
-        return Pages.Go(Paths.Devices);
+        return Pages.Go(SessionPaths.Devices);
     }
 
     private static SeeOther Gone(HttpContext http, NewsCookie news)
     {
         news.Leave(http, "device-gone");
-        return Pages.Go(Paths.Devices);
+        return Pages.Go(SessionPaths.Devices);
     }
 }

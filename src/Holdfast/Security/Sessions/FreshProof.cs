@@ -26,6 +26,6 @@ public sealed class FreshProof(TypedFields typed, TimeProvider time)
         }
 
         await typed.Keep(http, back);
-        return $"{Paths.Confirm}?then={Uri.EscapeDataString(back)}";
+        return $"{SessionPaths.Confirm}?then={Uri.EscapeDataString(back)}";
     }
 }

@@ -12,7 +12,7 @@ public static class SessionsModule
 {
     public static void AddSessions(this IServiceCollection services)
     {
-        services.AddMenuEntry(Menu.Account, Paths.Devices, "Devices", "laptop", 40);
+        services.AddMenuEntry(Menu.Account, SessionPaths.Devices, "Devices", "laptop", 40);
         services.AddOptions<SessionsOptions>().BindConfiguration("Sessions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionsOptions>, SessionsOptionsValidator>();
         services.AddSingleton<SessionMemory>();

@@ -10,7 +10,8 @@ namespace Holdfast.Security.Sessions;
 /// What somebody without a live session gets, in the form that the caller can use (flows.md F9): a page goes to the
 /// sign-in with reason and return address, htmx is told to go there itself, a stream closes for good, JSON gets 401.
 /// </summary>
-public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, CarriedAddress carried, HotReads reads, TimeProvider time)
+public sealed class SignedOutAnswer(
+    SessionCookies cookies, NewsCookie news, CarriedAddress carried, HotReads reads, ReturnAddress returns, PublicAddress address, TimeProvider time)
 {
     /// <summary>Endings that only time or the operator made: the person is here again, and need not type their email. Any other may have been meant for this browser.</summary>
     private static readonly EndReason[] ByItself = [EndReason.Unused, EndReason.TooOld, EndReason.TooMany, EndReason.EverybodySignedOut];
@@ -50,7 +51,7 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Car
         {
             await LeaveReason(http, ended);
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            http.Response.Headers["HX-Redirect"] = sentTwice ? PageOf(request.Path) : SignInPath(request);
+            http.Response.Headers["HX-Redirect"] = sentTwice ? http.PageOfForm() : SignInPath(request);
             return;
         }
 
@@ -61,7 +62,7 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Car
         }
 
         await LeaveReason(http, ended);
-        await Pages.Go(sentTwice ? PageOf(request.Path) : SignInPath(request)).ExecuteAsync(http);
+        await Pages.Go(sentTwice ? http.PageOfForm() : SignInPath(request)).ExecuteAsync(http);
     }
 
     internal static ProblemHttpResult InJson() =>
@@ -79,22 +80,15 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Car
             && time.GetUtcNow() < renewed + Repeated;
     }
 
-    /// <summary>The page of the capability that a form belongs to: there is one for each.</summary>
-    internal static string PageOf(PathString form)
-    {
-        var parts = form.ToString().Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return "/" + string.Join('/', parts.Take(parts is ["settings", ..] ? 2 : 1));
-    }
-
     private async Task LeaveReason(HttpContext http, EndedSession? ended)
     {
         const string Sql = "SELECT e.address FROM sessions s JOIN email_addresses e ON e.account = s.account AND e.is_primary WHERE s.token_hash = @key";
         if (ended is not null)
         {
             if (ByItself.Contains(ended.Reason) && SecretToken.TryHash(cookies.ReadToken(http), out var hash)
-                && await reads.First(Sql, hash.ToBytes(), static (row, _) => row.GetString(0), http.RequestAborted) is { } address)
+                && await reads.First(Sql, hash.ToBytes(), static (row, _) => row.GetString(0), http.RequestAborted) is { } own)
             {
-                carried.Keep(http, address);
+                carried.Keep(http, own);
             }
 
             // The minute is enough to recognise it by, and the cookie takes a number.
@@ -102,15 +96,17 @@ public sealed class SignedOutAnswer(SessionCookies cookies, NewsCookie news, Car
         }
     }
 
-    private static string SignInPath(HttpRequest request)
-    {
-        var wanted = HttpMethods.IsGet(request.Method) && !request.Headers.ContainsKey("HX-Request")
-            ? request.Path + request.QueryString
+    private string SignInPath(HttpRequest request) =>
+        Wanted(request) is { } wanted && wanted != Paths.Settings && returns.Accept(wanted) is { } back
+            ? $"{Paths.SignIn}?return={Uri.EscapeDataString(back)}"
+            : Paths.SignIn;
+
+    /// <summary>The page to come back to. A part of a page is no page: htmx says which one it stands on, and it may be one of ours only.</summary>
+    private string? Wanted(HttpRequest request) =>
+        !request.Headers.ContainsKey("HX-Request") ? HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : null
+        : Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var page) && Uri.Compare(page, address.Url, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? page.PathAndQuery
             : null;
-        return wanted is null or "/settings" || wanted.Length > ReturnAddress.MaxLength
-            ? Paths.SignIn
-            : $"{Paths.SignIn}?return={Uri.EscapeDataString(wanted)}";
-    }
 
     private sealed class Written(Func<Task> write) : IResult
     {

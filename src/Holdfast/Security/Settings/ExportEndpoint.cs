@@ -7,12 +7,12 @@ namespace Holdfast.Security.Settings;
 /// <summary>/settings/profile/export: the person's own data as a file.</summary>
 internal static class ExportEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapForm(Paths.Export, Submit);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapForm(SettingsPaths.Export, Submit).StandsOn(SettingsPaths.Profile);
 
     private static async Task<IResult> Submit(
         HttpContext http, ExportData export, FreshProof proof, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
-        if (await proof.Missing(http, FreshProof.ForCredentials, Paths.Profile) is { } first)
+        if (await proof.Missing(http, FreshProof.ForCredentials, SettingsPaths.Profile) is { } first)
         {
             return Pages.Go(first);
         }
@@ -20,7 +20,7 @@ internal static class ExportEndpoint
         if (!await export.Begin(http.SignedIn, http.Origin, ct))
         {
             news.Leave(http, ProfileText.TooManyExports);
-            return Pages.Go(Paths.Profile);
+            return Pages.Go(SettingsPaths.Profile);
         }
 
         var day = TimeZoneInfo.ConvertTime(time.GetUtcNow(), http.SignedIn.Visitor.Zone);

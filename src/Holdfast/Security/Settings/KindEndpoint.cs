@@ -21,15 +21,15 @@ internal static class KindEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Kind, Show);
-        routes.MapForm(Paths.Kind, Submit);
+        routes.MapPage(SettingsPaths.Kind, Show);
+        routes.MapForm(SettingsPaths.Kind, Submit);
     }
 
     private static async Task<RazorComponentResult<KindPage>> Show(
         HttpContext http, ChangeProfileHandler profiles, Kinds kinds, SignInList list, TypedFields typed, CancellationToken ct)
     {
         // What was chosen before the password was asked for.
-        var chosen = typed.Take(http, Paths.Kind).GetValueOrDefault(KindField);
+        var chosen = typed.Take(http, SettingsPaths.Kind).GetValueOrDefault(KindField);
         return await Page(http, profiles, kinds, list, kinds.Find(chosen ?? "") is not null ? chosen : null, [], null, ct);
     }
 
@@ -38,7 +38,7 @@ internal static class KindEndpoint
         SessionCookies cookies, NewsCookie news, CancellationToken ct)
     {
         var form = sent ?? new KindForm();
-        if (kinds.Find(form.Kind) is not null && await proof.Missing(http, FreshProof.ForCredentials, Paths.Kind) is { } first)
+        if (kinds.Find(form.Kind) is not null && await proof.Missing(http, FreshProof.ForCredentials, SettingsPaths.Kind) is { } first)
         {
             return Pages.Go(first);
         }
@@ -48,9 +48,9 @@ internal static class KindEndpoint
             case ChangeKindResult.Changed done:
                 cookies.WriteToken(http, done.Token);
                 news.Leave(http, ProfileText.KindChanged, done.Others);
-                return Pages.Go(Paths.Profile);
+                return Pages.Go(SettingsPaths.Profile);
             case ChangeKindResult.Same:
-                return Pages.Go(Paths.Profile);
+                return Pages.Go(SettingsPaths.Profile);
             case ChangeKindResult.Unknown:
                 var unknown = form.Kind.Length == 0
                     ? new Problem(KindField, "Nothing is chosen", "Choose what you are here.")

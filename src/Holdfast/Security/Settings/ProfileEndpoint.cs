@@ -27,8 +27,8 @@ internal static class ProfileEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Profile, Show);
-        routes.MapForm(Paths.Profile, Submit);
+        routes.MapPage(SettingsPaths.Profile, Show);
+        routes.MapForm(SettingsPaths.Profile, Submit);
     }
 
     private static async Task<RazorComponentResult<ProfilePage>> Show(
@@ -47,7 +47,7 @@ internal static class ProfileEndpoint
         {
             case ChangeProfileResult.Saved:
                 news.Leave(http, ProfileText.Saved);
-                return Pages.Go(Paths.Profile);
+                return Pages.Go(SettingsPaths.Profile);
             case ChangeProfileResult.Refused refused:
                 return pages.Draw(await handler.Read(http.SignedIn.Account, ct), form.Name, form.Zone, Problems(refused), null);
             case ChangeProfileResult.TooOften:

@@ -18,8 +18,8 @@ internal static class ReviewEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Review, Show);
-        routes.MapForm(Paths.Review, async Task<IResult> (HttpContext http, ReviewHandler handler, NewsCookie news, CancellationToken ct) =>
+        routes.MapPage(SettingsPaths.Review, Show);
+        routes.MapForm(SettingsPaths.Review, async Task<IResult> (HttpContext http, ReviewHandler handler, NewsCookie news, CancellationToken ct) =>
         {
             await handler.Handle(http.SignedIn, http.Origin, ct);
             news.Leave(http, "reviewed");

@@ -17,7 +17,7 @@ internal static class SettingsEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(Paths.Settings, ShowOverview);
-        routes.MapPage(Paths.Activity, ShowActivity);
+        routes.MapPage(SettingsPaths.Activity, ShowActivity);
     }
 
     private static async Task<RazorComponentResult<OverviewPage>> ShowOverview(

@@ -10,8 +10,8 @@ public static class SettingsModule
     {
         services.AddHome(Menu.Account, Paths.Settings, "Password & security", "shield");
         services.AddMenuEntry(Menu.Account, Paths.Settings, "Password & security", "shield", 0);
-        services.AddMenuEntry(Menu.Account, Paths.Profile, "Profile", "person", 50);
-        services.AddMenuEntry(Menu.Account, Paths.Activity, "Recent activity", "clock", 60);
+        services.AddMenuEntry(Menu.Account, SettingsPaths.Profile, "Profile", "person", 50);
+        services.AddMenuEntry(Menu.Account, SettingsPaths.Activity, "Recent activity", "clock", 60);
         services.AddNotice<KindChangedNotice>("The kind of your account was changed");
         services.AddNotice<DataExportedNotice>("A copy of your data was downloaded");
         services.AddScoped<ActivityLines>();
@@ -24,6 +24,7 @@ public static class SettingsModule
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
+        routes.MapPage(Paths.Help, () => Pages.Draw<HelpPage>(new { })).OpenToStrangers("Help is for everybody, above all for who cannot sign in.");
         SettingsEndpoints.Map(routes);
         ProfileEndpoint.Map(routes);
         KindEndpoint.Map(routes);

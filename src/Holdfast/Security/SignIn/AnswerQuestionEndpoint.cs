@@ -24,20 +24,22 @@ public sealed record AnswerQuestionForm
 /// <summary>/sign-in/question.</summary>
 internal static class AnswerQuestionEndpoint
 {
+    private const string Why = "The sign-in waits for the answer; a cookie of its own says whose it is.";
+
     private const string AnswerField = nameof(AnswerQuestionForm.Answer);
     private const string CodeField = nameof(AnswerQuestionForm.Code);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.SignInQuestion, Show).OpenToStrangers();
-        routes.MapForm(Paths.SignInQuestion, Submit).OpenToStrangers().WithSecrets((AnswerField, "Answer"), (CodeField, "Recovery code")).TestsSecret(Authenticator.Answer);
+        routes.MapPage(SignInPaths.SignInQuestion, Show).OpenToStrangers(Why);
+        routes.MapForm(SignInPaths.SignInQuestion, Submit).OpenToStrangers(Why).WithSecrets((AnswerField, "Answer"), (CodeField, "Recovery code")).TestsSecret(Authenticator.Answer);
     }
 
     /// <summary>The page of a sign-in that waits for its answer, with the cookie that binds it to this browser.</summary>
     public static SeeOther GoTo(HttpContext http, FlowCookies flows, SignInResult.AskQuestion ask)
     {
         flows.Write(http, ask.Pending.Value, ask.Token.Text, PendingSignIn.Life);
-        return Pages.Go($"{Paths.SignInQuestion}?flow={ask.Pending.Value}");
+        return Pages.Go($"{SignInPaths.SignInQuestion}?flow={ask.Pending.Value}");
     }
 
     private static async Task<IResult> Show(HttpContext http, FlowCookies flows, PendingSignIns pendings, NewsCookie news, CancellationToken ct, string? flow = null) =>

@@ -29,8 +29,8 @@ internal static class ConfirmEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Confirm, Show);
-        routes.MapForm(Paths.Confirm, Submit).WithSecrets((PasswordField, "Password")).TestsSecret(Authenticator.Password);
+        routes.MapPage(SessionPaths.Confirm, Show);
+        routes.MapForm(SessionPaths.Confirm, Submit).WithSecrets((PasswordField, "Password")).TestsSecret(Authenticator.Password);
     }
 
     private static RazorComponentResult<ConfirmPage> Show(HttpContext http, ReturnAddress returns, string? then) => Page(http, returns, then, []);

@@ -24,13 +24,15 @@ public sealed record SignInForm
 /// <summary>/sign-in.</summary>
 internal static class SignInEndpoint
 {
+    private const string Why = "It is the door.";
+
     private const string EmailField = nameof(SignInForm.Email);
     private const string PasswordField = nameof(SignInForm.Password);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.SignIn, Show).OpenToStrangers();
-        routes.MapForm(Paths.SignIn, Submit).OpenToStrangers()
+        routes.MapPage(Paths.SignIn, Show).OpenToStrangers(Why);
+        routes.MapForm(Paths.SignIn, Submit).OpenToStrangers(Why)
             .WithSecrets((PasswordField, "Password"))
             .TestsSecret(Authenticator.Password);
     }

@@ -6,10 +6,12 @@ namespace Holdfast.Security.SignIn;
 /// <summary>/sign-out. It always succeeds, even from a page that was open for weeks (flows.md F14).</summary>
 internal static class SignOutEndpoint
 {
+    private const string Why = "Signing out always succeeds.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.SignOut, () => Pages.Draw<SignOutPage>(new { })).OpenToStrangers();
-        routes.MapForm(Paths.SignOut, Submit).OpenToStrangers().WithMetadata(new AcceptsStaleToken());
+        routes.MapPage(Paths.SignOut, () => Pages.Draw<SignOutPage>(new { })).OpenToStrangers(Why);
+        routes.MapForm(Paths.SignOut, Submit).OpenToStrangers(Why).WithMetadata(new AcceptsStaleToken());
     }
 
     private static async Task<SeeOther> Submit(HttpContext http, EndSignIns acts, SessionCookies cookies, NewsCookie news, CarriedAddress carried, CancellationToken ct)

@@ -29,12 +29,12 @@ public sealed record ConfirmSignUpForm
 /// <summary>/sign-up/confirm: what the link in the mail opens. Only its form makes the account.</summary>
 internal static class ConfirmSignUpEndpoint
 {
-    private static readonly OpensLink Link = new(LinkPurpose.ConfirmSignUp, Paths.SignUp, "Sign up again") { AfterUse = (Paths.SignIn, "Sign in") };
+    private static readonly OpensLink Link = new(LinkPurpose.ConfirmSignUp, SignUpPaths.SignUp, "Sign up again") { AfterUse = (Paths.SignIn, "Sign in") };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLink(Paths.ConfirmSignUp, Link, Show);
-        routes.MapLinkForm(Paths.ConfirmSignUp, Link, Submit).OpenToStrangers()
+        routes.MapLink(SignUpPaths.ConfirmSignUp, Link, Show);
+        routes.MapLinkForm(SignUpPaths.ConfirmSignUp, Link, Submit).OpenToStrangers(LinkFlowExtensions.Holders)
             .WithSecrets((SignUpRules.PasswordField, "Password"))
             .TestsSecret(Authenticator.Password);
     }
@@ -68,7 +68,7 @@ internal static class ConfirmSignUpEndpoint
                 return Message(StatusCodes.Status409Conflict, "This address has an account already",
                     "It was made with another link while this one waited. Sign in with the password of that account.", Paths.SignIn, "Sign in");
             case ConfirmSignUpResult.Gone:
-                return Message(StatusCodes.Status410Gone, "This sign-up is too old", "It was not finished in time, and nothing of it was kept.", Paths.SignUp, "Sign up again");
+                return Message(StatusCodes.Status410Gone, "This sign-up is too old", "It was not finished in time, and nothing of it was kept.", SignUpPaths.SignUp, "Sign up again");
             case ConfirmSignUpResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 var wait = new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again, or choose another password below.");

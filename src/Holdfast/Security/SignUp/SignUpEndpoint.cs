@@ -29,10 +29,12 @@ public sealed record SignUpForm
 /// <summary>/sign-up. It never signs in, and it answers the same whether the address has an account or not (flows.md F20).</summary>
 internal static class SignUpEndpoint
 {
+    private const string Why = "Who signs up has no account yet.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.SignUp, (HttpContext http, SignUpRules rules) => Page(http, rules, new SignUpForm(), [], null, StatusCodes.Status200OK)).OpenToStrangers();
-        routes.MapForm(Paths.SignUp, Submit).OpenToStrangers().WithSecrets((SignUpRules.PasswordField, "Password"));
+        routes.MapPage(SignUpPaths.SignUp, (HttpContext http, SignUpRules rules) => Page(http, rules, new SignUpForm(), [], null, StatusCodes.Status200OK)).OpenToStrangers(Why);
+        routes.MapForm(SignUpPaths.SignUp, Submit).OpenToStrangers(Why).WithSecrets((SignUpRules.PasswordField, "Password"));
     }
 
     private static async Task<IResult> Submit(

@@ -13,7 +13,7 @@ public static class SignUpModule
     {
         services.AddOptions<SignUpOptions>().BindConfiguration("SignUp").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignUpOptions>, SignUpOptionsValidator>();
-        services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", Paths.ConfirmSignUp);
+        services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", SignUpPaths.ConfirmSignUp);
         services.AddNotice<SignUpTakenNotice>("You have an account already");
         services.AddSingleton<SignUpRules>();
         services.AddScoped<SignUpHandler>();

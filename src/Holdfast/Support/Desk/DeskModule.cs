@@ -11,9 +11,9 @@ public static class DeskModule
 {
     public static void AddDesk(this IServiceCollection services)
     {
-        services.AddHome(Menu.Desk, Paths.Desk, "Desk", "shield", Role.Agent, Role.Lead);
-        services.AddMenuEntry(Menu.Desk, Paths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
-        services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: Paths.DeskProtect);
+        services.AddHome(Menu.Desk, DeskPaths.Desk, "Desk", "shield", Role.Agent, Role.Lead);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
+        services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         services.AddOptions<DeskOptions>().BindConfiguration("Desk").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeskOptions>, DeskOptionsValidator>();
         services.AddScoped<AccountsForAgents>();
@@ -21,7 +21,7 @@ public static class DeskModule
 
     public static void MapDesk(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Desk, () => Pages.Go(Paths.DeskProtect)).ForRoles(Role.Agent, Role.Lead);
+        routes.MapPage(DeskPaths.Desk, () => Pages.Go(DeskPaths.DeskProtect)).ForRoles(Role.Agent, Role.Lead);
         ProtectEndpoint.Map(routes);
     }
 }

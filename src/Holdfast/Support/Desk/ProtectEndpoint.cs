@@ -29,10 +29,10 @@ internal static class ProtectEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.DeskProtect, ShowFind).ForRoles(Role.Agent, Role.Lead);
-        routes.MapForm(Paths.DeskProtect, Find).ForRoles(Role.Agent, Role.Lead);
+        routes.MapPage(DeskPaths.DeskProtect, ShowFind).ForRoles(Role.Agent, Role.Lead);
+        routes.MapForm(DeskPaths.DeskProtect, Find).ForRoles(Role.Agent, Role.Lead);
         routes.MapPage(Account, Show).ForRoles(Role.Agent, Role.Lead);
-        routes.MapForm(Account, Submit).ForRoles(Role.Agent, Role.Lead);
+        routes.MapForm(Account, Submit).ForRoles(Role.Agent, Role.Lead).StandsOn(DeskPaths.DeskProtect);
     }
 
     private static async Task<RazorComponentResult<FindAccountPage>> ShowFind(HttpContext http, ContainByAgentHandler handler, NewsCookie news, CancellationToken ct) =>
@@ -51,7 +51,7 @@ internal static class ProtectEndpoint
         switch (await accounts.Find(typed, http.SignedIn.Account, http.Origin, ct))
         {
             case FindAccountResult.Found found:
-                return Pages.Go(Paths.ProtectOf(found.Account.Value));
+                return Pages.Go(DeskPaths.ProtectOf(found.Account.Value));
             case FindAccountResult.TooMany many:
                 var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "Those were many accounts", $"An agent looks for {many.AnHour} within an hour at the most. Try again later, or send people to another agent."));
                 page.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -74,7 +74,7 @@ internal static class ProtectEndpoint
 
     private static async Task<IResult> Show(Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, TypedFields typed, CancellationToken ct)
     {
-        var chosen = typed.Take(http, Paths.ProtectOf(id)).GetValueOrDefault(ReasonField);
+        var chosen = typed.Take(http, DeskPaths.ProtectOf(id)).GetValueOrDefault(ReasonField);
         return await Page(id, http, accounts, news, chosen, [], null, ct);
     }
 
@@ -87,7 +87,7 @@ internal static class ProtectEndpoint
             return await Page(id, http, accounts, news, null, [new Problem(ReasonField, "Nothing is chosen", "Choose how you know.")], null, ct);
         }
 
-        if (await proof.Missing(http, FreshProof.ForStaff, Paths.ProtectOf(id)) is { } first)
+        if (await proof.Missing(http, FreshProof.ForStaff, DeskPaths.ProtectOf(id)) is { } first)
         {
             return Pages.Go(first);
         }
@@ -96,15 +96,15 @@ internal static class ProtectEndpoint
         {
             case ContainByAgentResult.Contained:
                 news.Leave(http, "contained");
-                return Pages.Go(Paths.DeskProtect);
+                return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.AlreadyShut:
                 news.Leave(http, "already-shut");
-                return Pages.Go(Paths.DeskProtect);
+                return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.Stopped:
-                return Pages.Go(Paths.DeskProtect);
+                return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.NoMember:
                 news.Leave(http, "no-member");
-                return Pages.Go(Paths.DeskProtect);
+                return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.ChangedMeanwhile:
                 var changed = new News(Tone.Warn, "Something changed at this moment", "Nothing was done. Look at the account and press the button again.");
                 return await Page(id, http, accounts, news, typed, [], changed, ct);
@@ -122,7 +122,7 @@ internal static class ProtectEndpoint
         if (await accounts.Read(AccountId.From(id), ct) is not { } account)
         {
             news.Leave(http, "no-member");
-            return Pages.Go(Paths.DeskProtect);
+            return Pages.Go(DeskPaths.DeskProtect);
         }
 
         var page = Pages.Draw<ProtectPage>(new { View = account, Chosen = chosen, Problems = problems, News = changed }, problems);

@@ -87,6 +87,20 @@ public sealed class EndedAnswersTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Contains("The password was changed", (await phone.Get("/sign-in")).Words, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [Trait("F", "F9")]
+    [InlineData("https://account.holdfast.test/settings/activity?filter=password", "/sign-in?return=%2Fsettings%2Factivity%3Ffilter%3Dpassword")]
+    [InlineData("https://elsewhere.test/settings/activity", "/sign-in")]
+    [InlineData("http://account.holdfast.test/settings/activity", "/sign-in")]
+    [InlineData("https://account.holdfast.test/no/such/page", "/sign-in")]
+    [InlineData("https://account.holdfast.test//elsewhere.test", "/sign-in")]
+    [InlineData("nonsense", "/sign-in")]
+    public async Task A_part_of_a_page_comes_back_to_the_page_that_it_stands_on_if_that_is_ours(string page, string answered)
+    {
+        var phone = await Ended();
+        Assert.Equal(answered, (await phone.Get("/settings/devices", ("HX-Request", "true"), ("HX-Current-URL", page))).Header("HX-Redirect"));
+    }
+
     [Fact]
     [Trait("F", "F9")]
     public async Task A_stream_is_told_not_to_come_back_and_the_next_page_can_still_say_why()

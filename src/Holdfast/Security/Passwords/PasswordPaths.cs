@@ -1,0 +1,7 @@
+namespace Holdfast.Security.Passwords;
+
+/// <summary>Addresses of the password.</summary>
+public static class PasswordPaths
+{
+    public const string Password = "/settings/password";
+}
