@@ -2,7 +2,9 @@ using System.Globalization;
 using Holdfast.Browser.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.Passwords;
 using Holdfast.Security.Sessions;
+using Holdfast.Security.SignIn;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
@@ -198,11 +200,11 @@ internal static partial class Screens
     /// <summary>What happened on the account before, the latest an hour ago.</summary>
     public static Task Happened(Scene scene, int lines) => scene.Product.Change(db =>
     {
-        (AuditKind Kind, string? Detail)[] kinds =
+        (ActivityKind Kind, string? Detail)[] kinds =
         [
-            (AuditKind.SignedIn, null), (AuditKind.SignedInOnNewDevice, null), (AuditKind.SignInEnded, "Chrome on Android"), (AuditKind.PasswordChangedEverywhere, "3"),
-            (AuditKind.SignedOut, null), (AuditKind.DeviceLost, "Safari on iPhone"), (AuditKind.PasswordChanged, null), (AuditKind.DeviceForgotten, "Firefox on Linux"),
-            (AuditKind.OtherSignInsEnded, "2"), (AuditKind.DeviceMarkReplayed, "Safari on iPhone"), (AuditKind.PasswordConfirmed, null),
+            (SignInEvents.SignedIn, null), (SignInEvents.OnNewDevice, null), (SessionEvents.SignInEnded, "Chrome on Android"), (PasswordEvents.ChangedEverywhere, "3"),
+            (SessionEvents.SignedOut, null), (SessionEvents.DeviceLost, "Safari on iPhone"), (PasswordEvents.Changed, null), (SessionEvents.DeviceForgotten, "Firefox on Linux"),
+            (SessionEvents.OthersEnded, "2"), (SignInEvents.MarkReplayed, "Safari on iPhone"), (SignInEvents.PasswordConfirmed, null),
         ];
         for (var line = 0; line < lines; line++)
         {

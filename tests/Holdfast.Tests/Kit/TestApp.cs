@@ -129,6 +129,7 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
             services.Remove(services.Single(s => s.ImplementationType == typeof(WarmUp)));
             services.Remove(services.Single(s => s.ImplementationType == typeof(BreachedAtSignInService)));
             services.AddSingleton<IStartupFilter, ClientAddress>();
+            services.AddSingleton<ISaveHook, OwnersWords>();
         });
         builder.UseSharedPool();
         change?.Invoke(builder);

@@ -12,6 +12,7 @@ public static class AdminModule
         services.AddMenuEntry(Menu.Admin, AdminPaths.Admin, "Health", "server", 0, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Admin, AdminPaths.AdminOutbox, "Outbox", "inbox", 10, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Admin, AdminPaths.AdminContainments, "Protected by agents", "shield-alert", 20, Role.Admin, Role.Auditor);
+        AdminEvents.Register(services);
         services.AddSingleton<Uptime>();
         services.AddScoped<OutboxList>();
         services.AddScoped<AgentContainments>();

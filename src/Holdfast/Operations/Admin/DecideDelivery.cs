@@ -14,14 +14,14 @@ public sealed class DecideDelivery(HoldfastDb db, AuditTrail audit, TimeProvider
 {
     /// <summary>Has it tried once more at the worker's next look; a worker that has it just now may deliver it twice, recognisably.</summary>
     public Task<bool> TryAgain(Guid id, SignedIn by, Origin origin, CancellationToken ct) => Decide(
-        id, AuditKind.DeliveryRetried, by, origin, delivery => (delivery.GivenUpAt, delivery.DueAt) = (null, time.GetUtcNow()), ct);
+        id, AdminEvents.DeliveryRetried, by, origin, delivery => (delivery.GivenUpAt, delivery.DueAt) = (null, time.GetUtcNow()), ct);
 
     /// <summary>Gives it up for good.</summary>
     public Task<bool> Discard(Guid id, SignedIn by, Origin origin, CancellationToken ct) => Decide(
-        id, AuditKind.DeliveryDiscarded, by, origin,
+        id, AdminEvents.DeliveryDiscarded, by, origin,
         delivery => (delivery.GivenUpAt, delivery.DoneAt) = (delivery.GivenUpAt ?? time.GetUtcNow(), time.GetUtcNow()), ct);
 
-    private async Task<bool> Decide(Guid id, AuditKind kind, SignedIn by, Origin origin, Action<Delivery> act, CancellationToken ct)
+    private async Task<bool> Decide(Guid id, ActivityKind kind, SignedIn by, Origin origin, Action<Delivery> act, CancellationToken ct)
     {
         const int Looks = 2;
         var key = DeliveryId.From(id);

@@ -54,7 +54,7 @@ internal static class ReleaseAccount
         var zone = app.Services.GetRequiredService<IOptions<ShellOptions>>().Value.ZoneOf(found.Account.TimeZone);
         var epoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
         db.Add(new AccountRelease { Id = AccountReleaseId.New(now), Account = found.Account.Id, Address = to, AskedAt = now, InstallationEpoch = epoch });
-        new AuditTrail(db, clock).Record(AuditKind.ReleaseAsked, found.Account.Id, Operator, MaskedAddress.Named(to));
+        new AuditTrail(db, clock).Record(ContainmentEvents.ReleaseAsked, found.Account.Id, Operator, MaskedAddress.Named(to));
         new Notices(new Outbox(db, app.Services.GetRequiredService<OutboxRoutes>(), clock), clock)
             .Owe<AccountReleaseNotice>(found.Account.Id, Operator, Moments.FullWithZone(opens, zone));
         try

@@ -130,7 +130,7 @@ public sealed class CreateStaffAccountHandler(
             db.Remove(link);
         }
 
-        audit.Record(link.Role is null ? AuditKind.FirstAdminCreated : AuditKind.StaffCreated, account.Id, command.Origin, link.Role?.ToString());
+        audit.Record(link.Role is null ? SetupEvents.FirstAdminCreated : SetupEvents.StaffCreated, account.Id, command.Origin, link.Role?.ToString());
         try
         {
             await db.SaveChangesAsync(ct);

@@ -6,6 +6,7 @@ public static class SetupModule
 {
     public static void AddSetup(this IServiceCollection services)
     {
+        SetupEvents.Register(services);
         services.AddScoped<IStartStep, SetupLinkStart>();
         services.AddScoped<CreateStaffAccountHandler>();
     }

@@ -14,93 +14,27 @@ public readonly record struct AuditEntryId(Guid Value) : IId<AuditEntryId>
     public static AuditEntryId From(Guid value) => new(value);
 }
 
-/// <summary>What happened. The names are stored: rename one only together with a migration.</summary>
-public enum AuditKind
-{
-    SignedIn,
-    SignedInOnNewDevice,
-    SignedOut,
-    SignInEnded,
-    OtherSignInsEnded,
-    DeviceLost,
-    DeviceForgotten,
-    DeviceMarkReplayed,
-    PasswordChanged,
-    PasswordChangedEverywhere,
-    PasswordConfirmed,
-    PasswordBreached,
-    QuestionChanged,
-    QuestionAnswered,
-    SignInUnfinished,
-    DeviceRemembered,
-    DeviceNotRemembered,
-    RecoveryCodesMade,
-    PasswordLinkSent,
-    QuestionLinkSent,
-    RecoveryStopped,
-    PasswordReset,
-    PasswordResetEverywhere,
-    QuestionReset,
-    QuestionResetEverywhere,
-    ProfileChanged,
-    KindChanged,
-    DataExported,
-    AccountClosed,
-    AccountKept,
-    AccountErased,
-    FirstAdminCreated,
-    DeliveryRetried,
-    DeliveryDiscarded,
-    AccountCreated,
-    AddressAdded,
-    AddressConfirmed,
-    AddressRemoved,
-    PrimaryAddressChanged,
-    NotMePressed,
-    AccountContained,
-    ProtectedSignIn,
-    AccountLinkSent,
-    AccountTakenBack,
-    AddressPutBack,
-    AddressTakenOff,
-    AccountReviewed,
-    ReleaseAsked,
-    ReleaseStopped,
-    RecoveryCodeUsed,
-    SecuringBegun,
-    SecuringStopped,
-    SecureLinkSent,
-    AccountSecured,
-    StaffCreated,
-    AccountLookedUp,
-    AccountContainedBySupport,
-    ProtectionAskedAgain,
-    AgentStopped,
-    AgentResumed,
-    LiftAsked,
-    LiftWithdrawn,
-    LiftApproved,
-    ContainmentLifted,
-}
-
 /// <summary>
-/// One thing that happened to an account: who, what, from which device and address, when, in which request. Written in
-/// the save of the thing itself and never again; it holds no secret.
+/// One thing that happened, to an account or to something else: who, what, from which device and address, when, in which request.
+/// Written in the save of the thing itself and never again; it holds no secret.
 /// </summary>
 public sealed class AuditEntry : IAppendOnly
 {
     public required AuditEntryId Id { get; init; }
 
+    /// <summary>The most characters of <see cref="Detail"/>.</summary>
+    public const int DetailLength = 1000;
+
     /// <summary>
-    /// The account that it happened to; the id of zeros, which nobody has, for what happened to the installation. No foreign key:
-    /// the trail outlives the account.
+    /// The account that it happened to; the id of zeros, which nobody has, for what happened to something else or to the installation.
+    /// No foreign key: the trail outlives the account.
     /// </summary>
     public required AccountId Account { get; init; }
 
     /// <summary>Who did it; the same as <see cref="Account"/> unless staff acted.</summary>
     public required AccountId Actor { get; init; }
 
-    public required AuditKind Kind { get; init; }
+    public required ActivityKind Kind { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
@@ -113,8 +47,17 @@ public sealed class AuditEntry : IAppendOnly
     /// <summary>The request's id, which stands in the log too.</summary>
     public required string Request { get; init; }
 
-    /// <summary>What makes the entry clear to a person: a number of devices, another device's name; never a secret.</summary>
+    /// <summary>
+    /// What makes the entry clear to a person: a number of devices, another device's name; never a secret. Of an entry about something
+    /// that is no account it is JSON.
+    /// </summary>
     public string? Detail { get; init; }
+
+    /// <summary>What sort of thing it happened to, such as "ticket", where that is no account. The names are stored.</summary>
+    public string? SubjectKind { get; init; }
+
+    /// <summary>The id of that thing. No foreign key here either.</summary>
+    public Guid? SubjectId { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<AuditEntry>
     {
@@ -122,13 +65,15 @@ public sealed class AuditEntry : IAppendOnly
         {
             builder.ToTable("audit_entries");
             builder.Property(e => e.Id).ValueGeneratedNever();
-            builder.Property(e => e.Kind).HasConversion<string>().HasMaxLength(60);
+            builder.Property(e => e.Kind).HasConversion(kind => kind.Name, name => new ActivityKind(name)).HasMaxLength(ActivityKind.NameLength);
             builder.Property(e => e.Device).HasMaxLength(100);
             builder.Property(e => e.Network).HasMaxLength(60);
             builder.Property(e => e.Request).HasMaxLength(80);
-            builder.Property(e => e.Detail).HasMaxLength(200);
+            builder.Property(e => e.Detail).HasMaxLength(DetailLength);
+            builder.Property(e => e.SubjectKind).HasMaxLength(AuditSubject.KindLength);
             // Ids are sorted by time, so one index serves the timeline, its paging and its filter.
             builder.HasIndex(e => new { e.Account, e.Id });
+            builder.HasIndex(e => new { e.SubjectKind, e.SubjectId, e.Id }).HasFilter("subject_id IS NOT NULL");
         }
     }
 }

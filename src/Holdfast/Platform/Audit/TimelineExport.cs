@@ -14,7 +14,7 @@ internal sealed class TimelineExport : IExportPart
     {
         await foreach (var entry in db.RowsOf<AuditEntry>(account.Value, e => e.Id.Value, ct))
         {
-            yield return new { entry.At, What = entry.Kind.ToString(), entry.Detail, entry.Device, entry.Network };
+            yield return new { entry.At, What = entry.Kind.Name, entry.Detail, entry.Device, entry.Network };
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed class AddAddressHandler(
         var now = time.GetUtcNow();
         var address = new EmailAddress { Id = EmailAddressId.New(now), Account = account.Id, Address = written, Key = key, AddedAt = now };
         db.Add(address);
-        audit.Record(AuditKind.AddressAdded, account.Id, command.Origin, MaskedAddress.Named(address.Address));
+        audit.Record(AddressEvents.Added, account.Id, command.Origin, MaskedAddress.Named(address.Address));
         // Whoever took the account over adds an address of their own: its owner hears of it before it counts.
         notices.Owe<AddressAddedNotice>(account.Id, command.Origin, MaskedAddress.Named(address.Address));
         // One change of the addresses at a time, so that two at once cannot pass the limit.

@@ -13,6 +13,7 @@ public static class AddressesModule
     public static void AddAddresses(this IServiceCollection services)
     {
         services.AddMenuEntry(Menu.Account, AddressPaths.Addresses, "Email addresses", "mail", 30);
+        AddressEvents.Register(services);
         services.AddOptions<AddressesOptions>().BindConfiguration("Addresses").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AddressesOptions>, AddressesOptionsValidator>();
         services.AddLinkMail<ConfirmAddressMail>("Confirm this address", AddressPaths.ConfirmAddress);

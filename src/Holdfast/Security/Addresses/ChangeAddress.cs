@@ -41,7 +41,7 @@ public sealed class ChangeAddressHandler(HoldfastDb db, SessionBook sessions, Au
         }
 
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.PrimaryAddressChanged, account.Id, command.Origin, MaskedAddress.Named(chosen.Address));
+        audit.Record(AddressEvents.PrimaryChanged, account.Id, command.Origin, MaskedAddress.Named(chosen.Address));
         notices.Owe<PrimaryAddressNotice>(account.Id, command.Origin, MaskedAddress.Named(chosen.Address));
         return await Save(
             async inside =>
@@ -79,7 +79,7 @@ public sealed class ChangeAddressHandler(HoldfastDb db, SessionBook sessions, Au
 
         address.RemovedAt = time.GetUtcNow();
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.AddressRemoved, account.Id, command.Origin, MaskedAddress.Named(address.Address));
+        audit.Record(AddressEvents.Removed, account.Id, command.Origin, MaskedAddress.Named(address.Address));
         notices.Owe<AddressRemovedNotice>(account.Id, command.Origin, MaskedAddress.Named(address.Address));
         return await Save(db.SaveChangesAsync, token, ct);
     }

@@ -60,7 +60,7 @@ public sealed class ConfirmAddressHandler(HoldfastDb db, Links links, SessionBoo
         address.ConfirmedAt = time.GetUtcNow();
         links.Use(command.Link);
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.AddressConfirmed, account.Id, command.Origin, MaskedAddress.Named(address.Address));
+        audit.Record(AddressEvents.Confirmed, account.Id, command.Origin, MaskedAddress.Named(address.Address));
         notices.Owe<AddressConfirmedNotice>(account.Id, command.Origin, MaskedAddress.Named(address.Address));
         try
         {

@@ -71,7 +71,7 @@ public sealed class CloseAccountHandler(
         var eraseAt = now.AddDays(options.Value.DaysToKeep);
         account.Close(now, eraseAt);
         sessions.Apply(SecurityEvent.AccountShut, EndReason.AccountClosed, account, here);
-        audit.Record(AuditKind.AccountClosed, account.Id, command.Origin);
+        audit.Record(ClosingEvents.Closed, account.Id, command.Origin);
         notices.Owe<AccountClosingNotice>(account.Id, command.Origin, Moments.FullWithZone(eraseAt, command.By.Visitor.Zone));
         try
         {

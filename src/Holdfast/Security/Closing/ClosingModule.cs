@@ -12,6 +12,7 @@ public static class ClosingModule
     public static void AddClosing(this IServiceCollection services)
     {
         services.AddMenuPages(Menu.Account, ClosingPaths.Close, partOf: SettingsPaths.Profile);
+        ClosingEvents.Register(services);
         services.AddOptions<ClosingOptions>().BindConfiguration("Closing").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClosingOptions>, ClosingOptionsValidator>();
         services.AddNotice<AccountClosingNotice>("Your account is being closed");

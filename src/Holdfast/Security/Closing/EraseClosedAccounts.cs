@@ -70,7 +70,7 @@ internal sealed class EraseClosedAccounts(IEnumerable<IEraseWithAccount> parts, 
                 }
 
                 db.Remove(account);
-                new AuditTrail(db, time).Record(AuditKind.AccountErased, id, Server);
+                new AuditTrail(db, time).Record(ClosingEvents.Erased, id, Server);
                 return await db.SaveChangesAsync(inside);
             },
             ct);

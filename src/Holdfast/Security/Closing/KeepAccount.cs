@@ -67,7 +67,7 @@ public sealed class KeepAccountHandler(HoldfastDb db, PasswordCheck check, Failu
     private async Task<KeepAccountResult> Keep(Account account, byte[] budget, Origin origin, CancellationToken ct)
     {
         account.Keep();
-        audit.Record(AuditKind.AccountKept, account.Id, origin);
+        audit.Record(ClosingEvents.Kept, account.Id, origin);
         notices.Owe<AccountKeptNotice>(account.Id, origin);
         try
         {

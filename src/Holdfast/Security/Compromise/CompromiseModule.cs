@@ -7,6 +7,7 @@ public static class CompromiseModule
 {
     public static void AddCompromise(this IServiceCollection services)
     {
+        CompromiseEvents.Register(services);
         services.AddNotice<SecuringBegunNotice>("Somebody began to secure your account");
         services.AddNotice<SecuringStoppedNotice>("Securing your account was stopped");
         services.AddSingleton<ISaveHook, FreezeGuard>();

@@ -42,7 +42,7 @@ public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, Session
         var token = sessions.Apply(SecurityEvent.SecuringBegun, EndReason.SecuringBegun, found.account, found.session);
         var oldMark = found.device.MarkHash;
         var mark = found.device.Renew(found.account.KnownEpoch, found.Epoch, now);
-        audit.Record(AuditKind.SecuringBegun, caller.Account, origin, others.ToString(CultureInfo.InvariantCulture));
+        audit.Record(CompromiseEvents.Begun, caller.Account, origin, others.ToString(CultureInfo.InvariantCulture));
         notices.Owe<SecuringBegunNotice>(caller.Account, origin);
         return await Save(ct) ? new BeganSecuring(token ?? throw new System.Diagnostics.UnreachableException(), mark, oldMark) : null;
     }
@@ -70,7 +70,7 @@ public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, Session
         }
 
         account.EndSecuring();
-        audit.Record(AuditKind.SecuringStopped, caller.Account, origin);
+        audit.Record(CompromiseEvents.Stopped, caller.Account, origin);
         notices.Owe<SecuringStoppedNotice>(caller.Account, origin);
         return await Save(ct);
     }

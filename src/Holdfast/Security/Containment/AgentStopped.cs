@@ -42,7 +42,7 @@ public sealed class ResumeAgentHandler(HoldfastDb db, AuditTrail audit, TimeProv
         }
 
         stopped.Resume(time.GetUtcNow());
-        audit.RecordOfInstallation(AuditKind.AgentResumed, admin, origin, agent.ToString());
+        audit.RecordOfInstallation(ContainmentEvents.AgentResumed, admin, origin, agent.ToString());
         try
         {
             await db.SaveChangesAsync(ct);

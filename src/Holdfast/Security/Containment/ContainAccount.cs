@@ -31,7 +31,7 @@ public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTra
     {
         var record = Record(account, cause, mailbox, origin, null, null);
         Contain(account, record, origin);
-        audit.Record(AuditKind.AccountContained, account.Id, origin, MaskedAddress.Named(mailbox));
+        audit.Record(ContainmentEvents.Contained, account.Id, origin, MaskedAddress.Named(mailbox));
         return record.Id;
     }
 
@@ -39,7 +39,7 @@ public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTra
     public void ApplyBy(AccountId agent, ContainmentReason reason, Account account, Origin origin)
     {
         Contain(account, Record(account, ContainmentCause.Agent, "", origin, agent, reason), Support(origin));
-        audit.RecordOfStaff(AuditKind.AccountContainedBySupport, account.Id, agent, Support(origin), ContainmentText.Of(reason));
+        audit.RecordOfStaff(ContainmentEvents.ContainedBySupport, account.Id, agent, Support(origin), ContainmentText.Of(reason));
     }
 
     private ContainmentRecord Record(Account account, ContainmentCause cause, string mailbox, Origin origin, AccountId? agent, ContainmentReason? reason)

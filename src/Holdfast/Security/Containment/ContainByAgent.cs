@@ -67,11 +67,11 @@ public sealed partial class ContainByAgentHandler(
                 agent.Count();
                 break;
             case ContainByAgentResult.AlreadyShut:
-                audit.RecordOfStaff(AuditKind.ProtectionAskedAgain, account.Id, command.Agent, ContainAccount.Support(command.Origin));
+                audit.RecordOfStaff(ContainmentEvents.AskedAgain, account.Id, command.Agent, ContainAccount.Support(command.Origin));
                 break;
             case ContainByAgentResult.Stopped:
                 agent.Stop(time.GetUtcNow());
-                audit.RecordOfInstallation(AuditKind.AgentStopped, command.Agent, command.Origin);
+                audit.RecordOfInstallation(ContainmentEvents.AgentStopped, command.Agent, command.Origin);
                 outbox.Add(new AgentStopped(command.Agent.Value, time.GetUtcNow(), command.Origin.Device, command.Origin.Network));
                 break;
         }

@@ -9,6 +9,7 @@ public static class ContainmentModule
 {
     public static void AddContainment(this IServiceCollection services)
     {
+        ContainmentEvents.Register(services);
         services.AddNotice<AccountContainedNotice>("Your account is protected", canLock: false);
         services.AddNotice<AccountReleaseNotice>("Your account will be opened again");
         services.AddOptions<ContainmentOptions>().BindConfiguration("Containment").ValidateOnStart();

@@ -29,21 +29,10 @@ public abstract record GrantLiftResult
 /// Opens accounts again that an agent contained without cause: one admin asks, another grants (flows.md F35). An account opens as it
 /// was, so only one on which nothing was changed since and nobody said "This was not me".
 /// </summary>
-public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditTrail audit, Notices notices, TimeProvider time)
+public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditTrail audit, Activities activities, Notices notices, TimeProvider time)
 {
     /// <summary>The most accounts of one batch: a form has 100 fields at the most.</summary>
     public const int Most = 50;
-
-    /// <summary>What the owner of an account, or whoever took it over, may have done since: then it is no mistake to undo any more.</summary>
-    private static readonly AuditKind[] OwnersWord =
-    [
-        AuditKind.PasswordChanged, AuditKind.PasswordChangedEverywhere, AuditKind.PasswordReset, AuditKind.PasswordResetEverywhere, AuditKind.QuestionChanged, AuditKind.QuestionReset,
-        AuditKind.QuestionResetEverywhere, AuditKind.RecoveryCodesMade, AuditKind.RecoveryCodeUsed, AuditKind.AddressAdded, AuditKind.AddressConfirmed, AuditKind.AddressRemoved,
-        AuditKind.PrimaryAddressChanged, AuditKind.AccountSecured, AuditKind.AccountTakenBack, AuditKind.NotMePressed,
-    ];
-
-    /// <summary>What closes an account and what opens it; the last of them says what a contained one was before.</summary>
-    private static readonly AuditKind[] ClosedOrOpened = [AuditKind.AccountClosed, AuditKind.AccountKept, AuditKind.AccountTakenBack, AuditKind.ContainmentLifted];
 
     /// <summary>Requests that wait for a second admin.</summary>
     public IQueryable<ContainmentLift> Waiting()
@@ -71,7 +60,7 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
         var lift = new ContainmentLift { Id = ContainmentLiftId.New(now), Agent = agent, AskedBy = admin, AskedAt = now };
         db.Add(lift);
         records.ForEach(record => record.AskToLift(lift.Id));
-        audit.RecordOfInstallation(AuditKind.LiftAsked, admin, origin, $"{records.Count}, {lift.Id.Value}");
+        audit.RecordOfInstallation(ContainmentEvents.LiftAsked, admin, origin, $"{records.Count}, {lift.Id.Value}");
         return await Save(ct) ? records.Count : 0;
     }
 
@@ -86,7 +75,7 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
 
         lift.Decide(admin, time.GetUtcNow());
         (await db.Set<ContainmentRecord>().Where(c => c.Lift == id).ToListAsync(ct)).ForEach(record => record.LeaveContained());
-        audit.RecordOfInstallation(AuditKind.LiftWithdrawn, admin, origin, $"{id.Value}");
+        audit.RecordOfInstallation(ContainmentEvents.LiftWithdrawn, admin, origin, $"{id.Value}");
         return await Save(ct);
     }
 
@@ -113,12 +102,12 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
             account.Lift();
             // Links that went out to take it back, and whoever stands before a half-finished sign-in.
             sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
-            audit.RecordOfStaff(AuditKind.ContainmentLifted, account.Id, admin, ContainAccount.Support(origin));
+            audit.RecordOfStaff(ContainmentEvents.Lifted, account.Id, admin, ContainAccount.Support(origin));
             notices.Owe<ContainmentLiftedNotice>(account.Id, ContainAccount.Support(origin), closing.Contains(account.Id) ? ContainmentText.WasClosing : null);
         }
 
         lift.Decide(admin, now);
-        audit.RecordOfInstallation(AuditKind.LiftApproved, admin, origin, $"{open.Count} of {batch.Count}, {id.Value}");
+        audit.RecordOfInstallation(ContainmentEvents.LiftApproved, admin, origin, $"{open.Count} of {batch.Count}, {id.Value}");
         return await Save(ct) ? new GrantLiftResult.Granted(open.Count, batch.Count - open.Count) : new GrantLiftResult.Over();
     }
 
@@ -128,16 +117,22 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
         List<AccountId> ids = [.. open.Select(record => record.Account)];
         var accounts = await db.Set<Account>().Where(a => ids.Contains(a.Id) && a.Status == AccountStatus.Contained).ToDictionaryAsync(a => a.Id, ct);
         var since = open.Select(record => record.At).DefaultIfEmpty().Min();
-        var words = (await db.Set<AuditEntry>().Where(e => ids.Contains(e.Account) && e.At >= since && OwnersWord.Contains(e.Kind)).Select(e => new { e.Account, e.At }).ToListAsync(ct))
+        var ownersWords = activities.OwnersWords;
+        var words = (await db.Set<AuditEntry>().Where(e => ids.Contains(e.Account) && e.At >= since && ownersWords.Contains(e.Kind)).Select(e => new { e.Account, e.At }).ToListAsync(ct))
             .ToLookup(e => e.Account, e => e.At);
         return [.. open.Where(record => accounts.ContainsKey(record.Account) && !words[record.Account].Any(at => at >= record.At)).Select(record => (record, accounts[record.Account]))];
     }
 
-    /// <summary>Those that their owner was closing when they were contained.</summary>
-    private Task<List<AccountId>> WereClosing(List<AccountId> contained, CancellationToken ct) => db.Set<Account>()
-        .Where(a => contained.Contains(a.Id) && db.Set<AuditEntry>().Where(e => e.Account == a.Id && ClosedOrOpened.Contains(e.Kind))
-            .OrderByDescending(e => e.Id).Select(e => (AuditKind?)e.Kind).FirstOrDefault() == AuditKind.AccountClosed)
-        .Select(a => a.Id).ToListAsync(ct);
+    /// <summary>Those that their owner was closing when they were contained: the last that closed or opened one closed it.</summary>
+    private Task<List<AccountId>> WereClosing(List<AccountId> contained, CancellationToken ct)
+    {
+        List<ActivityKind> closes = [.. activities.Kinds(activity => activity.Leaves is AccountStatus.Closed)];
+        List<ActivityKind> closesOrOpens = [.. activities.Kinds(activity => activity.Leaves is not null)];
+        return db.Set<Account>()
+            .Where(a => contained.Contains(a.Id) && db.Set<AuditEntry>().Where(e => e.Account == a.Id && closesOrOpens.Contains(e.Kind))
+                .OrderByDescending(e => e.Id).Take(1).Any(e => closes.Contains(e.Kind)))
+            .Select(a => a.Id).ToListAsync(ct);
+    }
 
     /// <returns>False where somebody else decided, or an owner came back, at the same moment.</returns>
     private async Task<bool> Save(CancellationToken ct)

@@ -33,7 +33,7 @@ public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount cont
         var id = link.Account ?? throw new InvalidOperationException("A notice is bound to an account.");
         var account = await db.Set<Account>().SingleAsync(a => a.Id == id, ct);
         links.Use(link);
-        audit.Record(AuditKind.NotMePressed, id, origin, MaskedAddress.Named(link.Recipient));
+        audit.Record(ContainmentEvents.NotMePressed, id, origin, MaskedAddress.Named(link.Recipient));
         var result = await Judge(account, link.Recipient, ct);
         ContainmentId? containment = result is NotMeResult.Contained ? contain.Apply(account, ContainmentCause.NotMe, link.Recipient, origin) : null;
 
@@ -66,7 +66,7 @@ public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount cont
         foreach (var release in releases)
         {
             release.Stop(time.GetUtcNow());
-            audit.Record(AuditKind.ReleaseStopped, account.Id, origin, MaskedAddress.Named(mailbox));
+            audit.Record(ContainmentEvents.ReleaseStopped, account.Id, origin, MaskedAddress.Named(mailbox));
         }
 
         if (releases.Exists(r => r.SentAt is not null))

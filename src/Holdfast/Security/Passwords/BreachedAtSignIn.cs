@@ -56,7 +56,7 @@ public sealed class BreachedAtSignIn(BreachedPasswords breached, IServiceScopeFa
         }
 
         password.FindInBreach(time.GetUtcNow());
-        scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(AuditKind.PasswordBreached, found.Account, found.Origin);
+        scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(PasswordEvents.Breached, found.Account, found.Origin);
         scope.ServiceProvider.GetRequiredService<Notices>().Owe<PasswordBreachedNotice>(found.Account, found.Origin);
         try
         {

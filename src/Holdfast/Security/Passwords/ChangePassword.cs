@@ -107,7 +107,7 @@ public sealed class ChangePasswordHandler(
         }
 
         audit.Record(
-            command.EndAllSessions ? AuditKind.PasswordChangedEverywhere : AuditKind.PasswordChanged, account.Id, command.Origin,
+            command.EndAllSessions ? PasswordEvents.ChangedEverywhere : PasswordEvents.Changed, account.Id, command.Origin,
             command.EndAllSessions ? stored.Devices.ToString(CultureInfo.InvariantCulture) : null);
         notices.Owe<PasswordChangedNotice>(account.Id, command.Origin, command.EndAllSessions ? stored.Devices.ToString(CultureInfo.InvariantCulture) : null);
         try

@@ -13,6 +13,7 @@ public static class PasswordsModule
     public static void AddPasswords(this IServiceCollection services)
     {
         services.AddMenuEntryUnder(Paths.Settings, Menu.Account, PasswordPaths.Password, "Change password", "lock", 10);
+        PasswordEvents.Register(services);
         services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsShape>();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsValidator>();

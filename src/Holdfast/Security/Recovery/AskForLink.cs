@@ -124,10 +124,10 @@ internal sealed class SendRecoveryLink(
         audit.Record(
             found.Purpose switch
             {
-                LinkPurpose.ResetPassword => AuditKind.PasswordLinkSent,
-                LinkPurpose.ResetQuestion => AuditKind.QuestionLinkSent,
-                LinkPurpose.ResetBoth => AuditKind.SecureLinkSent,
-                _ => AuditKind.AccountLinkSent,
+                LinkPurpose.ResetPassword => RecoveryEvents.PasswordLinkSent,
+                LinkPurpose.ResetQuestion => RecoveryEvents.QuestionLinkSent,
+                LinkPurpose.ResetBoth => RecoveryEvents.SecureLinkSent,
+                _ => RecoveryEvents.AccountLinkSent,
             },
             found.Account.Id, origin);
     }

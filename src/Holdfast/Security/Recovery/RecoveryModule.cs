@@ -12,6 +12,7 @@ public static class RecoveryModule
 {
     public static void AddRecovery(this IServiceCollection services)
     {
+        RecoveryEvents.Register(services);
         services.AddOptions<RecoveryOptions>().BindConfiguration("Recovery").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
         services.AddNotice<PasswordResetNotice>("Your password was changed");

@@ -125,14 +125,14 @@ public sealed class ResetPasswordHandler(
         if (command.Question is null)
         {
             sessions.Apply(everywhere ? SecurityEvent.ResetEverywhere : SecurityEvent.ResetHere, EndReason.PasswordChanged, account, null);
-            audit.Record(everywhere ? AuditKind.PasswordResetEverywhere : AuditKind.PasswordReset, account.Id, command.Origin);
+            audit.Record(everywhere ? RecoveryEvents.PasswordResetEverywhere : RecoveryEvents.PasswordReset, account.Id, command.Origin);
             notices.Owe<PasswordResetNotice>(account.Id, command.Origin, everywhere ? "everywhere" : null);
             return;
         }
 
         account.Secured(time.GetUtcNow());
         sessions.Apply(SecurityEvent.ResetEverywhere, EndReason.AccountSecured, account, null);
-        audit.Record(AuditKind.AccountSecured, account.Id, command.Origin);
+        audit.Record(RecoveryEvents.Secured, account.Id, command.Origin);
         notices.Owe<AccountSecuredNotice>(account.Id, command.Origin);
     }
 

@@ -43,7 +43,7 @@ internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider tim
         if (release.InstallationEpoch != epoch)
         {
             release.Stop(time.GetUtcNow());
-            services.GetRequiredService<AuditTrail>().Record(AuditKind.ReleaseStopped, account.Id, Operator);
+            services.GetRequiredService<AuditTrail>().Record(ContainmentEvents.ReleaseStopped, account.Id, Operator);
         }
         else if (account.Status is not (AccountStatus.Active or AccountStatus.Contained))
         {
@@ -76,7 +76,7 @@ internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider tim
         var links = services.GetRequiredService<Links>();
         var link = await links.Make(new LinkRequest(LinkPurpose.TakeBack, account, release.Id.Value, release.Address, AccountRelease.LinkLife, Operator), ct);
         links.Send<ReleasedMail>(link);
-        services.GetRequiredService<AuditTrail>().Record(AuditKind.AccountLinkSent, account.Id, Operator);
+        services.GetRequiredService<AuditTrail>().Record(RecoveryEvents.AccountLinkSent, account.Id, Operator);
         // If everybody was signed out at this moment, nothing is saved, and the next minute ends it.
         return link.InstallationEpoch == release.InstallationEpoch;
     }

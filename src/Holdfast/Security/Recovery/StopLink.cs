@@ -17,7 +17,7 @@ public sealed class StopLinkHandler(HoldfastDb db, Links links, AuditTrail audit
         var account = link.Account ?? throw new InvalidOperationException("A reset is bound to an account.");
         var until = time.GetUtcNow() + RecoveryStop.Life;
         links.Use(link);
-        audit.Record(AuditKind.RecoveryStopped, account, origin);
+        audit.Record(RecoveryEvents.Stopped, account, origin);
         if (await db.Set<RecoveryStop>().SingleOrDefaultAsync(s => s.Account == account, ct) is { } stop)
         {
             stop.Until = until;

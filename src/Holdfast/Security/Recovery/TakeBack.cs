@@ -123,7 +123,7 @@ public sealed class TakeBackHandler(
         }
 
         sessions.Apply(SecurityEvent.TakenBack, EndReason.TakenBack, account, null);
-        audit.Record(AuditKind.AccountTakenBack, account.Id, command.Origin);
+        audit.Record(RecoveryEvents.TakenBack, account.Id, command.Origin);
         notices.Owe<AccountTakenBackNotice>(account.Id, command.Origin);
         try
         {
@@ -184,7 +184,7 @@ public sealed class TakeBackHandler(
         foreach (var release in others)
         {
             release.Stop(now);
-            audit.Record(AuditKind.ReleaseStopped, account, command.Origin, "return");
+            audit.Record(ContainmentEvents.ReleaseStopped, account, command.Origin, "return");
         }
     }
 
@@ -204,7 +204,7 @@ public sealed class TakeBackHandler(
             if (address.ConfirmedAt is null || (address.ConfirmedAt > moment && !from.Contains(address.Id)))
             {
                 db.Remove(address);
-                audit.Record(AuditKind.AddressTakenOff, then.Account.Id, command.Origin, MaskedAddress.Named(address.Address));
+                audit.Record(RecoveryEvents.AddressTakenOff, then.Account.Id, command.Origin, MaskedAddress.Named(address.Address));
                 continue;
             }
 
@@ -216,7 +216,7 @@ public sealed class TakeBackHandler(
             {
                 stood.Add(address);
                 returning.Add(address);
-                audit.Record(AuditKind.AddressPutBack, then.Account.Id, command.Origin, MaskedAddress.Named(address.Address));
+                audit.Record(RecoveryEvents.AddressPutBack, then.Account.Id, command.Origin, MaskedAddress.Named(address.Address));
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class MakeRecoveryCodesHandler(HoldfastDb db, NewRecoveryCodes cod
         (await db.Set<RecoveryCode>().Where(c => c.Account == caller.Account && c.UsedAt == null && c.SupersededAt == null).ToListAsync(ct)).ForEach(code => code.Supersede(now));
         List<string> made = [.. Enumerable.Range(0, NewRecoveryCodes.Count).Select(_ => codes.Make(caller.Account))];
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, account, here);
-        audit.Record(AuditKind.RecoveryCodesMade, caller.Account, origin, made.Count.ToString(CultureInfo.InvariantCulture));
+        audit.Record(RecoveryCodeEvents.Made, caller.Account, origin, made.Count.ToString(CultureInfo.InvariantCulture));
         notices.Owe<RecoveryCodesMadeNotice>(caller.Account, origin);
         try
         {

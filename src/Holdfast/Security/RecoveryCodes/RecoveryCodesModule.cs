@@ -11,6 +11,7 @@ public static class RecoveryCodesModule
     public static void AddRecoveryCodes(this IServiceCollection services)
     {
         services.AddMenuPages(Menu.Account, RecoveryCodePaths.RecoveryCodes, partOf: Paths.Settings);
+        RecoveryCodeEvents.Register(services);
         services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
         services.AddScoped<NewRecoveryCodes>();
         services.AddSingleton<ShownCodes>();

@@ -81,7 +81,7 @@ public sealed class ChangeQuestionHandler(
             stored.Account.GoOnSecuring();
         }
 
-        audit.Record(AuditKind.QuestionChanged, stored.Account.Id, command.Origin);
+        audit.Record(QuestionEvents.Changed, stored.Account.Id, command.Origin);
         notices.Owe<QuestionChangedNotice>(stored.Account.Id, command.Origin);
         try
         {

@@ -12,6 +12,7 @@ public static class SecurityQuestionsModule
     public static void AddSecurityQuestions(this IServiceCollection services)
     {
         services.AddMenuEntryUnder(Paths.Settings, Menu.Account, QuestionPaths.Question, "Security question", "help", 20);
+        QuestionEvents.Register(services);
         services.AddOptions<SecurityQuestionsOptions>().BindConfiguration("SecurityQuestions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsShape>();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();

@@ -17,6 +17,14 @@ public static class DeviceNames
     /// <summary>A web page inside an app that does not say which.</summary>
     private const string App = "App";
 
+    /// <summary>The icon for a name of which nothing else is kept: its last word says what the device is.</summary>
+    public static string IconOf(string name) => name.Split(' ')[^1] switch
+    {
+        "iPhone" or "Android" => "phone",
+        "iPad" => "tablet",
+        _ => "laptop",
+    };
+
     // Apps first, since they add their mark to that of the browser inside; then browsers before those they imitate.
     private static readonly (string Mark, string Name)[] Browsers =
     [

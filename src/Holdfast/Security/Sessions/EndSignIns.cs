@@ -22,7 +22,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
 
         var own = target == caller.Session;
         book.End(found.Session, own ? EndReason.SignedOut : EndReason.EndedFromAnotherDevice);
-        audit.Record(own ? AuditKind.SignedOut : AuditKind.SignInEnded, caller.Account, origin, own ? null : found.Device.Name.ToString());
+        audit.Record(own ? SessionEvents.SignedOut : SessionEvents.SignInEnded, caller.Account, origin, own ? null : found.Device.Name.ToString());
         return await Save(ct);
     }
 
@@ -33,7 +33,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         var here = await db.Set<Session>().SingleAsync(s => s.Id == caller.Session, ct);
         var others = await list.CountSignedIn(caller.Account, ct) - 1;
         var token = book.Apply(SecurityEvent.OthersSignedOut, EndReason.OthersSignedOut, account, here);
-        audit.Record(AuditKind.OtherSignInsEnded, caller.Account, origin, others.ToString(CultureInfo.InvariantCulture));
+        audit.Record(SessionEvents.OthersEnded, caller.Account, origin, others.ToString(CultureInfo.InvariantCulture));
         return token is { } renewed && await Save(ct) ? (renewed, others) : null;
     }
 
@@ -49,7 +49,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         var here = await db.Set<Session>().SingleAsync(s => s.Id == caller.Session, ct);
         var its = await db.Set<Session>().Where(s => s.Device == found.Device.Id && s.EndedAt == null).ToListAsync(ct);
         book.Lose(account, found.Device, its, here);
-        audit.Record(AuditKind.DeviceLost, caller.Account, origin, found.Device.Name.ToString());
+        audit.Record(SessionEvents.DeviceLost, caller.Account, origin, found.Device.Name.ToString());
         notices.Owe<DeviceLostNotice>(caller.Account, origin, found.Device.Name.ToString());
         return await Save(ct);
     }
@@ -64,7 +64,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         }
 
         book.Forget(device);
-        audit.Record(AuditKind.DeviceForgotten, caller.Account, origin, device.Name.ToString());
+        audit.Record(SessionEvents.DeviceForgotten, caller.Account, origin, device.Name.ToString());
         return await Save(ct);
     }
 
@@ -78,7 +78,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         }
 
         book.StopRemembering(device);
-        audit.Record(AuditKind.DeviceNotRemembered, caller.Account, origin, device.Name.ToString());
+        audit.Record(SessionEvents.DeviceNotRemembered, caller.Account, origin, device.Name.ToString());
         return await Save(ct);
     }
 

@@ -13,6 +13,7 @@ public static class SessionsModule
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddMenuEntry(Menu.Account, SessionPaths.Devices, "Devices", "laptop", 40);
+        SessionEvents.Register(services);
         services.AddOptions<SessionsOptions>().BindConfiguration("Sessions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionsOptions>, SessionsOptionsValidator>();
         services.AddSingleton<SessionMemory>();

@@ -65,7 +65,7 @@ public sealed class ChangeKindHandler(HoldfastDb db, Kinds kinds, SignInList lis
         var words = $"{kinds.LabelOf(account.Kind)} to {wanted.Label}";
         account.Kind = wanted.Name;
         var token = sessions.Apply(SecurityEvent.RoleOrKindChanged, EndReason.KindChanged, account, here);
-        audit.Record(AuditKind.KindChanged, account.Id, command.Origin, words);
+        audit.Record(SettingsEvents.KindChanged, account.Id, command.Origin, words);
         notices.Owe<KindChangedNotice>(account.Id, command.Origin, words);
         try
         {

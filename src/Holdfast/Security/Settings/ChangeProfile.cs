@@ -76,7 +76,7 @@ public sealed class ChangeProfileHandler(HoldfastDb db, HourBudgets budgets, Aud
             return new ChangeProfileResult.TooOften();
         }
 
-        audit.Record(AuditKind.ProfileChanged, account.Id, command.Origin, (account.Name != name, account.TimeZone != zone) switch
+        audit.Record(SettingsEvents.ProfileChanged, account.Id, command.Origin, (account.Name != name, account.TimeZone != zone) switch
         {
             (true, true) => "name and time zone",
             (true, false) => "name",

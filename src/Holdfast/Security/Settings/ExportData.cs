@@ -29,12 +29,12 @@ public sealed class ExportData(HoldfastDb db, IEnumerable<IExportPart> parts, Au
     public async Task<bool> Begin(SignedIn by, Origin origin, CancellationToken ct)
     {
         var since = time.GetUtcNow().AddDays(-1);
-        if (await db.Set<AuditEntry>().CountAsync(e => e.Account == by.Account && e.Kind == AuditKind.DataExported && e.At > since, ct) >= MostADay)
+        if (await db.Set<AuditEntry>().CountAsync(e => e.Account == by.Account && e.Kind == SettingsEvents.DataExported && e.At > since, ct) >= MostADay)
         {
             return false;
         }
 
-        audit.Record(AuditKind.DataExported, by.Account, origin);
+        audit.Record(SettingsEvents.DataExported, by.Account, origin);
         notices.Owe<DataExportedNotice>(by.Account, origin);
         await db.SaveChangesAsync(ct);
         return true;

@@ -18,7 +18,7 @@ public sealed class ReviewHandler(HoldfastDb db, AuditTrail audit)
         }
 
         account.Reviewed();
-        audit.Record(AuditKind.AccountReviewed, account.Id, origin);
+        audit.Record(SettingsEvents.Reviewed, account.Id, origin);
         try
         {
             await db.SaveChangesAsync(ct);

@@ -12,6 +12,7 @@ public static class SettingsModule
         services.AddMenuEntry(Menu.Account, Paths.Settings, "Password & security", "shield", 0);
         services.AddMenuEntry(Menu.Account, SettingsPaths.Profile, "Profile", "person", 50);
         services.AddMenuEntry(Menu.Account, SettingsPaths.Activity, "Recent activity", "clock", 60);
+        SettingsEvents.Register(services);
         services.AddNotice<KindChangedNotice>("The kind of your account was changed");
         services.AddNotice<DataExportedNotice>("A copy of your data was downloaded");
         services.AddScoped<ActivityLines>();

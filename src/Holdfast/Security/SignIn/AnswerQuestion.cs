@@ -113,7 +113,7 @@ public sealed class AnswerQuestionHandler(
         var (pending, now) = (found.Pending, time.GetUtcNow());
         var entrant = found.Entrant with { RememberUnder = command.Remember ? found.DeviceEpoch : null };
         var newCode = code is null ? null : codes.UseUp(code);
-        audit.Record(code is null ? AuditKind.QuestionAnswered : AuditKind.RecoveryCodeUsed, pending.Account, command.Arrival.Origin);
+        audit.Record(code is null ? SignInEvents.QuestionAnswered : SignInEvents.RecoveryCodeUsed, pending.Account, command.Arrival.Origin);
         if (code is not null)
         {
             notices.Owe<RecoveryCodeUsedNotice>(pending.Account, command.Arrival.Origin);

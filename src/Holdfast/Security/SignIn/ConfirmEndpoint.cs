@@ -94,7 +94,7 @@ public sealed class ConfirmHandler(HoldfastDb db, PasswordCheck check, FailureBu
         var now = time.GetUtcNow();
         found.session.ProvedAt = now;
         var token = found.session.Renew(found.account.SessionEpoch, now);
-        audit.Record(AuditKind.PasswordConfirmed, caller.Account, origin);
+        audit.Record(SignInEvents.PasswordConfirmed, caller.Account, origin);
         await db.Write(async inside => await db.SaveChangesAsync(inside) + await budgets.Clear(budget, inside), ct);
         return (verdict, token);
     }

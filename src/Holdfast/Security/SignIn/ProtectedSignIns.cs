@@ -16,12 +16,12 @@ public sealed class ProtectedSignIns(HoldfastDb db, AuditTrail audit, Notices no
         var since = time.GetUtcNow() - Between;
         // The newest entries of the account: nothing else is written about it while it is contained.
         var lately = await db.Set<AuditEntry>().Where(e => e.Account == account).OrderByDescending(e => e.Id).Take(20).Select(e => new { e.Kind, e.At }).ToListAsync(ct);
-        if (lately.Exists(e => e.Kind is AuditKind.ProtectedSignIn && e.At > since))
+        if (lately.Exists(e => e.Kind == SignInEvents.WhileProtected && e.At > since))
         {
             return;
         }
 
-        audit.Record(AuditKind.ProtectedSignIn, account, origin);
+        audit.Record(SignInEvents.WhileProtected, account, origin);
         notices.Owe<ProtectedSignInNotice>(account, origin);
         await db.SaveChangesAsync(ct);
     }

@@ -8,6 +8,7 @@ public static class SignInModule
 {
     public static void AddSignIn(this IServiceCollection services)
     {
+        SignInEvents.Register(services);
         services.AddNotice<NewDeviceNotice>("New sign-in to your account");
         services.AddNotice<DeviceCopiedNotice>("A copy of one of your devices signed in");
         services.AddNotice<UnfinishedSignInNotice>("Somebody knows your password, but didn't get in");

@@ -67,7 +67,7 @@ public sealed class StartSession(
         if (person.RememberUnder is { } epoch)
         {
             device.Remember(epoch, now);
-            audit.Record(AuditKind.DeviceRemembered, person.Account, arrival.Origin);
+            audit.Record(SignInEvents.DeviceRemembered, person.Account, arrival.Origin);
         }
 
         var token = SecretToken.New();
@@ -107,17 +107,17 @@ public sealed class StartSession(
         if (IsKnown(person, arrival, now) && person.Device is { } known)
         {
             db.Attach(known);
-            audit.Record(AuditKind.SignedIn, person.Account, arrival.Origin);
+            audit.Record(SignInEvents.SignedIn, person.Account, arrival.Origin);
             var sent = arrival.Marks.Contains(known.MarkHash) ? known.MarkHash : known.PreviousMarkHash;
             return (known, known.Renew(person.KnownEpoch, person.InstallationEpoch, now), sent);
         }
 
-        audit.Record(AuditKind.SignedInOnNewDevice, person.Account, arrival.Origin);
+        audit.Record(SignInEvents.OnNewDevice, person.Account, arrival.Origin);
         if (person.Device is { } copied && IsOurs(person, copied) && !HasPresentMark(arrival, copied, now))
         {
             db.Attach(copied);
             sessions.Forget(copied);
-            audit.Record(AuditKind.DeviceMarkReplayed, person.Account, arrival.Origin, copied.Name.ToString());
+            audit.Record(SignInEvents.MarkReplayed, person.Account, arrival.Origin, copied.Name.ToString());
             notices.Owe<DeviceCopiedNotice>(person.Account, arrival.Origin, copied.Name.ToString());
         }
         else

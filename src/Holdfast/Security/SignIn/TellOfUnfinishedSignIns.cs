@@ -52,7 +52,7 @@ internal sealed class TellOfUnfinishedSignIns(TimeProvider time, IServiceScopeFa
         var count = unfinished.Count == 1 ? null : unfinished.Count.ToString(CultureInfo.InvariantCulture);
         unfinished.ForEach(pending => pending.Tell(now));
         var origin = new Origin(latest.Device, latest.Network, latest.Id.Value.ToString());
-        services.GetRequiredService<AuditTrail>().Record(AuditKind.SignInUnfinished, account, origin, count);
+        services.GetRequiredService<AuditTrail>().Record(SignInEvents.Unfinished, account, origin, count);
         services.GetRequiredService<Notices>().Owe<UnfinishedSignInNotice>(account, origin, count);
         try
         {

@@ -122,7 +122,7 @@ public sealed class ConfirmSignUpHandler(
         db.Add(Password.First(account.Id, hash, now));
         db.Remove(pending);
         links.Use(command.Link, account.Id);
-        audit.Record(AuditKind.AccountCreated, account.Id, command.Origin);
+        audit.Record(SignUpEvents.Created, account.Id, command.Origin);
         try
         {
             // Account, address, password, the used link and the entry in the trail: all of them or none.

@@ -11,6 +11,7 @@ public static class SignUpModule
 {
     public static void AddSignUp(this IServiceCollection services)
     {
+        SignUpEvents.Register(services);
         services.AddOptions<SignUpOptions>().BindConfiguration("SignUp").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignUpOptions>, SignUpOptionsValidator>();
         services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", SignUpPaths.ConfirmSignUp);

@@ -60,7 +60,7 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
             return new FindAccountResult.NoMember();
         }
 
-        audit.RecordOfInstallation(AuditKind.AccountLookedUp, agent, origin, found.ToString());
+        audit.RecordOfInstallation(DeskEvents.AccountLookedUp, agent, origin, found.ToString());
         await db.SaveChangesAsync(ct);
         return new FindAccountResult.Found(found);
     }

@@ -14,6 +14,7 @@ public static class DeskModule
         services.AddHome(Menu.Desk, DeskPaths.Desk, "Desk", "shield", Role.Agent, Role.Lead);
         services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
+        DeskEvents.Register(services);
         services.AddOptions<DeskOptions>().BindConfiguration("Desk").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeskOptions>, DeskOptionsValidator>();
         services.AddScoped<AccountsForAgents>();

@@ -3,6 +3,7 @@ using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Security.Containment;
+using Holdfast.Security.Recovery;
 
 namespace Holdfast.Operations.Admin;
 
@@ -57,7 +58,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         Assert.Equal(AccountStatus.Contained, await StatusOf(earlier));
         Assert.False(await laptop.IsSignedIn());
         Assert.Equal(HttpStatusCode.SeeOther, (await _app.NewBrowser().SignIn(sam)).Status);
-        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ContainmentLifted);
+        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.Lifted);
         Assert.Equal((second.Account, "Our support", ""), (entry.Actor, entry.Device, entry.Network));
         Assert.Equal(second.Account, (await _app.Stored<ContainmentRecord>()).Single(c => c.Account == sam.Account).LiftedBy);
         await _app.DeliverAll();
@@ -102,7 +103,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
                 await _app.NewBrowser().PressNotMe(_app.LinksTo(sam.Address, "/not-me")[^1]);
                 break;
             case "changed":
-                await _app.Change(db => new AuditTrail(db, _app.Clock).Record(AuditKind.PasswordReset, sam.Account, new Origin("Chrome on Windows", "198.51.100.7", "test")));
+                await _app.Change(db => new AuditTrail(db, _app.Clock).Record(RecoveryEvents.PasswordReset, sam.Account, new Origin("Chrome on Windows", "198.51.100.7", "test")));
                 break;
         }
 
@@ -112,7 +113,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         Assert.Contains("All but 1 account are open again", granted.Words, StringComparison.Ordinal);
         Assert.Equal(what == "came back" ? AccountStatus.Active : AccountStatus.Contained, expected);
         Assert.Equal(expected, await StatusOf(sam));
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ContainmentLifted);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.Lifted);
         Assert.Equal(AccountStatus.Active, await StatusOf(kim));
         // What was left can be asked for again, where it is contained still.
         Assert.Equal(what == "came back" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.SeeOther, await AskAgain(one, alex));
@@ -187,7 +188,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         Assert.Contains("It is taken back", (await (own ? one : two).Follow(back)).Words, StringComparison.Ordinal);
         Assert.Contains("That is decided already", (await two.Follow(await two.Submit(page, $"/admin/containments/lifts/{lift}/grant"))).Words, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Contained, await StatusOf(sam));
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Kind is AuditKind.LiftWithdrawn && e.Detail == $"{lift}");
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Kind == ContainmentEvents.LiftWithdrawn && e.Detail == $"{lift}");
     }
 
     [Fact]
@@ -202,7 +203,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => two.Submit(page, $"/admin/containments/lifts/{lift}/grant"))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.Status));
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ContainmentLifted);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.Lifted);
         await _app.DeliverAll();
         Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "Your account is open again");
     }

@@ -67,7 +67,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         Assert.Contains("It is tried again now", (await admin.Follow(answer)).Words, StringComparison.Ordinal);
         await Deliver();
         Assert.Single(App.Mail.To(sam.Address));
-        var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DeliveryRetried);
+        var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == AdminEvents.DeliveryRetried);
         Assert.Equal((default, person.Account, $"mail, NoticeToAddress, {row.Id.Value}"), (entry.Account, entry.Actor, entry.Detail));
         Assert.Contains("Nothing was given up", (await admin.Get("/admin/outbox")).Words, StringComparison.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         var before = App.Mail.Taken.Count;
         await Deliver();
         Assert.Equal(before, App.Mail.Taken.Count);
-        var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DeliveryDiscarded);
+        var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == AdminEvents.DeliveryDiscarded);
         Assert.Equal((default, person.Account), (entry.Account, entry.Actor));
         Assert.Equal(App.Clock.GetUtcNow().AddDays(-1), (await Stored(id)).DoneAt);
     }
@@ -117,7 +117,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         _stops.AfterCommand.Point.GoOn();
 
         Assert.Contains(words, (await admin.Follow(await deciding)).Words, StringComparison.Ordinal);
-        Assert.Equal(delivers ? 0 : 1, (await App.Stored<AuditEntry>()).Count(e => e.Kind is AuditKind.DeliveryRetried or AuditKind.DeliveryDiscarded));
+        Assert.Equal(delivers ? 0 : 1, (await App.Stored<AuditEntry>()).Count(e => (e.Kind == AdminEvents.DeliveryRetried || e.Kind == AdminEvents.DeliveryDiscarded)));
         Assert.Equal(4, (await Stored(id)).Attempts);
     }
 
@@ -134,7 +134,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         var answer = await admin.Submit(page, $"/admin/outbox/{id}/{act}");
 
         Assert.Contains("is not here any more", (await admin.Follow(answer)).Words, StringComparison.Ordinal);
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DeliveryRetried or AuditKind.DeliveryDiscarded);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => (e.Kind == AdminEvents.DeliveryRetried || e.Kind == AdminEvents.DeliveryDiscarded));
         Assert.Equal("/admin/outbox", (await admin.Get($"/admin/outbox/{Guid.CreateVersion7(App.Clock.GetUtcNow())}/discard")).Location);
     }
 

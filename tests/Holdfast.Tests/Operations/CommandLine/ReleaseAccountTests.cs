@@ -67,8 +67,8 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Equal("/sign-in", (await browser.TakeBack(page, Next)).Location);
         Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
-        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseAsked && e.Device == "The server's console");
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseAsked && e.Device == "The server's console");
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
 
         // Nobody proved anything by it, so the answer from before it is still the owner's.
         App.Clock.Advance(TimeSpan.FromDays(6.5));
@@ -98,7 +98,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await SendDue();
         Assert.Empty(App.LinksTo(sam.Address, "/reset/account"));
         Assert.Equal(AccountStatus.Contained, (await Stored(sam)).Status);
-        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Gone, (await thief.TakeBack(opened, Next)).Status);
         Assert.Equal(HttpStatusCode.Gone, (await App.NewBrowser().OpenLink(way)).Status);
         Assert.Equal(AccountStatus.Contained, (await Stored(sam)).Status);
-        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Equal(AccountStatus.Active, (await Stored(sam)).Status);
         Assert.Equal(released.Count + 1, App.LinksTo(sam.Address, "/reset/account").Count);
         Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
         await browser.AnswerQuestion(await browser.Follow(await browser.SignIn(sam, Next)), "Kedgeree on Sundays");
         Assert.Contains("Opening the account was stopped: its owner had come back without it", (await browser.Get("/settings/activity")).Words, StringComparison.Ordinal);
     }
@@ -168,7 +168,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await SendDue();
 
         Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
-        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ReleaseStopped);
+        Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
         var laptop = await App.SignInWithAnswer(sam);
         Assert.Contains("Opening the account was stopped: everybody was signed out meanwhile", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
         App.Clock.Advance(AccountRelease.Wait);

@@ -63,7 +63,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
         Assert.Equal(("First Admin", "staff", Role.Admin), (account.Name, account.Kind, account.Role));
         var address = Assert.Single(await App.Stored<EmailAddress>());
         Assert.Equal(("Admin@example.com", "admin@example.com", true, App.Clock.GetUtcNow()), (address.Address, address.Key, address.IsPrimary, address.ConfirmedAt));
-        Assert.Equal((AuditKind.FirstAdminCreated, account.Id), Assert.Single((await App.Stored<AuditEntry>()).Select(e => (e.Kind, e.Actor))));
+        Assert.Equal((SetupEvents.FirstAdminCreated, account.Id), Assert.Single((await App.Stored<AuditEntry>()).Select(e => (e.Kind, e.Actor))));
         Assert.False(File.Exists(LinkFile));
         Assert.Equal("/settings", (await laptop.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", Words))).Location);
 

@@ -39,7 +39,7 @@ public sealed class StaffLinkTests(QuietAppFixture fixture) : IClassFixture<Quie
         var stored = Assert.Single(await _app.Stored<EmailAddress>(), e => e.Address == address);
         var account = (await _app.Stored<Account>()).Single(a => a.Id == stored.Account);
         Assert.Equal(("staff", role), (account.Kind, account.Role));
-        Assert.Equal($"{role}", Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == account.Id && e.Kind is AuditKind.StaffCreated).Detail);
+        Assert.Equal($"{role}", Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == account.Id && e.Kind == SetupEvents.StaffCreated).Detail);
         Assert.False(File.Exists(LinkFile));
         await browser.SubmitForm("/sign-in", ("Email", address), ("Password", Words));
         Assert.Equal(HttpStatusCode.OK, (await browser.Get(path)).Status);

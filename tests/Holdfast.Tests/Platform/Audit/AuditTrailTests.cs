@@ -1,4 +1,6 @@
 using Holdfast.Kit;
+using Holdfast.Platform.Accounts;
+using Holdfast.Security.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Platform.Audit;
@@ -15,7 +17,7 @@ public sealed class AuditTrailTests(AppFixture fixture) : IClassFixture<AppFixtu
         var sam = await _app.NewPerson();
         var phone = await _app.SignIn(sam, Browser.SafariOnIPhone);
         var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account);
-        Assert.Equal((AuditKind.SignedInOnNewDevice, sam.Account, "Safari on iPhone", phone.Network.ToString()), (entry.Kind, entry.Actor, entry.Device, entry.Network));
+        Assert.Equal((SignInEvents.OnNewDevice, sam.Account, "Safari on iPhone", phone.Network.ToString()), (entry.Kind, entry.Actor, entry.Device, entry.Network));
         Assert.Equal(_app.Clock.GetUtcNow(), entry.At);
         Assert.Equal(TimeSpan.Zero, entry.At.Offset);
         Assert.NotEmpty(entry.Request);
@@ -46,10 +48,44 @@ public sealed class AuditTrailTests(AppFixture fixture) : IClassFixture<AppFixtu
         var before = (await _app.Stored<AuditEntry>()).Count;
         await Assert.ThrowsAsync<DbUpdateException>(() => _app.With(async db =>
         {
-            new AuditTrail(db, _app.Clock).Record(AuditKind.SignedIn, sam.Account, new Origin("Chrome on Windows", "192.0.2.1", "request"));
+            new AuditTrail(db, _app.Clock).Record(Security.Passwords.PasswordEvents.Changed, sam.Account, Somewhere);
             db.Add(new Security.Passwords.Password { Account = sam.Account, Hash = "a second one", ChangedAt = _app.Clock.GetUtcNow() });
             return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }));
         Assert.Equal(before, (await _app.Stored<AuditEntry>()).Count);
     }
+
+    [Fact]
+    public async Task What_happened_to_something_else_is_found_by_it_and_stands_on_nobodys_timeline()
+    {
+        var kim = await _app.NewPerson(role: Role.Lead);
+        var ticket = new AuditSubject("ticket", Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        await _app.Change(db => new AuditTrail(db, _app.Clock).RecordAbout(new ActivityKind("TicketHidden"), ticket, kim.Account, Somewhere, new { Seq = 3 }));
+
+        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.SubjectKind == ticket.Kind && e.SubjectId == ticket.Id);
+        Assert.Equal((default, kim.Account, "{\"Seq\":3}"), (entry.Account, entry.Actor, entry.Detail));
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == kim.Account);
+    }
+
+    [Theory]
+    [InlineData(AuditEntry.DetailLength, true)]
+    [InlineData(AuditEntry.DetailLength + 1, false)]
+    public async Task A_detail_has_a_length(int length, bool fits)
+    {
+        var ticket = new AuditSubject("ticket", Guid.CreateVersion7(_app.Clock.GetUtcNow()));
+        var saving = _app.Change(db =>
+            new AuditTrail(db, _app.Clock).RecordAbout(new ActivityKind("TicketHidden"), ticket, default, Somewhere, new string('x', length - "\"\"".Length)));
+        if (fits)
+        {
+            await saving;
+        }
+        else
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => saving);
+        }
+
+        Assert.Equal(fits, (await _app.Stored<AuditEntry>()).Exists(e => e.SubjectId == ticket.Id));
+    }
+
+    private static Origin Somewhere => new("Chrome on Windows", "192.0.2.1", "request");
 }

@@ -8,6 +8,7 @@ using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
+using Holdfast.Security.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Hosting;
@@ -209,7 +210,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
 
             await all.Task;
             links.Use(live.Link);
-            scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(AuditKind.PasswordConfirmed, sam.Account, Origin);
+            scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(SignInEvents.PasswordConfirmed, sam.Account, Origin);
             try
             {
                 await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -239,7 +240,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         var live = Assert.IsType<FoundLink.Live>(await links.Find(Token(link), LinkPurpose.ConfirmAddress, TestContext.Current.CancellationToken));
         await End(how, link, sam);
         links.Use(live.Link);
-        scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(AuditKind.PasswordConfirmed, sam.Account, Origin);
+        scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(SignInEvents.PasswordConfirmed, sam.Account, Origin);
 
         await Assert.ThrowsAsync<LinkOverException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.Passwords;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -46,7 +47,7 @@ public sealed class BrokenMachineTests(Databases databases) : IAsyncLifetime
         await MakeRoom();
         Assert.Equal("/sign-in", (await laptop.ChangePassword(sam.Password, Next)).Location);
         Assert.False(await phone.IsSignedIn());
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.PasswordChangedEverywhere);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == PasswordEvents.ChangedEverywhere);
     }
 
     [Fact]

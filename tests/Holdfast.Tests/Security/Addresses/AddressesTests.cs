@@ -50,7 +50,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
             Assert.Contains(MaskedAddress.Of(_address), mail.TextBody, StringComparison.Ordinal);
         }
 
-        Assert.Equal([AuditKind.AddressAdded, AuditKind.AddressConfirmed], await Trail(sam, AuditKind.AddressAdded, AuditKind.AddressConfirmed));
+        Assert.Equal([AddressEvents.Added, AddressEvents.Confirmed], await Trail(sam, AddressEvents.Added, AddressEvents.Confirmed));
         Assert.Contains("Email address confirmed: s•••", (await laptop.Get("/settings/activity?filter=addresses")).Words, StringComparison.Ordinal);
         Assert.Contains("2 confirmed", (await laptop.Get("/settings")).Words, StringComparison.Ordinal);
     }
@@ -175,7 +175,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
 
         var won = Assert.Single(answers, a => a.Location == List && a.Response.Headers.TryGetValues("Set-Cookie", out var set) && set.Any(c => c.Contains("address-confirmed", StringComparison.Ordinal)));
         Assert.NotNull(won);
-        Assert.Equal([AuditKind.AddressConfirmed], await Trail(sam, AuditKind.AddressConfirmed));
+        Assert.Equal([AddressEvents.Confirmed], await Trail(sam, AddressEvents.Confirmed));
     }
 
     [Fact]
@@ -480,6 +480,6 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
 
     private async Task<Guid> Id(Person person, string address) => (await Own(person)).Single(e => e.Address == address).Id.Value;
 
-    private async Task<List<AuditKind>> Trail(Person person, params AuditKind[] kinds) =>
-        [.. (await _app.Stored<AuditEntry>()).Where(e => e.Account == person.Account && kinds.Contains(e.Kind)).OrderBy(e => e.At).ThenBy(e => e.Kind).Select(e => e.Kind)];
+    private async Task<List<ActivityKind>> Trail(Person person, params ActivityKind[] kinds) =>
+        [.. (await _app.Stored<AuditEntry>()).Where(e => e.Account == person.Account && kinds.Contains(e.Kind)).OrderBy(e => e.At).ThenBy(e => e.Kind.Name).Select(e => e.Kind)];
 }

@@ -47,7 +47,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Contains("This account is being closed", (await phone.Follow(await phone.Get("/settings"))).Words, StringComparison.Ordinal);
         var account = await Account(sam);
         Assert.Equal((AccountStatus.Closed, App.Clock.GetUtcNow(), App.Clock.GetUtcNow().AddDays(7)), (account.Status, account.ClosedAt, account.EraseAt));
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.AccountClosed);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ClosingEvents.Closed);
         await App.Services.GetRequiredService<OutboxWorker>().DeliverDue(TestContext.Current.CancellationToken);
         foreach (var address in new[] { sam.Address, "second@example.com" })
         {
@@ -104,7 +104,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Equal(AccountStatus.Active, (await Account(sam)).Status);
         Assert.True(await laptop.IsSignedIn());
         Assert.DoesNotContain(answer.Document.QuerySelectorAll("input[type=password]"), input => input.HasAttribute("value"));
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountClosed);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Closed);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         Assert.Equal(AccountStatus.Active, (await Account(sam)).Status);
         Assert.True(await laptop.IsSignedIn());
         Assert.True(await phone.IsSignedIn());
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountClosed);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Closed);
         Assert.DoesNotContain(await App.Stored<Delivery>(), d => d.Payload.Contains("AccountClosing", StringComparison.Ordinal));
     }
 
@@ -172,7 +172,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         Browser[] browsers = [await App.SignIn(sam), await App.SignIn(sam)];
         var pages = await Task.WhenAll(browsers.Select(b => b.Get(Close)));
         await Task.WhenAll(browsers.Select((b, i) => Task.Run(() => b.Submit(pages[i], Close, ("Current", sam.Password), ("Agree", "true")))));
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountClosed);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Closed);
         Assert.Single(await App.Stored<Delivery>(), d => d.Payload.Contains("AccountClosing", StringComparison.Ordinal));
         Assert.False(await browsers[0].IsSignedIn());
         Assert.False(await browsers[1].IsSignedIn());

@@ -4,6 +4,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Storage;
+using Holdfast.Security.SignIn;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,9 +52,9 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
         Assert.All(after.Where(table => table.Key != "audit_entries"), table => Assert.DoesNotContain(table.Value, row => Names(row, sam)));
         Assert.DoesNotContain(after["audit_entries"], row => row.Contains(sam.Name, StringComparison.OrdinalIgnoreCase) || row.Contains(sam.Address, StringComparison.OrdinalIgnoreCase));
         var trail = (await App.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.At).Select(e => e.Kind).ToList();
-        Assert.Contains(AuditKind.SignedInOnNewDevice, trail);
-        Assert.Contains(AuditKind.AccountClosed, trail);
-        Assert.Equal(AuditKind.AccountErased, trail[^1]);
+        Assert.Contains(SignInEvents.OnNewDevice, trail);
+        Assert.Contains(ClosingEvents.Closed, trail);
+        Assert.Equal(ClosingEvents.Erased, trail[^1]);
         Assert.All(before, table => Assert.Equal(table.Value.Where(row => Names(row, kim)), after[table.Key].Where(row => Names(row, kim))));
     }
 
@@ -122,7 +123,7 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
         });
         await Erase();
         Assert.Empty(await App.Stored<Account>());
-        Assert.Equal(EraseClosedAccounts.AtOnce + 1, (await App.Stored<AuditEntry>()).Count(e => e.Kind is AuditKind.AccountErased));
+        Assert.Equal(EraseClosedAccounts.AtOnce + 1, (await App.Stored<AuditEntry>()).Count(e => e.Kind == ClosingEvents.Erased));
     }
 
     [Fact]
@@ -153,7 +154,7 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
 
         var after = await App.StoredText();
         Assert.All(before, table => Assert.Equal(table.Value.Where(row => Names(row, sam)), after[table.Key].Where(row => Names(row, sam))));
-        Assert.Equal([kim.Account, kim.Account], (await App.Stored<AuditEntry>()).Where(e => e.Kind is AuditKind.AccountErased || e.Detail == "part").Select(e => e.Account));
+        Assert.Equal([kim.Account, kim.Account], (await App.Stored<AuditEntry>()).Where(e => e.Kind == ClosingEvents.Erased || e.Detail == "part").Select(e => e.Account));
         Assert.Equal(sam.Account, Assert.Single(await App.Stored<Account>()).Id);
         _part.Fails = default;
         await Erase();
@@ -219,7 +220,7 @@ public sealed class EraseClosedAccountsTests(Databases databases) : IAsyncLifeti
 
             if (Fails != default)
             {
-                new AuditTrail(db, TimeProvider.System).Record(AuditKind.AccountClosed, account, new Origin("", "", ""), "part");
+                new AuditTrail(db, TimeProvider.System).Record(ClosingEvents.Closed, account, new Origin("", "", ""), "part");
             }
         }
     }

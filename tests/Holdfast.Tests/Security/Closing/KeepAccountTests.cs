@@ -186,7 +186,7 @@ public sealed partial class KeepAccountTests(Databases databases) : IAsyncLifeti
         var answers = await Task.WhenAll(browsers.Select((b, i) => Task.Run(() => b.Submit(pages[i], Keep, ("Email", sam.Address), ("Password", sam.Password)))));
         Assert.Single(answers, a => a.Status is HttpStatusCode.SeeOther);
         Assert.DoesNotContain(answers, a => a.Status is HttpStatusCode.InternalServerError);
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountKept);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Kept);
         Assert.Single(await App.Stored<Delivery>(), d => d.Payload.Contains("AccountKept", StringComparison.Ordinal));
     }
 
@@ -201,7 +201,7 @@ public sealed partial class KeepAccountTests(Databases databases) : IAsyncLifeti
         _commits.Fails = false;
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
         Assert.Equal(AccountStatus.Closed, (await Account(sam)).Status);
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountKept);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Kept);
         Assert.Equal(HttpStatusCode.SeeOther, (await browser.SubmitForm(Keep, ("Email", sam.Address), ("Password", sam.Password))).Status);
     }
 

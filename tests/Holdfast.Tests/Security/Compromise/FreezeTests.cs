@@ -135,7 +135,7 @@ public sealed class FreezeTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         {
             // And it can be begun anew.
             Assert.Equal("New security question", (await laptop.BeginSecuring()).Step());
-            Assert.Equal(2, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.SecuringBegun));
+            Assert.Equal(2, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind == CompromiseEvents.Begun));
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
         Assert.Equal(HttpStatusCode.Gone, (await reset.ResetPassword(resetPage, Next, QuestionSteps.Answer)).Status);
         // No device is remembered: the question is asked again.
         Assert.StartsWith("/sign-in/question", (await stranger.SignIn(sam)).Location, StringComparison.Ordinal);
-        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.SecuringBegun);
+        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == CompromiseEvents.Begun);
         Assert.Equal("1", entry.Detail);
         await _app.DeliverAll();
         Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "Somebody began to secure your account");
@@ -136,9 +136,9 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
         Assert.Equal("/settings", (await laptop.AnswerQuestion(question, "Kedgeree on Sundays")).Location);
         Assert.Contains("Look through your account", (await laptop.Get("/settings")).Words, StringComparison.Ordinal);
         Assert.Equal(
-            [AuditKind.SecuringBegun, AuditKind.QuestionChanged, AuditKind.PasswordChangedEverywhere],
+            [CompromiseEvents.Begun, QuestionEvents.Changed, PasswordEvents.ChangedEverywhere],
             (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account)
-                .Where(e => e.Kind is AuditKind.SecuringBegun or AuditKind.QuestionChanged or AuditKind.PasswordChangedEverywhere).OrderBy(e => e.At).Select(e => e.Kind));
+                .Where(e => (e.Kind == CompromiseEvents.Begun || e.Kind == QuestionEvents.Changed || e.Kind == PasswordEvents.ChangedEverywhere)).OrderBy(e => e.At).Select(e => e.Kind));
         await _app.DeliverAll();
         Assert.Contains(_app.Mail.To(sam.Address), m => m.Subject == "Your password was changed");
         Assert.Contains(_app.Mail.To(sam.Address), m => m.Subject == "Your security question was changed");
@@ -161,7 +161,7 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
         var again = await laptop.SecureQuestion(first, sam.Password, "Something else entirely");
         Assert.Equal(Path, again.Location);
         Assert.Contains("That step was done already", (await laptop.Follow(again)).Words, StringComparison.Ordinal);
-        Assert.Equal(1, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.QuestionChanged));
+        Assert.Equal(1, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind == QuestionEvents.Changed));
 
         // Pressing "Secure my account" in a tab from before, too.
         var version = (await Account(sam)).SessionEpoch;
@@ -262,7 +262,7 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
         var answers = await Task.WhenAll(tabs.Select(tab => Task.Run(() => tab.Submit(page, Path))));
 
         Assert.All(answers, answer => Assert.Equal(Path, answer.Location));
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.SecuringBegun);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == CompromiseEvents.Begun);
         var winner = Assert.Single(tabs, tab => tab.Cookie("session") != laptop.Cookie("session"));
         Assert.Equal("New security question", (await winner.Get(Path)).Step());
         // Whoever holds an old token gets nothing for it.
@@ -278,7 +278,7 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
 
         await Task.WhenAll(both.Select((browser, i) => Task.Run(() => browser.Submit(pages[i], Path))));
 
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.SecuringBegun);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == CompromiseEvents.Begun);
         Assert.Single(new[] { await both[0].IsSignedIn(), await both[1].IsSignedIn() }, signedIn => signedIn);
     }
 
@@ -297,7 +297,7 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
 
         Assert.Equal("/sign-in", repeated.Location);
         Assert.Contains("Your password is changed", (await second.Follow(repeated)).Words, StringComparison.Ordinal);
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.PasswordChangedEverywhere);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == PasswordEvents.ChangedEverywhere);
     }
 
     [Fact]
@@ -317,8 +317,8 @@ public sealed class SecureAccountTests(QuietAppFixture fixture) : IClassFixture<
         Assert.Equal(Path, (await laptop.Submit(second, "/compromised/stop")).Location);
 
         Assert.Equal(before, (await _app.Stored<Password>()).Single(p => p.Account == sam.Account).Hash);
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.SecuringStopped);
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.QuestionChanged);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == CompromiseEvents.Stopped);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == QuestionEvents.Changed);
         await _app.DeliverAll();
         Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "Securing your account was stopped");
     }

@@ -85,8 +85,8 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
         var record = Assert.Single(await _app.Stored<ContainmentRecord>(), c => c.Account == sam.Account);
         Assert.Equal((removed, ContainmentCause.NotMe), (record.Mailbox, record.Cause));
         var kinds = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).Select(e => e.Kind).ToList();
-        Assert.Single(kinds, AuditKind.NotMePressed);
-        Assert.Single(kinds, AuditKind.AccountContained);
+        Assert.Single(kinds, ContainmentEvents.NotMePressed);
+        Assert.Single(kinds, ContainmentEvents.Contained);
         Assert.Equal(HttpStatusCode.Gone, (await _app.NewBrowser().OpenLink(link)).Status);
     }
 

@@ -181,7 +181,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         Assert.NotNull(page.Document.QuerySelector(".notice.warn a[href='/settings/password']"));
         Assert.DoesNotContain("Nothing needs your attention", page.Words, StringComparison.Ordinal);
         Assert.Contains("found in a leak", (await laptop.Get("/settings/activity?filter=password")).Words, StringComparison.Ordinal);
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.PasswordBreached);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == PasswordEvents.Breached);
         await App.DeliverAll();
         Assert.Single(App.Mail.To(sam.Address), mail => mail.Subject == "Choose a new password");
         Assert.True(await laptop.IsSignedIn());
@@ -202,7 +202,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         await laptop.ChangePassword(Leaked, Good, everywhere: false);
         await LookUp();
         Assert.Null(Assert.Single(await App.Stored<Password>(), p => p.Account == sam.Account).BreachedAt);
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.PasswordBreached);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == PasswordEvents.Breached);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.SignIn;
 
 namespace Holdfast.Security.Passwords;
 
@@ -27,7 +28,7 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
         Assert.Contains("All 2 devices are signed out", (await laptop.Follow(answer)).Words, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await phone.SignIn(sam)).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await phone.SignIn(sam, Next)).Status);
-        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.PasswordChangedEverywhere);
+        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == PasswordEvents.ChangedEverywhere);
         Assert.Equal(("Chrome on Windows", "2"), (entry.Device, entry.Detail));
         Assert.Equal(laptop.Network.ToString(), entry.Network);
     }
@@ -113,7 +114,7 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
         Assert.True(await laptop.IsSignedIn());
         Assert.True(await phone.IsSignedIn());
         Assert.Equal(before.Hash, Assert.Single(await _app.Stored<Password>(), p => p.Account == sam.Account).Hash);
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.PasswordChangedEverywhere);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == PasswordEvents.ChangedEverywhere);
         Assert.DoesNotContain(answer.Document.QuerySelectorAll("input[type=password]"), input => input.HasAttribute("value"));
     }
 
@@ -170,8 +171,8 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
         Assert.Equal(firstWords, (await second.Follow(again)).Words);
         Assert.Equal(!everywhere, await second.IsSignedIn());
         await second.SignIn(sam, Next);
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.DeviceMarkReplayed);
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.SignedInOnNewDevice);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SignInEvents.MarkReplayed);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SignInEvents.OnNewDevice);
     }
 
     [Theory]
@@ -217,7 +218,7 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
                 $"{loser.Status} {loser.Location} {loser.Words}");
             Assert.Equal(HttpStatusCode.SeeOther, (await _app.NewBrowser().SignIn(sam, wanted[winner])).Status);
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _app.NewBrowser().SignIn(sam, wanted[1 - winner])).Status);
-            Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.PasswordChanged or AuditKind.PasswordChangedEverywhere && e.Account == sam.Account);
+            Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && (e.Kind == PasswordEvents.Changed || e.Kind == PasswordEvents.ChangedEverywhere) && e.Account == sam.Account);
         }
     }
 

@@ -226,7 +226,7 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         _app.Clock.Advance(TimeSpan.FromMinutes(11));
         await stranger.AskForLink(_app, Path, sam.Address);
         Assert.Equal(3, _app.LinksTo(sam.Address, "/reset/password").Count);
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.RecoveryStopped);
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == RecoveryEvents.Stopped);
     }
 
     private Task Add(Person person, string address, TimeSpan ago) => _app.Change(db =>

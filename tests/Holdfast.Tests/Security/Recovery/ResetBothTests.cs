@@ -42,10 +42,10 @@ public sealed class ResetBothTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.Contains(SecuringSteps.NewQuestion, asked.Words, StringComparison.Ordinal);
         Assert.Equal("/settings", (await browser.AnswerQuestion(asked, "Kedgeree on Sundays")).Location);
         Assert.Contains("Look through your account", (await browser.Get("/settings")).Words, StringComparison.Ordinal);
-        Assert.Contains("Account secured by a mailed link", (await browser.Get("/settings/activity?filter=account")).Words, StringComparison.Ordinal);
+        Assert.Contains("Account secured by a link from an email", (await browser.Get("/settings/activity?filter=account")).Words, StringComparison.Ordinal);
         await _app.DeliverAll();
         Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "Your account was secured");
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.AccountSecured);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == RecoveryEvents.Secured);
         Assert.DoesNotContain((await _app.StoredText()).SelectMany(table => table.Value), row => row.Contains("Kedgeree", StringComparison.Ordinal));
     }
 
@@ -144,7 +144,7 @@ public sealed class ResetBothTests(QuietAppFixture fixture) : IClassFixture<Quie
         var answers = await Task.WhenAll(tabs.Select((tab, i) => Task.Run(() => tab.Browser.ResetBoth(tab.Page, $"{Next} number {i}"))));
 
         Assert.Single(answers, answer => answer.Location == "/sign-in");
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.AccountSecured);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == RecoveryEvents.Secured);
         Assert.Single(await _app.Stored<SecurityQuestion>(), q => q.Account == sam.Account);
     }
 

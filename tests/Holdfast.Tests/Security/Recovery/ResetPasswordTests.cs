@@ -36,7 +36,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
         await _app.DeliverAll();
         Assert.Contains(_app.Mail.To(sam.Address), m => m.Subject == "Your password was changed");
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == (everywhere ? AuditKind.PasswordResetEverywhere : AuditKind.PasswordReset));
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == (everywhere ? RecoveryEvents.PasswordResetEverywhere : RecoveryEvents.PasswordReset));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         var answers = await Task.WhenAll(tabs.Select((tab, i) => Task.Run(() => tab.Browser.ResetPassword(tab.Page, $"{Next} number {i}"))));
 
         Assert.Single(answers, answer => answer.Location == "/sign-in");
-        Assert.Equal(1, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.PasswordResetEverywhere));
+        Assert.Equal(1, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind == RecoveryEvents.PasswordResetEverywhere));
     }
 
     [Fact]

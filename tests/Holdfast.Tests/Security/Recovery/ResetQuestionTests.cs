@@ -33,7 +33,7 @@ public sealed class ResetQuestionTests(QuietAppFixture fixture) : IClassFixture<
         // The box forgets remembered devices; without it they stay remembered (a reset is no change in a live sign-in).
         await laptop.SubmitForm("/sign-out");
         Assert.Equal(everywhere, (await laptop.SignIn(sam)).Location?.StartsWith("/sign-in/question", StringComparison.Ordinal));
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == (everywhere ? AuditKind.QuestionResetEverywhere : AuditKind.QuestionReset));
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == (everywhere ? RecoveryEvents.QuestionResetEverywhere : RecoveryEvents.QuestionReset));
     }
 
     [Theory]

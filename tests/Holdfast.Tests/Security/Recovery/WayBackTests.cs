@@ -84,7 +84,7 @@ public sealed class WayBackTests(AppFixture fixture) : IClassFixture<AppFixture>
         await Press(page);
         Assert.Single(Links(sam.Address));
         Assert.NotNull((await _app.NewBrowser().Get(mail[at..(at + 30)])).Document.QuerySelector("input[name=Email]"));
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.AccountLinkSent);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == RecoveryEvents.AccountLinkSent);
     }
 
     [Fact]

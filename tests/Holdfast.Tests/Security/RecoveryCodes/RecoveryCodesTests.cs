@@ -28,7 +28,7 @@ public sealed class RecoveryCodesTests(AppFixture fixture) : IClassFixture<AppFi
 
         Assert.Empty(first.Intersect(second));
         Assert.Equal(NewRecoveryCodes.Count, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account && c.SupersededAt is null));
-        Assert.Equal(2, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.RecoveryCodesMade));
+        Assert.Equal(2, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind == RecoveryCodeEvents.Made));
     }
 
     /// <summary>Reloading the page while it prints must not void what is being printed.</summary>

@@ -32,7 +32,7 @@ public sealed class ChangeQuestionTests(AppFixture fixture) : IClassFixture<AppF
         Assert.Equal(Choice, question.Text);
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", question.AnswerHash, StringComparison.Ordinal);
         Assert.DoesNotContain((await _app.StoredText()).SelectMany(table => table.Value), row => row.Contains("Biscuit the Third", StringComparison.Ordinal));
-        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind is AuditKind.QuestionChanged);
+        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == QuestionEvents.Changed);
         Assert.Contains(await _app.Stored<Delivery>(), delivery => delivery.Payload.Contains(nameof(QuestionChangedNotice), StringComparison.Ordinal)
             && delivery.Payload.Contains(sam.Account.Value.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain(_app.Log.Lines, line => line.Contains("Biscuit the Third", StringComparison.Ordinal));
@@ -61,7 +61,7 @@ public sealed class ChangeQuestionTests(AppFixture fixture) : IClassFixture<AppF
         Assert.Contains(says, refused.Words, StringComparison.Ordinal);
         var after = (await _app.Stored<SecurityQuestion>()).Single(q => q.Account == sam.Account);
         Assert.Equal((before.Text, before.AnswerHash, before.Version), (after.Text, after.AnswerHash, after.Version));
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind is AuditKind.QuestionChanged);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == QuestionEvents.Changed);
         Assert.Equal(question == Choice ? Choice : "", refused.Document.QuerySelector("option[selected]")?.GetAttribute("value") ?? "");
         Assert.Equal("", refused.Document.QuerySelector("#Answer")?.GetAttribute("value") ?? "");
     }
@@ -97,7 +97,7 @@ public sealed class ChangeQuestionTests(AppFixture fixture) : IClassFixture<AppF
             laptop.Copy(_app).Submit(page, Path, ("Current", sam.Password), ("Question", Choice), ("Answer", $"Biscuit {i}")))));
 
         Assert.Single(answers, answer => answer.Location == "/settings");
-        Assert.Equal(1, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is AuditKind.QuestionChanged));
+        Assert.Equal(1, (await _app.Stored<AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind == QuestionEvents.Changed));
         Assert.Single(await _app.Stored<SecurityQuestion>(), q => q.Account == sam.Account);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Throttling;
+using Holdfast.Security.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.Sessions;
@@ -27,7 +28,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
             _app.Clock.Advance(TimeSpan.FromMinutes(10));
         }
 
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedIn, AuditKind.SignedIn], await SignInsOf(sam));
+        Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.SignedIn, SignInEvents.SignedIn], await SignInsOf(sam));
         Assert.Equal(3, marks.Distinct().Count());
         Assert.Single(await DevicesOf(sam));
         Assert.Contains(laptop.Cookies.GetAllCookies(), cookie => cookie.Name == "__Host-device" && cookie.Expires > cookie.TimeStamp.AddDays(399));
@@ -46,7 +47,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         await Again(thief, sam);
 
         var entries = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).ToList();
-        Assert.Contains(entries, entry => entry.Kind is AuditKind.DeviceMarkReplayed && entry.Detail == "Chrome on Windows");
+        Assert.Contains(entries, entry => entry.Kind == SignInEvents.MarkReplayed && entry.Detail == "Chrome on Windows");
         var devices = await DevicesOf(sam);
         Assert.Equal(2, devices.Count);
         Assert.NotNull(devices.Single(d => d.FirstSeenAt < _app.Clock.GetUtcNow()).ForgottenAt);
@@ -57,7 +58,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.Contains("a copy of Chrome on Windows", Assert.Single(mails["A copy of one of your devices signed in"]).TextBody, StringComparison.Ordinal);
         // The owner's own browser begins anew too.
         await Again(laptop, sam);
-        Assert.Equal(AuditKind.SignedInOnNewDevice, (await SignInsOf(sam))[^1]);
+        Assert.Equal(SignInEvents.OnNewDevice, (await SignInsOf(sam))[^1]);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.Equal(HttpStatusCode.TooManyRequests, (await thief.SignIn(sam, "a guess of the thief")).Status);
         Assert.Contains(await _app.Stored<FailureBudget>(), budget => budget is { StrangerFailures: 5, KnownFailures: 0 });
         Assert.Equal(HttpStatusCode.SeeOther, (await laptop.SignIn(sam)).Status);
-        Assert.Equal(AuditKind.SignedIn, (await SignInsOf(sam))[^1]);
+        Assert.Equal(SignInEvents.SignedIn, (await SignInsOf(sam))[^1]);
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
 
         await Again(twice, sam);
 
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedIn, AuditKind.SignedIn], await SignInsOf(sam));
+        Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.SignedIn, SignInEvents.SignedIn], await SignInsOf(sam));
         Assert.Null(Assert.Single(await DevicesOf(sam)).ForgottenAt);
     }
 
@@ -130,7 +131,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
 
         await Again(thief, sam);
 
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedInOnNewDevice], await SignInsOf(sam));
+        Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.OnNewDevice], await SignInsOf(sam));
     }
 
     [Fact]
@@ -146,7 +147,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
 
         await Again(thief, sam);
 
-        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind is AuditKind.DeviceMarkReplayed);
+        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == SignInEvents.MarkReplayed);
         Assert.Single(await DevicesOf(sam), device => device.ForgottenAt is not null);
     }
 
@@ -161,7 +162,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
 
         await Again(laptop, sam);
 
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedIn], await SignInsOf(sam));
+        Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.SignedIn], await SignInsOf(sam));
     }
 
     [Fact]
@@ -177,7 +178,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await thief.SignIn(sam, "a guess of the thief")).Status);
         await thief.SignIn(kim);
 
-        Assert.Equal([AuditKind.SignedInOnNewDevice], await SignInsOf(kim));
+        Assert.Equal([SignInEvents.OnNewDevice], await SignInsOf(kim));
     }
 
     [Fact]
@@ -196,11 +197,11 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         foreach (var person in family[1..])
         {
             await Again(tablet, person);
-            Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedIn], await SignInsOf(person));
+            Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.SignedIn], await SignInsOf(person));
         }
 
         await Again(tablet, family[0]);
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedInOnNewDevice], await SignInsOf(family[0]));
+        Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.OnNewDevice], await SignInsOf(family[0]));
     }
 
     [Theory]
@@ -213,7 +214,7 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         var laptop = _app.NewBrowser();
         laptop.SetCookie("device", planted);
         Assert.Equal(HttpStatusCode.SeeOther, (await laptop.SignIn(sam)).Status);
-        Assert.Equal([AuditKind.SignedInOnNewDevice], await SignInsOf(sam));
+        Assert.Equal([SignInEvents.OnNewDevice], await SignInsOf(sam));
     }
 
     /// <summary>A second later: entries of one moment have no order.</summary>
@@ -223,8 +224,8 @@ public sealed class DeviceMarksTests(AppFixture fixture) : IClassFixture<AppFixt
         return browser.SignIn(person);
     }
 
-    private async Task<List<AuditKind>> SignInsOf(Person person) =>
-        [.. (await _app.Stored<AuditEntry>()).Where(e => e.Account == person.Account && e.Kind is AuditKind.SignedIn or AuditKind.SignedInOnNewDevice)
+    private async Task<List<ActivityKind>> SignInsOf(Person person) =>
+        [.. (await _app.Stored<AuditEntry>()).Where(e => e.Account == person.Account && (e.Kind == SignInEvents.SignedIn || e.Kind == SignInEvents.OnNewDevice))
             .Where(e => e.Account == person.Account).OrderBy(e => e.Id.Value).Select(e => e.Kind)];
 
     private Task<List<Device>> DevicesOf(Person person) =>

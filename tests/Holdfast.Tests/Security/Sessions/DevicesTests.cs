@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using Holdfast.Kit;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.Sessions;
@@ -51,7 +52,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal(2, Rows(after).Count(row => row.Contains("From ", StringComparison.Ordinal)));
         Assert.False(await phone.IsSignedIn());
         Assert.True(await tablet.IsSignedIn());
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e is { Kind: AuditKind.SignInEnded, Detail: "Safari on iPhone" });
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SessionEvents.SignInEnded && e.Detail == "Safari on iPhone");
         Assert.Contains("That device is no longer signed in", (await laptop.Follow(await laptop.Submit(page, act))).Words, StringComparison.Ordinal);
     }
 
@@ -73,12 +74,12 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.NotEqual(old.Cookie("session"), laptop.Cookie("session"));
         Assert.True(await laptop.IsSignedIn());
         Assert.All([await old.IsSignedIn(), await phone.IsSignedIn(), await tablet.IsSignedIn()], Assert.False);
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e is { Kind: AuditKind.OtherSignInsEnded, Detail: "2" });
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SessionEvents.OthersEnded && e.Detail == "2");
         Assert.Contains("No other device is signed in", (await laptop.Get("/settings/devices/sign-out-others")).Words, StringComparison.Ordinal);
         // They stay known: their next sign-in is no news.
         _app.Clock.Advance(TimeSpan.FromSeconds(1));
         await phone.SignIn(sam);
-        Assert.Equal(AuditKind.SignedIn, (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).Last().Kind);
+        Assert.Equal(SignInEvents.SignedIn, (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).Last().Kind);
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
             var answers = await Task.WhenAll(tabs.Select(tab => Task.Run(() => tab.Submit(page, "/settings/devices/sign-out-others"))));
 
             Assert.All(answers, answer => Assert.Equal(List, answer.Location));
-            Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.OtherSignInsEnded);
+            Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SessionEvents.OthersEnded);
             var winner = Assert.Single(tabs, tab => tab.Cookie("session") != laptop.Cookie("session"));
             Assert.True(await winner.IsSignedIn());
             Assert.False(await phone.IsSignedIn());
@@ -145,7 +146,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.StartsWith("/sign-in", (await late.Submit(page, "/settings/devices/sign-out-others")).Location, StringComparison.Ordinal);
         Assert.Null(late.Cookie("session"));
         Assert.True(await laptop.IsSignedIn());
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.OtherSignInsEnded);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SessionEvents.OthersEnded);
     }
 
     [Fact]
@@ -169,8 +170,8 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         _app.Clock.Advance(TimeSpan.FromSeconds(1));
         await phone.SignIn(sam);
         var entries = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).ToList();
-        Assert.Equal(AuditKind.SignedInOnNewDevice, entries[^1].Kind);
-        Assert.Contains(entries, e => e is { Kind: AuditKind.DeviceLost, Detail: "Safari on iPhone" });
+        Assert.Equal(SignInEvents.OnNewDevice, entries[^1].Kind);
+        Assert.Contains(entries, e => e.Kind == SessionEvents.DeviceLost && e.Detail == "Safari on iPhone");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.Passwords;
 
 namespace Holdfast.Security.Sessions;
 
@@ -35,8 +36,8 @@ public sealed class LateWritesTests(Databases databases) : StoppableApp(database
         Assert.False(await phone.IsSignedIn());
         Assert.Equal(HttpStatusCode.SeeOther, (await laptop.SignIn(sam, Next)).Status);
         Assert.True(await laptop.IsSignedIn());
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.OtherSignInsEnded);
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.PasswordChangedEverywhere);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == SessionEvents.OthersEnded);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == PasswordEvents.ChangedEverywhere);
     }
 
     [Fact]
@@ -60,6 +61,6 @@ public sealed class LateWritesTests(Databases databases) : StoppableApp(database
         Assert.True(await laptop.IsSignedIn());
         Assert.False(await phone.IsSignedIn());
         Assert.False(await tablet.IsSignedIn());
-        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.OtherSignInsEnded);
+        Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == SessionEvents.OthersEnded);
     }
 }

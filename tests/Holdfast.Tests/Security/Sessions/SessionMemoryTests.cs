@@ -2,6 +2,7 @@ using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
+using Holdfast.Security.SignIn;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -201,7 +202,7 @@ public sealed class SessionMemoryTests(Databases databases) : StoppableApp(datab
 
         await phone.SignIn(sam);
         Assert.True(await phone.IsSignedIn());
-        Assert.Equal(3, (await App.Stored<Platform.Audit.AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind is Platform.Audit.AuditKind.SignedInOnNewDevice));
+        Assert.Equal(3, (await App.Stored<Platform.Audit.AuditEntry>()).Count(e => e.Account == sam.Account && e.Kind == SignInEvents.OnNewDevice));
     }
 
     private SessionMemory Memory => App.Services.GetRequiredService<SessionMemory>();

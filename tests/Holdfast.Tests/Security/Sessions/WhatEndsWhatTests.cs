@@ -2,6 +2,7 @@ using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Security.SecurityQuestions;
+using Holdfast.Security.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.Sessions;
@@ -177,6 +178,6 @@ public sealed class WhatEndsWhatTests(AppFixture fixture) : IClassFixture<AppFix
         await browser.SignIn(sam, password);
         Assert.True(await browser.IsSignedIn());
         var latest = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).Last();
-        return latest.Kind is AuditKind.SignedInOnNewDevice;
+        return latest.Kind == SignInEvents.OnNewDevice;
     }
 }

@@ -3,6 +3,9 @@ using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.Passwords;
+using Holdfast.Security.Sessions;
+using Holdfast.Security.SignIn;
 
 namespace Holdfast.Security.Settings;
 
@@ -81,7 +84,7 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task A_filter_shows_its_kind_only(string filter, string[] titles)
     {
         var sam = await _app.NewPerson();
-        await Entries(sam, AuditKind.SignedIn, AuditKind.SignedOut, AuditKind.PasswordConfirmed, AuditKind.PasswordChanged, AuditKind.DeviceForgotten);
+        await Entries(sam, SignInEvents.SignedIn, SessionEvents.SignedOut, SignInEvents.PasswordConfirmed, PasswordEvents.Changed, SessionEvents.DeviceForgotten);
         var laptop = _app.NewBrowser();
         await Later(() => laptop.SignIn(sam));
 
@@ -101,7 +104,7 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task A_filter_that_nobody_knows_shows_everything(string query)
     {
         var sam = await _app.NewPerson();
-        await Entries(sam, AuditKind.PasswordChanged, AuditKind.SignedOut);
+        await Entries(sam, PasswordEvents.Changed, SessionEvents.SignedOut);
         var laptop = await _app.SignIn(sam);
 
         var page = await laptop.Get(Activity + query);
@@ -124,7 +127,7 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task Twenty_five_stand_on_a_page_and_the_rest_follow_without_gap_or_repeat()
     {
         var sam = await _app.NewPerson();
-        await Entries(sam, [.. Enumerable.Repeat(AuditKind.SignedOut, 59)]);
+        await Entries(sam, [.. Enumerable.Repeat(SessionEvents.SignedOut, 59)]);
         var laptop = _app.NewBrowser();
         await Later(() => laptop.SignIn(sam));
         HashSet<string> times = [];
@@ -145,7 +148,7 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
     public async Task Asked_for_by_htmx_the_rest_comes_as_lines_alone()
     {
         var sam = await _app.NewPerson();
-        await Entries(sam, [.. Enumerable.Repeat(AuditKind.SignedOut, 29)]);
+        await Entries(sam, [.. Enumerable.Repeat(SessionEvents.SignedOut, 29)]);
         var laptop = await _app.SignIn(sam);
 
         var more = (await laptop.Get(Activity)).Document.QuerySelector("li.rows-more a");
@@ -224,7 +227,7 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal(HttpStatusCode.SeeOther, (await act()).Status);
     }
 
-    private async Task Entries(Person person, params AuditKind[] kinds)
+    private async Task Entries(Person person, params ActivityKind[] kinds)
     {
         var now = _app.Clock.GetUtcNow();
         await _app.Change(db => db.AddRange(kinds.Select((kind, i) => new AuditEntry
@@ -237,7 +240,7 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
             Device = "Safari on iPhone",
             Network = "203.0.113.4",
             Request = "test",
-            Detail = kind is AuditKind.DeviceForgotten ? "Safari on iPhone" : null,
+            Detail = kind == SessionEvents.DeviceForgotten ? "Safari on iPhone" : null,
         })));
     }
 

@@ -156,7 +156,7 @@ public sealed class ExportTests(Databases databases) : IAsyncLifetime
         var refused = await laptop.SubmitForm(Profile, Export);
 
         Assert.Contains("That is enough for today", (await laptop.Follow(refused)).Words, StringComparison.Ordinal);
-        Assert.Equal(ExportData.MostADay, (await App.Stored<AuditEntry>()).Count(e => e.Kind is AuditKind.DataExported));
+        Assert.Equal(ExportData.MostADay, (await App.Stored<AuditEntry>()).Count(e => e.Kind == SettingsEvents.DataExported));
         App.Clock.Advance(TimeSpan.FromDays(1));
         await laptop.SubmitForm("/confirm", ("Password", sam.Password));
         Assert.Equal(HttpStatusCode.OK, (await laptop.SubmitForm(Profile, Export)).Status);
@@ -172,7 +172,7 @@ public sealed class ExportTests(Databases databases) : IAsyncLifetime
         _commits.Fails = false;
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
         Assert.DoesNotContain("exportedAt", answer.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.DataExported);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == SettingsEvents.DataExported);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class ExportTests(Databases databases) : IAsyncLifetime
         var at = new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero).AddMinutes(-minutesAgo);
         return new AuditEntry
         {
-            Id = AuditEntryId.New(at), Account = person.Account, Actor = person.Account, Kind = AuditKind.DeviceForgotten, At = at,
+            Id = AuditEntryId.New(at), Account = person.Account, Actor = person.Account, Kind = SessionEvents.DeviceForgotten, At = at,
             Device = "Chrome on Windows", Network = "203.0.113.7", Request = "request", Detail = $"{person.Address} {minutesAgo}",
         };
     }

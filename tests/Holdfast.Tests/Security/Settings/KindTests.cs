@@ -121,7 +121,7 @@ public sealed class KindTests(Databases databases) : IAsyncLifetime
         var (laptop, phone) = (await App.SignIn(sam), await App.SignIn(sam));
         await laptop.SubmitForm(Kind);
         Assert.True(await phone.IsSignedIn());
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.KindChanged);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == SettingsEvents.KindChanged);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class KindTests(Databases databases) : IAsyncLifetime
         Assert.Equal("freelancer", (await Account(sam)).Kind);
         Assert.True(await laptop.IsSignedIn());
         Assert.True(await phone.IsSignedIn());
-        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind is AuditKind.KindChanged);
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == SettingsEvents.KindChanged);
         Assert.DoesNotContain(await App.Stored<Delivery>(), d => d.Payload.Contains("KindChanged", StringComparison.Ordinal));
     }
 

@@ -220,5 +220,5 @@ public sealed class ProfileTests(Databases databases) : IAsyncLifetime
     private async Task<Account> Account(Person person) => (await App.Stored<Account>()).Single(a => a.Id == person.Account);
 
     private async Task<List<AuditEntry>> Changes(Person person) =>
-        [.. (await App.Stored<AuditEntry>()).Where(e => e.Account == person.Account && e.Kind is AuditKind.ProfileChanged).OrderBy(e => e.Id.Value)];
+        [.. (await App.Stored<AuditEntry>()).Where(e => e.Account == person.Account && e.Kind == SettingsEvents.ProfileChanged).OrderBy(e => e.Id.Value)];
 }

@@ -29,8 +29,8 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
 
         Assert.Equal("/settings", (await laptop.AnswerQuestion(page, QuestionSteps.Answer)).Location);
         Assert.True(await laptop.IsSignedIn());
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.QuestionAnswered],
-            (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).Select(e => e.Kind).Order());
+        Assert.Equal([SignInEvents.QuestionAnswered, SignInEvents.OnNewDevice],
+            (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).Select(e => e.Kind).OrderBy(kind => kind.Name));
         Assert.NotNull(Assert.Single(await _app.Stored<PendingSignIn>(), p => p.Account == sam.Account).UsedAt);
     }
 
@@ -272,7 +272,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
         var done = await laptop.Submit(page, action);
 
         Assert.DoesNotContain("Remembered until", (await laptop.Follow(done)).Words, StringComparison.Ordinal);
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.DeviceNotRemembered);
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SessionEvents.DeviceNotRemembered);
         await laptop.SubmitForm("/sign-out");
         Assert.StartsWith("/sign-in/question", (await laptop.SignIn(sam)).Location, StringComparison.Ordinal);
     }
@@ -299,7 +299,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
         Assert.True(await phone.IsSignedIn());
         // It says nothing about the answer: the question stays closed.
         Assert.Equal(AnswerCheck.WrongInRow, (await _app.Stored<SecurityQuestion>()).Single(q => q.Account == sam.Account).WrongInRow);
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.RecoveryCodeUsed);
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SignInEvents.RecoveryCodeUsed);
         await _app.DeliverAll();
         Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "A recovery code was used to sign in");
 

@@ -76,7 +76,7 @@ public sealed class ConfirmTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.NotEqual(old.Cookie("session"), laptop.Cookie("session"));
         Assert.True(await laptop.IsSignedIn());
         Assert.False(await old.IsSignedIn());
-        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind is AuditKind.PasswordConfirmed);
+        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == SignInEvents.PasswordConfirmed);
     }
 
     [Fact]

@@ -184,7 +184,7 @@ public sealed class SignInTests(AppFixture fixture) : IClassFixture<AppFixture>
 
         var entries = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).OrderBy(e => e.Id.Value).ToList();
 
-        Assert.Equal([AuditKind.SignedInOnNewDevice, AuditKind.SignedIn], entries.Select(e => e.Kind));
+        Assert.Equal([SignInEvents.OnNewDevice, SignInEvents.SignedIn], entries.Select(e => e.Kind));
         Assert.All(entries, entry => Assert.Equal(("Safari on iPhone", phone.Network.ToString()), (entry.Device, entry.Network)));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Audit;
+using Holdfast.Security.Sessions;
 
 namespace Holdfast.Security.SignIn;
 
@@ -26,7 +27,7 @@ public sealed class SignOutTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Contains("You are signed out", (await laptop.Follow(answer)).Words, StringComparison.Ordinal);
         Assert.False(await kept.IsSignedIn());
         Assert.True(await phone.IsSignedIn());
-        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind is AuditKind.SignedOut);
+        Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == SessionEvents.SignedOut);
     }
 
     [Fact]

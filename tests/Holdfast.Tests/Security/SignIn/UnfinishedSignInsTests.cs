@@ -83,5 +83,5 @@ public sealed class UnfinishedSignInsTests(QuietAppFixture fixture) : IClassFixt
     }
 
     private async Task<List<string?>> Told(Person person) =>
-        [.. (await _app.Stored<AuditEntry>()).Where(e => e.Account == person.Account && e.Kind is AuditKind.SignInUnfinished).OrderBy(e => e.At).Select(e => e.Detail)];
+        [.. (await _app.Stored<AuditEntry>()).Where(e => e.Account == person.Account && e.Kind == SignInEvents.Unfinished).OrderBy(e => e.At).Select(e => e.Detail)];
 }

@@ -40,7 +40,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal(("Nia New", "client", Role.Member, false), (account.Name, account.Kind, account.Role, account.IsDemo));
         var address = Assert.Single(await Addresses());
         Assert.Equal((true, _address), (address.IsPrimary && address.ConfirmedAt is not null, address.Address));
-        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == account.Id && e.Kind is AuditKind.AccountCreated);
+        Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == account.Id && e.Kind == SignUpEvents.Created);
         Assert.Contains("Account created", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
         Assert.DoesNotContain(await _app.Stored<PendingSignUp>(), p => p.Address == _address);
     }

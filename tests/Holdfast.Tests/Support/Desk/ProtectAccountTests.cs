@@ -51,7 +51,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
 
         var record = Assert.Single(await _app.Stored<ContainmentRecord>(), c => c.Account == sam.Account);
         Assert.Equal((ContainmentCause.Agent, alex.Account, ContainmentReason.OwnerAsked, agent.Network.ToString()), (record.Cause, record.Agent, record.Reason, record.Network));
-        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.AccountContainedBySupport);
+        var entry = Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ContainedBySupport);
         Assert.Equal((alex.Account, "Our support", ""), (entry.Actor, entry.Device, entry.Network));
 
         // The agent's lock is one like any other: the way back is the owner's alone.
@@ -144,7 +144,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
 
         Assert.Equal(status, (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).Status);
         Assert.DoesNotContain(await _app.Stored<ContainmentRecord>(), c => c.Account == sam.Account);
-        Assert.Equal(alex.Account, Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind is AuditKind.ProtectionAskedAgain).Actor);
+        Assert.Equal(alex.Account, Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.AskedAgain).Actor);
         await _app.DeliverAll();
         Assert.Empty(_app.Mail.To(sam.Address));
     }
@@ -199,7 +199,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         Assert.Equal(10, (await _app.Stored<ContainmentRecord>()).Count(c => c.Agent == alex.Account));
         var eleventh = Assert.Single(await _app.Stored<Account>(), a => a.Name == "Member 10");
         Assert.Equal(AccountStatus.Active, eleventh.Status);
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == eleventh.Id && e.Kind is AuditKind.AccountContainedBySupport);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == eleventh.Id && e.Kind == ContainmentEvents.ContainedBySupport);
         Assert.Contains("You are stopped", (await agent.Get("/desk/protect")).Words, StringComparison.Ordinal);
         Assert.Contains("You are stopped", (await agent.Submit(opened, "/desk/protect", ("Email", members[0].Address))).Words, StringComparison.Ordinal);
         await _app.DeliverAll();
@@ -213,7 +213,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         }
 
         Assert.DoesNotContain(_app.Mail.Taken, m => m.Subject == "An agent was stopped" && (m.To.ToString() == alex.Address || m.To.ToString() == auditor.Address));
-        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Kind is AuditKind.AgentStopped && e.Actor == alex.Account);
+        Assert.Single(await _app.Stored<AuditEntry>(), e => e.Kind == ContainmentEvents.AgentStopped && e.Actor == alex.Account);
         Assert.Contains("1 agent was stopped", (await admin.Get("/admin")).Words, StringComparison.Ordinal);
 
         // Another agent has a count of their own, and an hour by itself changes nothing for the one who was stopped.
@@ -305,7 +305,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
         Assert.Contains("60 within an hour", refused.Words, StringComparison.Ordinal);
-        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Kind is AuditKind.AccountLookedUp && e.Actor == alex.Account);
+        Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Kind == DeskEvents.AccountLookedUp && e.Actor == alex.Account);
         _app.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(HttpStatusCode.SeeOther, (await (await _app.SignIn(alex)).SubmitForm("/desk/protect", ("Email", sam.Address))).Status);
     }

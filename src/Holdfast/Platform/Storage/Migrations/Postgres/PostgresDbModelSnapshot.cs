@@ -211,8 +211,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnName("at");
 
                     b.Property<string>("Detail")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
                         .HasColumnName("detail");
 
                     b.Property<string>("Device")
@@ -239,9 +239,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("character varying(80)")
                         .HasColumnName("request");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("subject_kind");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Account", "Id");
+
+                    b.HasIndex("SubjectKind", "SubjectId", "Id")
+                        .HasFilter("subject_id IS NOT NULL");
 
                     b.ToTable("audit_entries", (string)null);
                 });

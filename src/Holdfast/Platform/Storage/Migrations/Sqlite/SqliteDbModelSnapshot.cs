@@ -206,7 +206,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnName("at");
 
                     b.Property<string>("Detail")
-                        .HasMaxLength(200)
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT")
                         .HasColumnName("detail");
 
@@ -234,9 +234,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("request");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Account", "Id");
+
+                    b.HasIndex("SubjectKind", "SubjectId", "Id")
+                        .HasFilter("subject_id IS NOT NULL");
 
                     b.ToTable("audit_entries", (string)null);
                 });

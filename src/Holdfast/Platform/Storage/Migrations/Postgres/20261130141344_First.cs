@@ -54,7 +54,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     request = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    detail = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    subject_kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -901,6 +903,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_audit_entries_account_id",
                 table: "audit_entries",
                 columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_entries_subject_kind_subject_id_id",
+                table: "audit_entries",
+                columns: new[] { "subject_kind", "subject_id", "id" },
+                filter: "subject_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_contacts_account",

@@ -1,0 +1,73 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Security.Recovery;
+
+/// <summary>What mailed links do, and the way back into a contained account.</summary>
+public static class RecoveryEvents
+{
+    public static readonly ActivityKind PasswordLinkSent = new("PasswordLinkSent");
+
+    public static readonly ActivityKind QuestionLinkSent = new("QuestionLinkSent");
+
+    public static readonly ActivityKind SecureLinkSent = new("SecureLinkSent");
+
+    public static readonly ActivityKind AccountLinkSent = new("AccountLinkSent");
+
+    public static readonly ActivityKind Stopped = new("RecoveryStopped");
+
+    public static readonly ActivityKind PasswordReset = new("PasswordReset");
+
+    public static readonly ActivityKind PasswordResetEverywhere = new("PasswordResetEverywhere");
+
+    public static readonly ActivityKind QuestionReset = new("QuestionReset");
+
+    public static readonly ActivityKind QuestionResetEverywhere = new("QuestionResetEverywhere");
+
+    public static readonly ActivityKind Secured = new("AccountSecured");
+
+    public static readonly ActivityKind TakenBack = new("AccountTakenBack");
+
+    public static readonly ActivityKind AddressPutBack = new("AddressPutBack");
+
+    public static readonly ActivityKind AddressTakenOff = new("AddressTakenOff");
+
+    internal static void Register(IServiceCollection services)
+    {
+        services.AddActivity(
+            PasswordLinkSent, "mail", Tone.Advice, "A link to a new password was sent by email", ActivityFilter.Secrets, asks: true);
+        services.AddActivity(
+            QuestionLinkSent, "mail", Tone.Advice, "A link to a new security question was sent by email",
+            ActivityFilter.Secrets, asks: true);
+        services.AddActivity(
+            SecureLinkSent, "mail", Tone.Advice, "A link to secure the account was sent by email", ActivityFilter.Account, asks: true);
+        services.AddActivity(
+            AccountLinkSent, "mail", Tone.Advice, "A link to take the account back was sent by email", ActivityFilter.Account, asks: true);
+        services.AddActivity(
+            Stopped, "minus-circle", Tone.Advice, "A link in an email was stopped: nobody had asked for it", ActivityFilter.Secrets);
+        services.AddActivity(
+            PasswordReset, "lock", Tone.Good, "New password chosen by a link from an email",
+            ActivityFilter.Secrets, asks: true, ownersWord: true);
+        services.AddActivity(
+            PasswordResetEverywhere, "lock", Tone.Good, "New password chosen by a link from an email, every device signed out",
+            ActivityFilter.Secrets, asks: true, ownersWord: true);
+        services.AddActivity(
+            QuestionReset, "help", Tone.Good, "New security question chosen by a link from an email",
+            ActivityFilter.Secrets, asks: true, ownersWord: true);
+        services.AddActivity(
+            QuestionResetEverywhere, "help", Tone.Good, "New security question chosen by a link from an email, every device signed out",
+            ActivityFilter.Secrets, asks: true, ownersWord: true);
+        services.AddActivity(
+            Secured, "shield-check", Tone.Good, "Account secured by a link from an email, every device signed out",
+            ActivityFilter.Account, asks: true, ownersWord: true);
+        services.AddActivity(
+            TakenBack, "check-circle", Tone.Good, "Account taken back by its owner",
+            ActivityFilter.Account, asks: true, ownersWord: true, leaves: AccountStatus.Active);
+        services.AddActivity(
+            AddressPutBack, "mail", Tone.Good, entry => $"Email address put back: {entry.Detail}", ActivityFilter.Addresses);
+        services.AddActivity(
+            AddressTakenOff, "mail", Tone.Warn, entry => $"Email address taken off, it was added during the take-over: {entry.Detail}",
+            ActivityFilter.Addresses);
+    }
+}

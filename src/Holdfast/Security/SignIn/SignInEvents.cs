@@ -1,0 +1,56 @@
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+
+namespace Holdfast.Security.SignIn;
+
+/// <summary>What happens at the door.</summary>
+public static class SignInEvents
+{
+    public static readonly ActivityKind SignedIn = new("SignedIn");
+
+    public static readonly ActivityKind OnNewDevice = new("SignedInOnNewDevice");
+
+    public static readonly ActivityKind MarkReplayed = new("DeviceMarkReplayed");
+
+    public static readonly ActivityKind DeviceRemembered = new("DeviceRemembered");
+
+    public static readonly ActivityKind PasswordConfirmed = new("PasswordConfirmed");
+
+    public static readonly ActivityKind QuestionAnswered = new("QuestionAnswered");
+
+    public static readonly ActivityKind RecoveryCodeUsed = new("RecoveryCodeUsed");
+
+    public static readonly ActivityKind Unfinished = new("SignInUnfinished");
+
+    public static readonly ActivityKind WhileProtected = new("ProtectedSignIn");
+
+    internal static void Register(IServiceCollection services)
+    {
+        services.AddActivity(SignedIn, "check-circle", Tone.Advice, "Signed in", ActivityFilter.SignIns);
+        services.AddActivity(new RegisteredActivity(
+            OnNewDevice, entry => DeviceNames.IconOf(entry.Device), Tone.Warn, entry => $"New device: {entry.Device}")
+        {
+            Filters = [ActivityFilter.SignIns, ActivityFilter.Devices],
+            AsksWasThisYou = true,
+        });
+        services.AddActivity(
+            MarkReplayed, "shield-alert", Tone.Bad, entry => $"A copy of {entry.Detail} tried to sign in",
+            ActivityFilter.Devices, asks: true);
+        services.AddActivity(DeviceRemembered, "check-circle", Tone.Advice, "This device is remembered", ActivityFilter.Devices);
+        services.AddActivity(
+            PasswordConfirmed, "key", Tone.Advice, "Password typed again to go on", ActivityFilter.SignIns, ActivityFilter.Secrets);
+        services.AddActivity(QuestionAnswered, "check-circle", Tone.Advice, "Security question answered", ActivityFilter.SignIns);
+        services.AddActivity(
+            RecoveryCodeUsed, "key", Tone.Warn, "A recovery code was used in place of the answer",
+            ActivityFilter.SignIns, asks: true, ownersWord: true);
+        services.AddActivity(
+            Unfinished, "shield-alert", Tone.Bad, entry => entry.Detail is null
+                ? "Your password was right, but the question was not answered"
+                : $"Your password was right {entry.Detail} times, but the question was not answered",
+            ActivityFilter.SignIns, asks: true);
+        services.AddActivity(
+            WhileProtected, "shield-alert", Tone.Bad, "Your password was right while the account was protected",
+            ActivityFilter.SignIns, asks: true);
+    }
+}
