@@ -29,6 +29,9 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// <summary>A parameter of hand-written SQL.</summary>
     public abstract DbParameter Parameter(string name, object value);
 
+    /// <summary>Has the statement that runs on this connection stopped once the token trips. Only where the driver does not do it by itself.</summary>
+    public abstract CancellationTokenRegistration StopsStatements(CancellationToken ct);
+
     /// <summary>Gives the database's own time in milliseconds since 1970, as one column named Value.</summary>
     public abstract string Clock { get; }
 

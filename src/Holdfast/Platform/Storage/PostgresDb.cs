@@ -24,6 +24,8 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, WriteGate g
 
     public override DbParameter Parameter(string name, object value) => new NpgsqlParameter(name, value);
 
+    public override CancellationTokenRegistration StopsStatements(CancellationToken ct) => default;
+
     internal sealed class DesignTime : IDesignTimeDbContextFactory<PostgresDb>
     {
         public PostgresDb CreateDbContext(string[] args) => new(

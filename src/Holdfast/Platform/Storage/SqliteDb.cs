@@ -32,6 +32,10 @@ public sealed class SqliteDb(DbContextOptions<SqliteDb> options, WriteGate gate,
     public override DbParameter Parameter(string name, object value) =>
         new SqliteParameter(name, value is Guid id ? id.ToString().ToUpperInvariant() : value);
 
+    // SQLite's own calls never look at a token: it is told from outside.
+    public override CancellationTokenRegistration StopsStatements(CancellationToken ct) =>
+        ct.Register(() => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)Database.GetDbConnection()).Handle));
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

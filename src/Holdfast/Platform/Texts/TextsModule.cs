@@ -1,0 +1,6 @@
+namespace Holdfast.Platform.Texts;
+
+public static class TextsModule
+{
+    public static void AddTexts(this IServiceCollection services) => services.AddSingleton<Markdown>();
+}
