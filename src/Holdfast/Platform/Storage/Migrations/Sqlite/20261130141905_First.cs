@@ -216,6 +216,42 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "search_documents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    part = table.Column<int>(type: "INTEGER", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: true),
+                    title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    title_words = table.Column<string>(type: "TEXT", nullable: false),
+                    text_words = table.Column<string>(type: "TEXT", nullable: false),
+                    weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_search_documents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_misses",
+                columns: table => new
+                {
+                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    times = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_search_misses", x => x.words);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "setup_links",
                 columns: table => new
                 {
@@ -1132,6 +1168,22 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_search_documents_kind_subject_part_audience",
+                table: "search_documents",
+                columns: new[] { "kind", "subject", "part", "audience" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_misses_last_at",
+                table: "search_misses",
+                column: "last_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_misses_times_words",
+                table: "search_misses",
+                columns: new[] { "times", "words" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sessions_account_last_seen_at",
                 table: "sessions",
                 columns: new[] { "account", "last_seen_at" });
@@ -1299,6 +1351,19 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 table: "tickets",
                 columns: new[] { "department", "priority", "waiting_since", "number" },
                 filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+            migrationBuilder.Sql(@"CREATE VIRTUAL TABLE search_words USING fts5(title_words, text_words, content='search_documents', content_rowid='id',
+    tokenize=""ascii tokenchars '._@#+/:=&'"", detail=column);
+CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN
+    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
+END;
+CREATE TRIGGER search_documents_removed AFTER DELETE ON search_documents BEGIN
+    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
+END;
+CREATE TRIGGER search_documents_changed AFTER UPDATE ON search_documents BEGIN
+    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
+    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
+END;");
         }
 
         /// <inheritdoc />
@@ -1366,6 +1431,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "recovery_stops");
+
+            migrationBuilder.DropTable(
+                name: "search_documents");
+
+            migrationBuilder.DropTable(
+                name: "search_misses");
 
             migrationBuilder.DropTable(
                 name: "security_questions");

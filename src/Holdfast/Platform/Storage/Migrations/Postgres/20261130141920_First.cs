@@ -1,5 +1,6 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -213,6 +214,42 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_pending_sign_ups", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_documents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    part = table.Column<int>(type: "integer", nullable: false),
+                    audience = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    title_words = table.Column<string>(type: "text", nullable: false),
+                    text_words = table.Column<string>(type: "text", nullable: false),
+                    weight = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_search_documents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_misses",
+                columns: table => new
+                {
+                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    times = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_search_misses", x => x.words);
                 });
 
             migrationBuilder.CreateTable(
@@ -1132,6 +1169,22 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_search_documents_kind_subject_part_audience",
+                table: "search_documents",
+                columns: new[] { "kind", "subject", "part", "audience" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_misses_last_at",
+                table: "search_misses",
+                column: "last_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_misses_times_words",
+                table: "search_misses",
+                columns: new[] { "times", "words" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sessions_account_last_seen_at",
                 table: "sessions",
                 columns: new[] { "account", "last_seen_at" });
@@ -1299,6 +1352,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "tickets",
                 columns: new[] { "department", "priority", "waiting_since", "number" },
                 filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
+
+            migrationBuilder.Sql(@"ALTER TABLE search_documents
+    ADD COLUMN title_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' '))) STORED,
+    ADD COLUMN words_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' ') || string_to_array(text_words, ' '))) STORED;
+CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (words_index);");
         }
 
         /// <inheritdoc />
@@ -1366,6 +1424,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "recovery_stops");
+
+            migrationBuilder.DropTable(
+                name: "search_documents");
+
+            migrationBuilder.DropTable(
+                name: "search_misses");
 
             migrationBuilder.DropTable(
                 name: "security_questions");
