@@ -10,7 +10,7 @@ public static class Capabilities
     public static readonly IReadOnlyList<string> Platform =
     [
         "Storage", "Keys", "Deliveries", "Web", "Shell", "Accounts", "Staff", "Audit", "Throttling", "Mail", "MailedLinks", "OwnerNotices",
-        "Texts", "Search",
+        "Live", "Texts", "Search",
     ];
 
     /// <summary>Never names Support. Each folder names the few of its own wing that it uses.</summary>

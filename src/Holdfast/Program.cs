@@ -8,6 +8,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Keys;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
@@ -52,6 +53,7 @@ static WebApplication Build(string[] settings)
     builder.AddMail();
     builder.Services.AddMailedLinks();
     builder.Services.AddOwnerNotices();
+    builder.AddLive();
     builder.Services.AddTexts();
     builder.Services.AddSearch();
     builder.Services.AddSessions();

@@ -53,7 +53,7 @@ internal static class Backup
 
     public static string Database(StorageOptions options) => Path.Combine(Path.GetFullPath(options.DataFolder), StorageModule.SqliteFile);
 
-    public static NpgsqlConnectionStringBuilder Address(WebApplication app) => StorageModule.ConnectionString(app.Services.GetRequiredService<IConfiguration>());
+    public static NpgsqlConnectionStringBuilder Address(WebApplication app) => StorageModule.DirectConnectionString(app.Services.GetRequiredService<IConfiguration>());
 
     /// <summary>The server as PostgreSQL's programs take it.</summary>
     public static string Server(NpgsqlConnectionStringBuilder address) => $"--host={address.Host} --port={address.Port}";

@@ -54,6 +54,7 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     public async Task<T> Write<T>(Func<CancellationToken, Task<T>> statements, CancellationToken ct)
     {
         using var turn = await gate.Enter(ct);
+        gate.GoInside();
         // Nothing goes on in a transaction in which a save has failed, so EF's savepoints are two round trips for nothing.
         Database.AutoSavepointsEnabled = false;
         await using var transaction = await Database.BeginTransactionAsync(ct);
@@ -91,6 +92,7 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     public async Task<int> Alone(Func<CancellationToken, Task<int>> statement, CancellationToken ct)
     {
         using var turn = await gate.Enter(ct);
+        gate.GoInside();
         return await statement(ct);
     }
 

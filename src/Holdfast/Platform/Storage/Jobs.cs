@@ -63,7 +63,7 @@ internal sealed class JobRunner(
             return;
         }
 
-        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        await using var connection = await services.GetRequiredService<DirectDatabase>().Open(ct);
         var key = "job:" + job.GetType().Name;
         if (await Ask(connection, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", key, ct) is true)
         {

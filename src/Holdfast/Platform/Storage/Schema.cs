@@ -153,7 +153,7 @@ public sealed class Schema(
         }
 
         // Held by its own connection, so that it is given back even when this process dies.
-        var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        var connection = await services.GetRequiredService<DirectDatabase>().Open(ct);
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection);
         command.Parameters.AddWithValue(TurnToMigrate);
         if (await command.ExecuteScalarAsync(ct) is not true)

@@ -10,6 +10,9 @@ public static class StorageModule
 {
     internal const string SqliteFile = "holdfast.db";
 
+    private const string Direct = "HoldfastDirect";
+    private const string Like = "\"Host=db;Database=holdfast;Username=holdfast;Password=...\"";
+
     public static void AddStorage(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -79,24 +82,46 @@ public static class StorageModule
 
     /// <summary>Which PostgreSQL database is ours.</summary>
     /// <exception cref="StartRefusedException">It is not said, or not so that it can be read.</exception>
-    internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration)
+    internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration) => Address(configuration, "Holdfast")
+        ?? throw new StartRefusedException($"Storage:Provider is Postgres but ConnectionStrings:Holdfast is not set. Set it, for example to {Like}.");
+
+    /// <summary>The way to it past a pooler; the same where none is named.</summary>
+    internal static NpgsqlConnectionStringBuilder DirectConnectionString(IConfiguration configuration) =>
+        Address(configuration, Direct) ?? ConnectionString(configuration);
+
+    /// <summary>A way past it is named, so there is a pooler between.</summary>
+    internal static bool IsPooled(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration.GetConnectionString(Direct));
+
+    /// <summary>Sets what the operator has not said.</summary>
+    internal static void Tune(NpgsqlConnectionStringBuilder address, int busySeconds, bool isPooled)
     {
-        const string Like = "\"Host=db;Database=holdfast;Username=holdfast;Password=...\"";
-        var text = configuration.GetConnectionString("Holdfast");
-        if (string.IsNullOrWhiteSpace(text))
+        // What was prepared, and what is reset, belongs to a connection that a pooler gives to somebody else next.
+        if (!address.ShouldSerialize("Max Auto Prepare"))
         {
-            throw new StartRefusedException($"Storage:Provider is Postgres but ConnectionStrings:Holdfast is not set. Set it, for example to {Like}.");
+            (address.MaxAutoPrepare, address.AutoPrepareMinUsages) = (isPooled ? 0 : 64, 2);
+        }
+
+        address.NoResetOnClose |= isPooled;
+        (address.Timeout, address.CommandTimeout) = (busySeconds, 2 * busySeconds);
+        address.ApplicationName = "Holdfast";
+    }
+
+    private static NpgsqlConnectionStringBuilder? Address(IConfiguration configuration, string name)
+    {
+        if (configuration.GetConnectionString(name) is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            return null;
         }
 
         try
         {
             return new NpgsqlConnectionStringBuilder(text) is { Host.Length: > 0 } address ? address
-                : throw new StartRefusedException($"ConnectionStrings:Holdfast names no Host. It must be like {Like}.");
+                : throw new StartRefusedException($"ConnectionStrings:{name} names no Host. It must be like {Like}.");
         }
         catch (Exception problem) when (problem is ArgumentException or FormatException or NotSupportedException)
         {
             // Not the library's words: they quote what may be a piece of the password.
-            throw new StartRefusedException($"ConnectionStrings:Holdfast cannot be read: a name in it is misspelt, or a value with a semicolon or a quote in it is not in quotes. It must be like {Like}.");
+            throw new StartRefusedException($"ConnectionStrings:{name} cannot be read: a name in it is misspelt, or a value with a semicolon or a quote in it is not in quotes. It must be like {Like}.");
         }
     }
 
@@ -104,12 +129,12 @@ public static class StorageModule
     {
         services.AddSingleton(all =>
         {
-            var (address, busy) = (ConnectionString(all.GetRequiredService<IConfiguration>()), all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds);
-            (address.MaxAutoPrepare, address.AutoPrepareMinUsages) = (64, 2);
-            (address.Timeout, address.CommandTimeout) = (busy, 2 * busy);
-            address.ApplicationName = "Holdfast";
+            var configuration = all.GetRequiredService<IConfiguration>();
+            var address = ConnectionString(configuration);
+            Tune(address, all.GetRequiredService<IOptions<StorageOptions>>().Value.BusySeconds, IsPooled(configuration));
             return NpgsqlDataSource.Create(address);
         });
+        services.AddSingleton<DirectDatabase>();
         services.AddSingleton<HotReads>(all => new HotReads.OnPostgres(all.GetRequiredService<NpgsqlDataSource>()));
         services.AddDbContextPool<PostgresDb>(
             (all, db) => db

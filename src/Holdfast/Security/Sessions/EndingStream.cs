@@ -17,11 +17,12 @@ internal static class EndingStream
 
     private static async IAsyncEnumerable<SseItem<string>> Events(HttpContext http, [EnumeratorCancellation] CancellationToken ct)
     {
-        var ended = http.SessionEnded;
+        var ended = await http.WatchSession();
         // The first event opens the stream through proxies that wait for something to pass on.
         yield return new SseItem<string>("", "open");
 
-        var end = new TaskCompletionSource();
+        // Whoever trips it has more to trip, and does not write to this page.
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenEnded = ended.Register(() => end.TrySetResult());
         await using var whenGone = ct.Register(() => end.TrySetResult());
         await end.Task;

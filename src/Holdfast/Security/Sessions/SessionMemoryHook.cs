@@ -8,7 +8,7 @@ namespace Holdfast.Security.Sessions;
 /// The one owner of the session memory: doubt before the rows are written, publish when the commit has returned, doubt
 /// left when it threw. The order is the whole point; tests stop at each step and fail when it is reversed.
 /// </summary>
-internal sealed class SessionMemoryHook(SessionMemory memory, LiveRequests requests) : ISaveHook
+internal sealed class SessionMemoryHook(SessionMemory memory) : ISaveHook
 {
     public Task Committing(IReadOnlyList<SavedRow> rows)
     {
@@ -37,7 +37,6 @@ internal sealed class SessionMemoryHook(SessionMemory memory, LiveRequests reque
             memory.ForgetEverything();
         }
 
-        requests.EndThoseEndedBy(rows);
         return Task.CompletedTask;
     }
 

@@ -17,9 +17,13 @@ public static class SessionsModule
         services.AddOptions<SessionsOptions>().BindConfiguration("Sessions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionsOptions>, SessionsOptionsValidator>();
         services.AddSingleton<SessionMemory>();
+        services.AddSingleton<LivingSessions>();
         services.AddSingleton<LiveRequests>();
+        services.AddSingleton<LiveEndings>();
         services.AddSingleton<ISaveHook, LiveSessionGuard>();
         services.AddSingleton<ISaveHook, SessionMemoryHook>();
+        services.AddSingleton<ISaveHook>(all => all.GetRequiredService<LiveEndings>());
+        services.AddHostedService(all => all.GetRequiredService<LiveEndings>());
         services.AddSingleton<LastSeen>();
         services.AddHostedService(all => all.GetRequiredService<LastSeen>());
         services.AddSingleton<SessionCheck>();

@@ -23,7 +23,7 @@ public static class SignedInExtensions
         public SignedIn SignedIn => http.Features.Get<SignedIn>()
             ?? throw new InvalidOperationException($"{http.Request.Path} is open to strangers: there may be nobody signed in.");
 
-        /// <summary>Trips when this request's session ends, wherever that is decided: what every stream must listen to.</summary>
-        public CancellationToken SessionEnded => http.RequestServices.GetRequiredService<LiveRequests>().Watch(http);
+        /// <summary>Trips when this request's session ends, wherever that is decided, and is tripped already if it has: what every stream must listen to.</summary>
+        public Task<CancellationToken> WatchSession() => http.RequestServices.GetRequiredService<LiveRequests>().Watch(http);
     }
 }

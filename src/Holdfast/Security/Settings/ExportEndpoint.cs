@@ -34,7 +34,7 @@ internal static class ExportEndpoint
         {
             httpContext.Response.ContentType = "application/json; charset=utf-8";
             httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, httpContext.SessionEnded);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, await httpContext.WatchSession());
             try
             {
                 await export.Write(httpContext.Response.Body, httpContext.SignedIn.Account, end.Token);

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Security.Sessions;
@@ -107,6 +108,29 @@ public sealed class EndingStreamTests(QuietAppFixture fixture) : IClassFixture<Q
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    [Theory]
+    [InlineData("the password was changed, box checked", true)]
+    [InlineData("signed out", true)]
+    [InlineData("everybody was signed out", true)]
+    [InlineData("nothing", false)]
+    [Trait("F", "F9")]
+    public async Task A_stream_that_is_opened_across_the_end_of_its_sign_in_ends(string what, bool ends)
+    {
+        var sam = await _app.NewPerson();
+        var (laptop, phone) = (await _app.SignIn(sam), await _app.SignIn(sam, Browser.SafariOnIPhone));
+        var found = await _app.Services.GetRequiredService<SessionCheck>().Check(phone.Cookie("session"), isPersons: false, "", TestContext.Current.CancellationToken);
+        await using var scope = _app.Services.CreateAsyncScope();
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        http.Features.Set(found.Live);
+        // It was let in, and before it is watched everybody who listened has heard of the end.
+        if (ends)
+        {
+            await End(what, sam, laptop, phone);
+        }
+
+        Assert.Equal(ends, (await http.WatchSession()).IsCancellationRequested);
     }
 
     private async Task End(string what, Person sam, Browser laptop, Browser phone)
