@@ -13,6 +13,8 @@ public static class DeliveriesModule
         services.AddScoped<Outbox>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());
+        services.AddSingleton<DeliveryClaims>();
+        services.AddSingleton<DeliveryDelays>();
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService<OutboxService>();
         services.AddSingleton<IJob, ForgetOldDeliveries>();

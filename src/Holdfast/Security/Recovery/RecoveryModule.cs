@@ -31,6 +31,7 @@ public static class RecoveryModule
         services.AddScoped<TakeBackPages>();
         services.AddOutboxConsumer<RecoveryAsked, SendRecoveryLink>(SendRecoveryLink.Consumer);
         services.AddScoped<AskForLinkHandler>();
+        services.AddSingleton<RecoveryTargets>();
         services.AddScoped<Barrier>();
         services.AddScoped<ResetPages>();
         services.AddScoped<ResetPasswordHandler>();

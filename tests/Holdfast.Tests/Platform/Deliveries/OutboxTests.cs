@@ -149,7 +149,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         var stopped = Task.Run(Deliver);
         await _door.OnTheWay.Reached;
 
-        App.Clock.Advance(OutboxWorker.Claim - TimeSpan.FromSeconds(1));
+        App.Clock.Advance(DeliveryClaims.Length - TimeSpan.FromSeconds(1));
         await Deliver();
         Assert.Single(_door.Delivered);
 
@@ -176,7 +176,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Worker(App).DeliverDueFor("bike", stop.Token));
 
-        App.Clock.Advance(OutboxWorker.Claim);
+        App.Clock.Advance(DeliveryClaims.Length);
         Assert.Equal(0, await Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));
         Assert.Equal(["bike: a book"], _door.Delivered);
     }
@@ -184,7 +184,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     [Fact]
     public async Task A_delivery_that_takes_longer_than_its_patience_is_broken_off_with_a_sentence_and_tried_again()
     {
-        Assert.True(OutboxWorker.Patience < OutboxWorker.Claim);
+        Assert.True(OutboxWorker.Patience < DeliveryClaims.Length);
         await Leave("a book");
         _door.DeadEnd = ("bike", new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var delivering = Task.Run(() => Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));

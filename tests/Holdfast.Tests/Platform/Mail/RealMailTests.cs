@@ -110,7 +110,7 @@ public sealed class RealMailTests(Databases databases, MailServers servers) : IC
             app.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
             var worker = Worker(app);
             Assert.Equal(0, await worker.DeliverDue(TestContext.Current.CancellationToken));
-            app.Clock.Advance(OutboxWorker.Claim);
+            app.Clock.Advance(DeliveryClaims.Length);
             Assert.Equal(1, await worker.DeliverDue(TestContext.Current.CancellationToken));
             var row = Assert.Single(await app.Stored<Delivery>(), delivery => delivery.Consumer == "mail");
             Assert.True(row is { Attempts: 2, DoneAt: not null });

@@ -133,11 +133,11 @@ public sealed class NoticesTests(Databases databases) : IAsyncLifetime
         await App.Change(db =>
         {
             var delivery = db.Set<Delivery>().First(d => d.Consumer == "mail");
-            (delivery.DoneAt, delivery.DueAt) = (null, App.Clock.GetUtcNow() + OutboxWorker.Claim);
+            (delivery.DoneAt, delivery.DueAt) = (null, App.Clock.GetUtcNow() + DeliveryClaims.Length);
         });
         await Deliver();
         Assert.Equal(5, App.Mail.Taken.Count);
-        App.Clock.Advance(OutboxWorker.Claim);
+        App.Clock.Advance(DeliveryClaims.Length);
         await Deliver();
         Assert.Equal(6, App.Mail.Taken.Count);
         Assert.Equal(5, App.Mail.Taken.Select(m => m.MessageId).Distinct().Count());
@@ -199,9 +199,9 @@ public sealed class NoticesTests(Databases databases) : IAsyncLifetime
     [Fact]
     public void Delays_grow_from_half_a_minute_to_six_hours()
     {
-        Assert.InRange(OutboxWorker.Delay(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(36));
-        Assert.InRange(OutboxWorker.Delay(4), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(4.8));
-        Assert.InRange(OutboxWorker.Delay(1000), TimeSpan.FromHours(6), TimeSpan.FromHours(7.2));
+        Assert.InRange(DeliveryDelays.After(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(36));
+        Assert.InRange(DeliveryDelays.After(4), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(4.8));
+        Assert.InRange(DeliveryDelays.After(1000), TimeSpan.FromHours(6), TimeSpan.FromHours(7.2));
     }
 
     private Task<int> Deliver() => App.Services.GetRequiredService<OutboxWorker>().DeliverDue(TestContext.Current.CancellationToken);
