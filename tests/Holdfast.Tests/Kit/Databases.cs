@@ -74,6 +74,25 @@ public sealed class Databases : IAsyncLifetime
         return new TestDatabase(folder, null);
     }
 
+    /// <summary>One with 100,000 rows and more of everything.</summary>
+    public BigDatabase Big => field ??= new BigDatabase(this);
+
+    /// <summary>A database with what another has, which nobody uses at the moment. It is not given back.</summary>
+    public async Task<TestDatabase> CopyOf(TestDatabase made, CancellationToken ct)
+    {
+        var number = NextNumber();
+        var folder = Path.Combine(_folders, number);
+        CopyKeys(folder);
+        if (made.ConnectionString is not { } connection)
+        {
+            File.Copy(Path.Combine(made.DataFolder, "holdfast.db"), Path.Combine(folder, "holdfast.db"));
+            return new TestDatabase(folder, null);
+        }
+
+        SharedPools.Forget(connection);
+        return new TestDatabase(folder, await Postgres.CreateDatabase("c" + number, new NpgsqlConnectionStringBuilder(connection).Database, ct));
+    }
+
     /// <summary>
     /// Takes back a database that a test is done with, as long as it did nothing to the schema. On PostgreSQL it is emptied and
     /// serves another: one has 300 files, and each is slow until its catalogues have been read.

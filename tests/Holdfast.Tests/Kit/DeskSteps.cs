@@ -7,11 +7,7 @@ namespace Holdfast.Kit;
 public static class DeskSteps
 {
     /// <summary>An agent's browser, signed in.</summary>
-    public static async Task<(Browser Browser, Person Person)> AtTheDesk(this TestApp app, Role role = Role.Agent)
-    {
-        var person = await app.NewPerson("Alex Staff", role: role);
-        return (await app.SignIn(person), person);
-    }
+    public static Task<(Browser Browser, Person Person)> AtTheDesk(this TestApp app, Role role = Role.Agent) => app.SignInStaff(role);
 
     /// <summary>Finds the account, and opens the page that asks whether to protect it.</summary>
     public static async Task<Answer> FindToProtect(this Browser agent, string address)
