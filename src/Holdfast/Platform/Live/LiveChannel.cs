@@ -26,7 +26,12 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _listening = await Listen(cancellationToken);
-        await Notify([_node], cancellationToken);
+        // From a connection like all others, so that one way past the pooler leads to the same database as the way through it.
+        await using (var other = await database.OpenConnectionAsync(cancellationToken))
+        {
+            await Notify(other, [_node], cancellationToken);
+        }
+
         // By the machine's own clock: it waits for another machine.
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -103,7 +108,12 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
             try
             {
                 await hints.Waits(ct);
-                await Notify(LiveNotice.Write(_node, hints.TakeWaiting()), ct);
+                var notices = LiveNotice.Write(_node, hints.TakeWaiting());
+                if (notices.Count > 0)
+                {
+                    await using var connection = await direct.Open(ct);
+                    await Notify(connection, notices, ct);
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -157,14 +167,9 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
         }
     }
 
-    private async Task Notify(IReadOnlyList<string> notices, CancellationToken ct)
+    private static async Task Notify(NpgsqlConnection connection, IReadOnlyList<string> notices, CancellationToken ct)
     {
-        if (notices.Count == 0)
-        {
-            return;
-        }
-
-        await using var command = database.CreateCommand("SELECT pg_notify($1, notice) FROM unnest($2) notice");
+        await using var command = new NpgsqlCommand("SELECT pg_notify($1, notice) FROM unnest($2) notice", connection);
         command.Parameters.AddWithValue(Name);
         command.Parameters.AddWithValue(notices.ToArray());
         await command.ExecuteNonQueryAsync(ct);

@@ -24,23 +24,37 @@ internal static class SettingsEndpoints
         HttpContext http, HoldfastDb db, SignInList list, ActivityLines activity, NewsCookie news, IOptions<SecurityQuestionsOptions> questions, TimeProvider time, CancellationToken ct)
     {
         var caller = http.SignedIn;
-        var password = await db.Set<Password>().Where(p => p.Account == caller.Account).Select(p => new { p.ChangedAt, p.BreachedAt }).SingleAsync(ct);
-        var confirmed = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account).Select(e => e.ConfirmedAt != null).ToListAsync(ct);
-        var account = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == caller.Account, ct);
+        var live = list.Live(caller.Account);
+        // One question for all that is one row or a number: each by itself is a round trip.
+        var state = await (
+            from account in db.Set<Account>()
+            join password in db.Set<Password>() on account.Id equals password.Account
+            where account.Id == caller.Account
+            select new
+            {
+                Account = account,
+                password.ChangedAt,
+                password.BreachedAt,
+                QuestionSetAt = db.Set<SecurityQuestion>().Where(q => q.Account == account.Id).Select(q => (DateTimeOffset?)q.SetAt).FirstOrDefault(),
+                RecoveryCodes = db.Set<RecoveryCode>().Count(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
+                Confirmed = db.Set<EmailAddress>().Count(e => e.Account == account.Id && e.ConfirmedAt != null),
+                Waiting = db.Set<EmailAddress>().Count(e => e.Account == account.Id && e.ConfirmedAt == null),
+                SignedIn = live.Count(),
+            }).AsNoTracking().SingleAsync(ct);
         var view = new OverviewView(
             caller.Visitor.Name,
-            password.ChangedAt,
-            password.BreachedAt is not null,
+            state.ChangedAt,
+            state.BreachedAt is not null,
             questions.Value.Mode is not QuestionMode.Off,
-            await db.Set<SecurityQuestion>().Where(q => q.Account == caller.Account).Select(q => (DateTimeOffset?)q.SetAt).SingleOrDefaultAsync(ct),
-            await db.Set<RecoveryCode>().CountAsync(c => c.Account == caller.Account && c.UsedAt == null && c.SupersededAt == null, ct),
-            confirmed.Count(one => one),
-            confirmed.Count(one => !one),
-            await list.CountSignedIn(caller.Account, ct),
+            state.QuestionSetAt,
+            state.RecoveryCodes,
+            state.Confirmed,
+            state.Waiting,
+            state.SignedIn,
             await list.SignedIn(caller, 3, ct),
             await activity.Latest(caller.Account, 3, ct),
-            account.ReviewSince,
-            account.IsFrozen(time.GetUtcNow()) ? account.SecuringSince + Account.LongestFreeze : null);
+            state.Account.ReviewSince,
+            state.Account.IsFrozen(time.GetUtcNow()) ? state.Account.SecuringSince + Account.LongestFreeze : null);
         return Pages.Draw<OverviewPage>(new { View = view, News = SignInText.News(news.Take(http)) });
     }
 
