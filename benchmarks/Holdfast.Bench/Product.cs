@@ -48,9 +48,23 @@ internal sealed class Product : IAsyncDisposable
 
     public Task<Server> Start(string cores = "0", params (string, string)[] more) => Server.Start("Holdfast", [.. Settings(), .. more], "/sign-in", cores);
 
-    /// <summary>The same, with the way to PostgreSQL through a relay that counts.</summary>
-    public Task<Server> StartThrough(Relay relay) =>
-        Start(more: ("ConnectionStrings:Holdfast", new NpgsqlConnectionStringBuilder(_postgres) { Port = relay.Port }.ConnectionString));
+    /// <summary>One more node on the same database.</summary>
+    public Task<Server> StartAnother()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "another")).FullName;
+        File.Copy(Path.Combine(_folder, "holdfast.key"), Path.Combine(folder, "holdfast.key"));
+        return Start(more: ("Storage:DataFolder", folder));
+    }
+
+    /// <summary>
+    /// The same, with the way to PostgreSQL through a relay that counts. What the nodes tell each other afterwards, and nobody waits for, goes
+    /// the direct way; nothing pools between, so statements are prepared as without the relay.
+    /// </summary>
+    public Task<Server> StartThrough(Relay relay) => Start(more:
+    [
+        ("ConnectionStrings:Holdfast", new NpgsqlConnectionStringBuilder(_postgres) { Port = relay.Port, MaxAutoPrepare = 64 }.ConnectionString),
+        ("ConnectionStrings:HoldfastDirect", _postgres ?? ""),
+    ]);
 
     public byte[][] Requests(Server server, string path, int sessions, string accept = "*/*") =>
         [.. _tokens.Take(sessions).Select(token => Load.Get(server.Port, path, "session=" + token, accept))];
