@@ -16,6 +16,12 @@ public static class ShellModule
     public static void UseShell(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        var files = app.Services.GetRequiredService<StaticFiles>();
+        app.Use((http, next) =>
+        {
+            files.Unwrap(http);
+            return next(http);
+        });
         app.UseRouting();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<Failures>();
@@ -29,8 +35,10 @@ public static class ShellModule
         app.UseMiddleware<OpenTooLong>();
     }
 
+    /// <summary>After the static files.</summary>
     public static void MapShell(this IEndpointRouteBuilder routes)
     {
+        routes.ServiceProvider.GetRequiredService<StaticFiles>().Learn(routes.DataSources);
         routes.MapPage("/", (HttpContext http, Menus menus) => Pages.Go(menus.StartOf(http.Features.Get<Visitor>()).Path)).OpenToStrangers("It only leads on.");
     }
 }

@@ -57,6 +57,10 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
             headers.CacheControl = "no-store";
             headers.Remove("Pragma");
         }
+        else if (http.Features.Get<KeptForGood>() is not null)
+        {
+            headers.CacheControl = "public, max-age=31536000, immutable";
+        }
 
         // The framework's mark for its own client, which we do not use.
         headers.Remove("blazor-enhanced-nav");

@@ -21,6 +21,7 @@ public static class WebModule
         services.AddSingleton<TypedFields>();
         services.AddSingleton<CarriedAddress>();
         services.AddSingleton<ReturnAddress>();
+        services.AddSingleton<StaticFiles>();
         services.AddHttpContextAccessor();
         services.AddRazorComponents();
         services.AddSingleton<IComponentActivator, PlainComponents>();
