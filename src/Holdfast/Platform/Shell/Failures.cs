@@ -56,25 +56,35 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> log)
         return string.Join(" <- ", reasons);
     }
 
-    private Task Answer(HttpContext http, Exception problem)
+    private async Task Answer(HttpContext http, Exception problem)
     {
         http.Response.Clear();
         http.Response.Headers.CacheControl = "no-store";
         if (problem is BadHttpRequestException bad)
         {
-            return (bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.Malformed).Answer(http);
+            await (bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.Malformed).Answer(http);
+            return;
         }
 
         if (StorageAway.Is(problem))
         {
             log.DatabaseAway(http.TraceIdentifier, Reasons(problem));
-            return Refusal.Away.Answer(http);
+            http.Response.Headers.RetryAfter = "30";
+            if (!await KeepsWhatWasTyped.Answer(http, StatusCodes.Status503ServiceUnavailable, null))
+            {
+                await Refusal.Away.Answer(http);
+            }
+
+            return;
         }
 
         var reference = Activity.Current?.TraceId.ToHexString()[..12] ?? http.TraceIdentifier;
         log.Unexpected(problem, reference);
-        return new Refusal(500, "Something went wrong", "Our apologies. Nothing was changed. Try again, and if it happens again, tell us the reference below.")
-            .Answer(http, reference);
+        if (!await KeepsWhatWasTyped.Answer(http, StatusCodes.Status500InternalServerError, reference))
+        {
+            await new Refusal(500, "Something went wrong", "Our apologies. Nothing was changed. Try again, and if it happens again, tell us the reference below.")
+                .Answer(http, reference);
+        }
     }
 }
 

@@ -10,12 +10,6 @@ namespace Holdfast.Platform.Shell;
 /// </summary>
 internal sealed class FormGuard(RequestDelegate next)
 {
-    /// <summary>Largest body of a form without files, in bytes.</summary>
-    public const int MaxBytes = 64 * 1024;
-
-    /// <summary>Most fields of a form.</summary>
-    public const int MaxFields = 100;
-
     public async Task Invoke(HttpContext http)
     {
         if (!HttpMethods.IsPost(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<IsPage>() is null)
@@ -34,7 +28,13 @@ internal sealed class FormGuard(RequestDelegate next)
             return Refusal.FromAnotherSite;
         }
 
-        if (http.Request.ContentLength is > MaxBytes)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ReadsOwnBody>() is { } own)
+        {
+            return Leave(http, own);
+        }
+
+        var limits = FormLimits.Of(http);
+        if (http.Request.ContentLength > limits.Bytes)
         {
             return Refusal.TooLarge;
         }
@@ -45,20 +45,16 @@ internal sealed class FormGuard(RequestDelegate next)
             return http.Request.ContentLength is null or 0 ? null : Refusal.NotAForm;
         }
 
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBytes;
-        }
-
+        TellServer(http, limits.Bytes);
         try
         {
             http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions
             {
-                ValueCountLimit = MaxFields,
-                ValueLengthLimit = MaxBytes,
+                ValueCountLimit = limits.Fields,
+                ValueLengthLimit = limits.Bytes,
                 KeyLengthLimit = 256,
-                MultipartBodyLengthLimit = MaxBytes,
-                BufferBodyLengthLimit = MaxBytes,
+                MultipartBodyLengthLimit = limits.Bytes,
+                BufferBodyLengthLimit = limits.Bytes,
             }));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
             return form.Any(field => !IsClean(field.Key) || field.Value.Any(value => !IsClean(value))) ? Refusal.DamagedText : null;
@@ -70,6 +66,32 @@ internal sealed class FormGuard(RequestDelegate next)
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
             return Refusal.Malformed;
+        }
+    }
+
+    /// <summary>A body that its route reads itself: here nothing of it is read, and without a token in the header nobody does.</summary>
+    private static Refusal? Leave(HttpContext http, ReadsOwnBody own)
+    {
+        if (http.Request.ContentLength > own.MaxBytes)
+        {
+            return Refusal.TooLarge;
+        }
+
+        if (http.Request.Headers[ReadsOwnBody.TokenHeader].Count == 0)
+        {
+            return Refusal.OpenTooLong;
+        }
+
+        TellServer(http, own.MaxBytes);
+        http.Request.Body = new LimitedBody(http.Request.Body, own.MaxBytes);
+        return null;
+    }
+
+    private static void TellServer(HttpContext http, long most)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = most;
         }
     }
 

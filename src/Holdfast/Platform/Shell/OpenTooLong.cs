@@ -27,19 +27,14 @@ internal sealed class OpenTooLong(RequestDelegate next)
             return;
         }
 
-        var secrets = endpoint.Metadata.GetMetadata<SecretFields>()?.Fields ?? [];
-        var secretNames = secrets.Select(s => s.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
-        var kept = from field in form
-                   where !secretNames.Contains(field.Key) && field.Key != TypedFields.TokenField
-                   from value in field.Value
-                   select KeyValuePair.Create(field.Key, value ?? "");
-        var page = Pages.Draw<OpenTooLongPage>(new
+        if (endpoint.Metadata.GetMetadata<ReadsOwnBody>() is not null)
         {
-            Action = http.Request.Path.ToString(),
-            Kept = (IReadOnlyList<KeyValuePair<string, string>>)kept.ToList(),
-            Lost = secrets,
-        });
+            await Refusal.OpenTooLong.Answer(http);
+            return;
+        }
+
+        var sent = SentForm.Of(http);
+        var page = Pages.Draw<OpenTooLongPage>(new { Action = http.Request.Path.ToString(), sent.Kept, sent.Lost });
         page.StatusCode = StatusCodes.Status422UnprocessableEntity;
         await page.ExecuteAsync(http);
     }

@@ -20,6 +20,9 @@ public sealed record Refusal(int Status, string Title, string Text)
     public static readonly Refusal DamagedText = new(422, "We could not read that",
         "One of the fields holds characters that are not text. Nothing was changed. Go back, type it again and send it.");
 
+    public static readonly Refusal OpenTooLong = new(422, "This page was open too long",
+        "Nothing was changed. Open the page again and send it once more.");
+
     public static readonly Refusal NotFound = new(404, "There is nothing here",
         "The address may be mistyped, or what was here is gone.");
 

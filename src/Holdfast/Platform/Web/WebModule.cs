@@ -29,7 +29,7 @@ public static class WebModule
         services.AddOptions<AntiforgeryOptions>().Configure<Cookies, PublicAddress>((form, cookies, address) =>
         {
             form.FormFieldName = TypedFields.TokenField;
-            form.HeaderName = "X-Form-Token";
+            form.HeaderName = ReadsOwnBody.TokenHeader;
             form.SuppressXFrameOptionsHeader = true;
             form.SuppressReadingTokenFromFormBody = false;
             form.Cookie.Name = cookies.NameOf(Cookies.Form);

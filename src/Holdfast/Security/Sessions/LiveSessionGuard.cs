@@ -14,7 +14,8 @@ internal sealed class LiveSessionGuard(IHttpContextAccessor requests, SessionCoo
     public async Task Guard(HoldfastDb db, IReadOnlyList<SavedRow> saved, CancellationToken ct)
     {
         // A stranger's route decides by its own secret; work without a request has no session to lose.
-        if (requests.HttpContext is not { } http || http.Features.Get<ActsAsSignedIn>() is null || !saved.Any(row => row.Entity is INeedsLiveSession))
+        if (requests.HttpContext is not { } http || http.Features.Get<ActsAsSignedIn>() is not { } acts
+            || !(acts.WithEverySave || saved.Any(row => row.Entity is INeedsLiveSession)))
         {
             return;
         }
@@ -50,4 +51,5 @@ internal sealed class LiveSessionGuard(IHttpContextAccessor requests, SessionCoo
 }
 
 /// <summary>The route needs a signed-in person, so its saves stand and fall with that session. A request feature.</summary>
-internal sealed class ActsAsSignedIn;
+/// <param name="WithEverySave">Not only with those that touch what protects an account.</param>
+internal sealed record ActsAsSignedIn(bool WithEverySave);

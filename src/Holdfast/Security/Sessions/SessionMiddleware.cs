@@ -33,7 +33,8 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
             http.Features.Set(ended);
         }
 
-        if (endpoint.Metadata.GetMetadata<OpenToStrangers>() is not null)
+        var actsForStrangers = endpoint.Metadata.GetMetadata<ActsAsWhoeverIsSignedIn>() is not null;
+        if (endpoint.Metadata.GetMetadata<OpenToStrangers>() is not null && !(actsForStrangers && live is not null))
         {
             await next(http);
             return;
@@ -52,7 +53,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
             return;
         }
 
-        http.Features.Set(new ActsAsSignedIn());
+        http.Features.Set(new ActsAsSignedIn(WithEverySave: actsForStrangers));
         try
         {
             await next(http);

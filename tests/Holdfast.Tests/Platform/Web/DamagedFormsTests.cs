@@ -94,9 +94,9 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
         foreach (var path in _app.Forms())
         {
             var browser = _app.NewBrowser();
-            var most = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormGuard.MaxBytes - 5))));
+            var most = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormLimits.Usual.Bytes - 5))));
             Assert.True(most.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {most.Status}");
-            var more = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormGuard.MaxBytes - 4))));
+            var more = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormLimits.Usual.Bytes - 4))));
             Assert.Equal((path, HttpStatusCode.RequestEntityTooLarge), (path, more.Status));
             Assert.Contains("That was too much at once", more.Words, StringComparison.Ordinal);
         }
@@ -118,10 +118,10 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     {
         foreach (var path in _app.Forms())
         {
-            var most = await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormGuard.MaxFields));
+            var most = await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormLimits.Usual.Fields));
             Assert.True(most.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {most.Status}");
             Assert.DoesNotContain("We could not read that", most.Words, StringComparison.Ordinal);
-            AssertRefused((path, 101), await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormGuard.MaxFields + 1)));
+            AssertRefused((path, 101), await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormLimits.Usual.Fields + 1)));
         }
 
         static FormUrlEncodedContent Many(int count) =>
