@@ -51,6 +51,23 @@ public sealed class CapabilitiesTests
     public void Nothing_in_Platform_or_Security_names_Support() =>
         Assert.DoesNotContain(Edges, edge => WingOf(edge.User) is "Platform" or "Security" && WingOf(edge.Used) is "Support" or "Operations");
 
+    /// <summary>What the compiler copies, such as the constants of addresses, does not show in the compiled code.</summary>
+    [Theory]
+    [InlineData("Platform", "Security", "Support", "Operations")]
+    [InlineData("Security", "Support", "Operations")]
+    [InlineData("Support", "Operations")]
+    public void No_source_of_a_wing_names_one_that_stands_on_it(string wing, params string[] above)
+    {
+        var sources = Directory.EnumerateFiles(Repository.Path("src", "Holdfast", wing), "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && !file.Contains("Migrations", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(sources);
+        Assert.Empty(from file in sources
+                     let text = File.ReadAllText(file)
+                     from other in above
+                     where text.Contains($"Holdfast.{other}.", StringComparison.Ordinal)
+                     select $"{Path.GetFileName(file)} names {other}");
+    }
+
     [Fact]
     public void Of_Security_Support_uses_only_Sessions_and_Containment() =>
         Assert.DoesNotContain(Edges, edge => WingOf(edge.User) is "Support" && WingOf(edge.Used) is "Security" && edge.Used is not ("Sessions" or "Containment"));

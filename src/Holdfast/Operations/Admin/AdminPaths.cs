@@ -1,3 +1,5 @@
+using Holdfast.Security.Containment;
+
 namespace Holdfast.Operations.Admin;
 
 /// <summary>Addresses of the operator.</summary>
@@ -10,7 +12,7 @@ public static class AdminPaths
     public const string AdminOutbox = "/admin/outbox";
 
     /// <summary>Accounts that agents protected, for admins.</summary>
-    public const string AdminContainments = "/admin/containments";
+    public const string AdminContainments = ContainmentPaths.ByAgents;
 
     /// <summary>A page of the outbox: what waits, or what was given up.</summary>
     public static string OutboxOf(bool waiting, string? after = null) => (waiting, after) switch

@@ -1,5 +1,3 @@
-using Holdfast.Platform.Shell;
-
 namespace Holdfast.Platform.Web;
 
 /// <summary>One thing that is wrong with a form that was sent.</summary>
