@@ -32,6 +32,11 @@ internal static class Startup
     /// <summary>Serves until it is told to stop; 1 when it stopped because something that runs beside the requests broke, so that it is started again.</summary>
     public static async Task<int> Serve(WebApplication app)
     {
+        foreach (var unknown in SettingsCheck.Unknown(app.Configuration))
+        {
+            app.Logger.UnknownSetting(unknown);
+        }
+
         var broke = false;
         app.Lifetime.ApplicationStopping.Register(() =>
             broke = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }));
@@ -63,6 +68,7 @@ internal static class Startup
 
     public static void AddServer(this WebApplicationBuilder builder)
     {
+        SettingsCheck.Refuse(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -139,4 +145,10 @@ internal static class Startup
             ? failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..].Replace(options.Name + '.', section + ':', StringComparison.Ordinal)
             : failure;
     }
+}
+
+internal static partial class StartLog
+{
+    [LoggerMessage(LogLevel.Warning, "{Sentence}")]
+    public static partial void UnknownSetting(this ILogger log, string sentence);
 }

@@ -73,6 +73,9 @@ public sealed class SmtpServer : IAsyncDisposable
     /// <summary>The AUTH PLAIN response that it wants, in base64; null asks nobody.</summary>
     public string? Login { get; set; }
 
+    /// <summary>Whether it offers SMTPUTF8 (RFC 6531).</summary>
+    public bool TakesLetters { get; set; }
+
     /// <summary>Listens, at the port that it had before.</summary>
     public void Start()
     {
@@ -188,7 +191,7 @@ public sealed class SmtpServer : IAsyncDisposable
             switch (line.Split(' ', ':')[0].ToUpperInvariant())
             {
                 case "EHLO" or "HELO":
-                    await connection.Say(["mail.kit.test", "8BITMIME", .. Certificate is not null && !isSecure ? ["STARTTLS"] : Array.Empty<string>(), .. Login is null ? Array.Empty<string>() : ["AUTH PLAIN"]]);
+                    await connection.Say(["mail.kit.test", "8BITMIME", .. TakesLetters ? ["SMTPUTF8"] : Array.Empty<string>(), .. Certificate is not null && !isSecure ? ["STARTTLS"] : Array.Empty<string>(), .. Login is null ? Array.Empty<string>() : ["AUTH PLAIN"]]);
                     break;
                 case "STARTTLS":
                     await connection.Say("220 2.0.0 go ahead");

@@ -81,6 +81,7 @@ internal static class Doctor
         return
         [
             new(Mark.Ok, "Configuration", $"The configuration is valid ({environment.EnvironmentName}, {services.GetRequiredService<PublicAddress>().Url})."),
+            .. SettingsCheck.Unknown(services.GetRequiredService<IConfiguration>()).Select(unknown => new Finding(Mark.Look, "Settings", unknown)),
             .. environment.IsDevelopment() || shell.TrustedProxies.Count > 0 ? Array.Empty<Finding>()
                 : [new(Mark.Look, "Proxies", "Shell:TrustedProxies is empty.", "If a proxy stands in front, name its network, or all people share one limit on guessing.")],
             .. services.GetRequiredService<IOptions<SecurityQuestionsOptions>>().Value.Mode is not QuestionMode.Typed ? Array.Empty<Finding>()
@@ -136,9 +137,10 @@ internal static class Doctor
 
     private static async Task<IReadOnlyList<Finding>> MailServer(IServiceProvider services, CancellationToken ct)
     {
-        var smtp = services.GetRequiredService<IOptions<MailOptions>>().Value.Smtp;
+        var mail = services.GetRequiredService<IOptions<MailOptions>>().Value;
+        var smtp = mail.Smtp;
         return smtp.Host.Length == 0 ? []
-            : await MailProbe.Fault(smtp, ct) is { } fault ? [new(Mark.Bad, "Mail server", fault)]
+            : await MailProbe.Fault(mail, ct) is { } fault ? [new(Mark.Bad, "Mail server", fault)]
             : [new(Mark.Ok, "Mail server", $"The mail server {smtp.Host}:{smtp.Port} answers{(smtp.User.Length > 0 ? " and knows us" : "")}.")];
     }
 }

@@ -2,10 +2,12 @@ using System.Globalization;
 using Holdfast.Operations.Admin;
 using Holdfast.Operations.CommandLine;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -125,6 +127,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         await Keys(db, ct),
         OutboxText(await OutboxState.Read(db, ct)),
         MailText(await MailState.Read(db, services.GetServices<MailConsumer>(), ct)),
+        .. await Ahead(db, ct) is { } ahead ? [ahead] : Array.Empty<Finding>(),
         await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
             ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, whose password everybody knows.", "Do: holdfast demo remove")
             : new(Mark.Ok, "Demo people", "There are no demo people."),
@@ -162,6 +165,21 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         return outbox.GivenUp.Value > 0
             ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} {(outbox.GivenUp.Value == 1 ? "was" : "were")} given up.", $"Look at them in {AdminPaths.AdminOutbox}: try again, or discard.")
             : new(Mark.Ok, "Outbox", waiting);
+    }
+
+    /// <summary>Whether a clock was ahead and has left times that are yet to come: what is most often written tells.</summary>
+    private async Task<Finding?> Ahead(HoldfastDb db, CancellationToken ct)
+    {
+        DateTimeOffset?[] latest =
+        [
+            await db.Set<AuditEntry>().OrderByDescending(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(ct),
+            await db.Set<Delivery>().OrderByDescending(delivery => delivery.Id).Select(delivery => (DateTimeOffset?)delivery.CreatedAt).FirstOrDefaultAsync(ct),
+            DateTimeOffset.FromUnixTimeSeconds(await db.Set<FailureBudget>().MaxAsync(budget => (long?)budget.TouchedAt, ct) ?? 0),
+        ];
+        return latest.Max() is { } last && last.IsAhead(time.GetUtcNow())
+            ? new(Mark.Look, "Stored times", $"The database holds a time that is yet to come: {Moments.FullWithZone(last, TimeZoneInfo.Utc)}. A clock was ahead when it was written, or this machine's is behind.",
+                "Check the clock. If it is right now, nothing needs to be done: sign-ins, links and waits of then are over, and only the lists have times that look odd.")
+            : null;
     }
 
     private static Finding MailText(MailState mail)

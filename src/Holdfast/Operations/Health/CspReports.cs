@@ -23,7 +23,7 @@ public sealed class CspReports(IOptions<ThrottlingOptions> options, TimeProvider
     public void Write(CspReport report)
     {
         var now = time.GetUtcNow();
-        if (_written.TryGetValue(report.Directive, out var last) ? now - last >= Rest && _written.TryUpdate(report.Directive, now, last) : _written.TryAdd(report.Directive, now))
+        if (_written.TryGetValue(report.Directive, out var last) ? (now - last >= Rest || now < last) && _written.TryUpdate(report.Directive, now, last) : _written.TryAdd(report.Directive, now))
         {
             log.PolicyHeld(report.Directive, report.Blocked, report.Page);
         }

@@ -23,7 +23,7 @@ public sealed record OutboxState(Count Waiting, DateTimeOffset? Oldest, Count Gi
 
 /// <summary>How mail fares, as the rows of the outbox tell: every node says the same.</summary>
 /// <param name="LastSuccess">When the mail server last took one.</param>
-/// <param name="FailingSince">When the oldest mail was left that has failed and waits; null when none does.</param>
+/// <param name="FailingSince">When the oldest mail was left that has failed and waits, and not for a reason of its own; null when none does.</param>
 /// <param name="Problem">Why, as its consumer said it; a sentence.</param>
 public sealed record MailState(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string? Problem)
 {
@@ -47,12 +47,12 @@ public sealed record MailState(DateTimeOffset? LastSuccess, DateTimeOffset? Fail
         return new MailState(last, failing?.CreatedAt, failing is null ? null : MaskedText.WithoutAddresses(failing.Value.Problem ?? "").TrimEnd('.') + ".");
     }
 
-    /// <summary>Whether any mail waits after a failure; one indexed read.</summary>
+    /// <summary>Whether any mail waits after a failure that is not its own: a stranger chooses the recipients. One indexed read.</summary>
     public static Task<bool> Waits(HoldfastDb db, IEnumerable<MailConsumer> consumers, CancellationToken ct)
     {
         string[] names = [.. consumers.Select(c => c.Name)];
         return Failing(db.Set<Delivery>().AsNoTracking().Where(d => names.Contains(d.Consumer))).AnyAsync(ct);
     }
 
-    private static IQueryable<Delivery> Failing(IQueryable<Delivery> mails) => mails.Where(d => d.Problem != null && d.DoneAt == null && d.GivenUpAt == null);
+    private static IQueryable<Delivery> Failing(IQueryable<Delivery> mails) => mails.Where(d => d.Problem != null && !d.IsOwnProblem && d.DoneAt == null && d.GivenUpAt == null);
 }

@@ -61,7 +61,7 @@ public sealed class CreateStaffAccountHandler(
     private async Task<SetupLinkState> State(SetupLink link, CancellationToken ct) =>
         link.Role is null && await SetupLinks.AdminExists(db, ct) ? SetupLinkState.Used
             : !await db.Set<Installation>().AsNoTracking().AnyAsync(i => i.Epoch == link.InstallationEpoch, ct) ? SetupLinkState.Unknown
-            : link.ExpiresAt <= time.GetUtcNow() ? SetupLinkState.Expired : SetupLinkState.Works;
+            : link.ExpiresAt.StillHolds(SetupLink.Life, time.GetUtcNow()) ? SetupLinkState.Works : SetupLinkState.Expired;
 
     public async Task<CreateStaffAccountResult> Handle(CreateStaffAccount command, CancellationToken ct)
     {

@@ -49,9 +49,9 @@ internal static class SetupLinks
     /// <summary>Whether the file holds a link that still works for at least half its time, so that a restart need not replace it.</summary>
     public static async Task<bool> IsFresh(HoldfastDb db, string file, DateTimeOffset now, CancellationToken ct)
     {
-        var (hash, until) = (Hash(file), now + (SetupLink.Life / 2));
+        var (hash, until, furthest) = (Hash(file), now + (SetupLink.Life / 2), now + SetupLink.Life + Clocks.Slack);
         return hash != default && await db.Set<SetupLink>().AsNoTracking()
-            .AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until && db.Set<Installation>().Any(i => i.Epoch == link.InstallationEpoch), ct);
+            .AnyAsync(link => link.TokenHash == hash && link.ExpiresAt > until && link.ExpiresAt <= furthest && db.Set<Installation>().Any(i => i.Epoch == link.InstallationEpoch), ct);
     }
 
     /// <summary>Of the file's link; one that cannot be read, because somebody else left it, is stale: the folder is ours.</summary>

@@ -121,7 +121,7 @@ public sealed class Account : IVersioned, INeedsLiveSession
     public int Version { get; set; } = 1;
 
     /// <summary>Whether it is frozen at this moment.</summary>
-    public bool IsFrozen(DateTimeOffset now) => SecuringSince > now - LongestFreeze;
+    public bool IsFrozen(DateTimeOffset now) => SecuringSince > now - LongestFreeze && !SecuringSince.Value.IsAhead(now);
 
     /// <summary>Freezes it, at the first step.</summary>
     public void BeginSecuring(DateTimeOffset now) => (SecuringSince, SecuringStep) = (now, Platform.Accounts.SecuringStep.Question);

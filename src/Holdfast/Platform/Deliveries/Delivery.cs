@@ -49,6 +49,9 @@ public sealed class Delivery : INeedsLiveSession
     /// <summary>What went wrong last, for the operator.</summary>
     public string? Problem { get; set; }
 
+    /// <summary>What went wrong is this one's own: the others go through, and nobody needs to look at the server.</summary>
+    public bool IsOwnProblem { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<Delivery>
     {
         private const string Waits = "done_at IS NULL AND given_up_at IS NULL";
@@ -71,7 +74,7 @@ public sealed class Delivery : INeedsLiveSession
             // For operators: what waits, what was given up, what fails, and when a consumer last succeeded.
             builder.HasIndex(d => new { d.DueAt, d.Id }).HasFilter(Waits);
             builder.HasIndex(d => new { d.GivenUpAt, d.Id }).HasFilter("given_up_at IS NOT NULL AND done_at IS NULL");
-            builder.HasIndex(d => new { d.Consumer, d.CreatedAt }).HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+            builder.HasIndex(d => new { d.Consumer, d.CreatedAt }).HasFilter("problem IS NOT NULL AND NOT is_own_problem AND done_at IS NULL AND given_up_at IS NULL");
             builder.HasIndex(d => new { d.Consumer, d.DoneAt }).HasFilter(Done);
         }
     }

@@ -13,6 +13,9 @@ internal sealed class DeliveryDelays(IServiceScopeFactory scopes, IOptions<Outbo
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(6);
 
+    /// <summary>The longest delay with its jitter.</summary>
+    public static readonly TimeSpan Longest = LongestDelay * 1.2;
+
     public async Task PutOff(DeliveryId id, int attempt, Exception problem, CancellationToken ct)
     {
         // A scope of its own: what the consumer has added must not be saved.
@@ -25,8 +28,9 @@ internal sealed class DeliveryDelays(IServiceScopeFactory scopes, IOptions<Outbo
 
         var now = time.GetUtcNow();
         delivery.Problem = problem.Message.Length > ProblemLength ? problem.Message[..ProblemLength] : problem.Message;
+        delivery.IsOwnProblem = problem is OwnProblemException or DeliveryRefusedException;
         delivery.DueAt = now + After(attempt);
-        var isGivenUp = problem is DeliveryRefusedException || now - delivery.CreatedAt > TimeSpan.FromDays(options.Value.GiveUpAfterDays);
+        var isGivenUp = problem is DeliveryRefusedException || Age(delivery, now) > TimeSpan.FromDays(options.Value.GiveUpAfterDays);
         delivery.GivenUpAt = isGivenUp ? now : null;
         await db.SaveChangesAsync(ct);
         if (isGivenUp)
@@ -39,11 +43,21 @@ internal sealed class DeliveryDelays(IServiceScopeFactory scopes, IOptions<Outbo
         }
     }
 
+    /// <summary>How long it is owed; of one that was left while a clock was ahead, as long as its tries took at the least.</summary>
+    private static TimeSpan Age(Delivery delivery, DateTimeOffset now) => delivery.CreatedAt.IsAhead(now)
+        ? Enumerable.Range(1, Math.Min(delivery.Attempts, 1000)).Aggregate(TimeSpan.Zero, (all, attempt) => all + Plain(attempt))
+        : now - delivery.CreatedAt;
+
     /// <summary>30 s, doubled for each try, 6 h at the most, and up to a fifth more so that tries do not come in crowds.</summary>
     internal static TimeSpan After(int attempts)
     {
-        var delay = FirstDelay * Math.Pow(2, Math.Clamp(attempts - 1, 0, 12));
-        delay = delay > LongestDelay ? LongestDelay : delay;
+        var delay = Plain(attempts);
         return delay + (delay * (RandomNumberGenerator.GetInt32(0, 200) / 1000.0));
+    }
+
+    private static TimeSpan Plain(int attempts)
+    {
+        var delay = FirstDelay * Math.Pow(2, Math.Clamp(attempts - 1, 0, 12));
+        return delay > LongestDelay ? LongestDelay : delay;
     }
 }

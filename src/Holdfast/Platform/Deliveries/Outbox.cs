@@ -17,6 +17,9 @@ public interface IOutboxConsumer<in TMessage>
 /// <summary>Trying again is of no use: the delivery is given up at once, with this reason for the operator.</summary>
 public sealed class DeliveryRefusedException(string reason) : Exception(reason);
 
+/// <summary>It failed for a reason of its own, such as a mailbox that is full, and may be tried again: others go through.</summary>
+public sealed class OwnProblemException(string reason) : Exception(reason);
+
 /// <summary>Something to deliver. It says whom it is about, so that nothing of an erased account stays behind.</summary>
 public interface IOutboxMessage
 {
@@ -27,11 +30,12 @@ public interface IOutboxMessage
 /// <summary>Leaves something to deliver in the caller's save: one row for each consumer that is registered for it.</summary>
 public sealed class Outbox(HoldfastDb db, OutboxRoutes routes, TimeProvider time)
 {
-    /// <param name="after">How long it waits before it is delivered; not at all where nothing is said.</param>
+    /// <param name="after">How long it waits before it is delivered, no longer than the longest delay; not at all where nothing is said.</param>
     /// <exception cref="InvalidOperationException">Nobody is registered for such a message: our mistake.</exception>
     public void Add<TMessage>(TMessage message, TimeSpan after = default)
         where TMessage : IOutboxMessage
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(after, DeliveryDelays.Longest);
         var now = time.GetUtcNow();
         var payload = JsonSerializer.Serialize(message);
         foreach (var route in routes.For(typeof(TMessage)))

@@ -7,6 +7,7 @@ namespace Holdfast.Platform.Mail;
 public interface IMailTransport
 {
     /// <exception cref="DeliveryRefusedException">The message or its recipient is refused for good.</exception>
+    /// <exception cref="OwnProblemException">This recipient is not taken now, and others are.</exception>
     /// <exception cref="MailServerException">It failed and may be tried again.</exception>
     Task Send(MimeMessage message, CancellationToken ct);
 }

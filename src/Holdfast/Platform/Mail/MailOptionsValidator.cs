@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Holdfast.Platform.Accounts;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -22,9 +23,10 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
 
+    /// <summary>The rule of recipients: with a name before it, or alone.</summary>
     private static IEnumerable<string> Sender(string from)
     {
-        if (from.Length > LongestAddress || !OneLine.Is(from) || !MailboxAddress.TryParse(from, out var sender) || !sender.Address.Contains('@', StringComparison.Ordinal))
+        if (from.Length > LongestAddress || !OneLine.Is(from) || !MailboxAddress.TryParse(from, out var sender) || TypedEmail.Read(sender.Address) is not TypedEmail.Good)
         {
             yield return $"Mail:From is \"{OneLine.Of(from)}\", which is no address. Set it to the sender of our mail, for example Account security <security@example.com>.";
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using MimeKit;
 
 namespace Holdfast.Platform.Mail;
 
@@ -10,8 +11,9 @@ internal static class MailProbe
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Connects, greets and signs in as a delivery does; what is wrong and what to do, in sentences, or null.</summary>
-    public static async Task<string?> Fault(SmtpOptions smtp, CancellationToken ct)
+    public static async Task<string?> Fault(MailOptions mail, CancellationToken ct)
     {
+        var smtp = mail.Smtp;
         var where = $"The mail server {smtp.Host}:{smtp.Port}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
@@ -24,8 +26,9 @@ internal static class MailProbe
                 await client.AuthenticateAsync(smtp.User, smtp.Password, patience.Token);
             }
 
+            var lacksLetters = !client.Capabilities.HasFlag(SmtpCapabilities.UTF8) && MailboxAddress.TryParse(mail.From, out var from) && SmtpTrouble.NeedsLetters(from);
             await client.DisconnectAsync(quit: true, patience.Token);
-            return null;
+            return lacksLetters ? $"{where} takes no address with letters like an ö before the @ (it does not offer SMTPUTF8). Set Mail:From to an address without them." : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

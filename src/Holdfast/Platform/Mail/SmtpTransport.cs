@@ -65,6 +65,11 @@ internal sealed class SmtpTransport : IMailTransport, IDisposable
     private async Task SendOver(MimeMessage message, CancellationToken ct)
     {
         var client = await Alive(ct) ?? await Connect(ct);
+        if (SmtpTrouble.OfLetters(message, client.Capabilities, _smtp) is { } trouble)
+        {
+            throw trouble;
+        }
+
         try
         {
             await client.SendAsync(message, ct);

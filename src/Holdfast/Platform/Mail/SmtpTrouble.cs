@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Platform.Deliveries;
 using MailKit;
@@ -13,8 +14,17 @@ internal static partial class SmtpTrouble
 {
     private const int FirstPermanent = 500;
 
-    /// <summary>The recipient's mailbox or domain is none, has moved or is disabled (RFC 3463, RFC 7505). The other codes of addresses are the sender's, or say neither.</summary>
-    private static readonly string[] NoSuchRecipient = ["5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1"];
+    /// <summary>
+    /// The recipient's mailbox or domain is none, has moved or is disabled (RFC 3463, RFC 7505), or its letters cannot be sent there
+    /// (RFC 6531). The other codes of addresses are the sender's, or say neither.
+    /// </summary>
+    private static readonly string[] NoSuchRecipient = ["5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1", "5.6.7"];
+
+    /// <summary>The server cannot read what stands in RCPT, and there is nothing of ours in it but the recipient.</summary>
+    private static readonly int[] CannotRead = [501, 555];
+
+    /// <summary>What a server says of one mailbox or one domain for now: it is full, moved, or cannot be looked up.</summary>
+    private static readonly string[] OfOneRecipient = ["4.1.1", "4.1.2", "4.1.3", "4.1.4", "4.1.6", "4.2.0", "4.2.1", "4.2.2", "5.2.0", "5.2.2"];
 
     /// <summary>Whether it is the server's or the network's doing rather than our mistake.</summary>
     public static bool IsOfTheLine(Exception problem) => problem
@@ -31,6 +41,8 @@ internal static partial class SmtpTrouble
         return problem switch
         {
             SmtpCommandException refusal when IsForGood(refusal) => new DeliveryRefusedException($"{server} refuses it: {Reply(refusal, message)}"),
+            SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } own when OfOneRecipient.Contains(CodeOf(own)) =>
+                new OwnProblemException($"{server} does not take it now: {Reply(own, message)}"),
             // No inner exception: the server's words may name the recipient.
             SmtpCommandException later => new MailServerException($"{server} does not take it now: {Reply(later, message)}", null),
             OperationCanceledException or TimeoutException =>
@@ -48,11 +60,32 @@ internal static partial class SmtpTrouble
     private static bool IsForGood(SmtpCommandException refusal) => (int)refusal.StatusCode >= FirstPermanent && refusal.ErrorCode switch
     {
         SmtpErrorCode.MessageNotAccepted => true,
-        SmtpErrorCode.RecipientNotAccepted => EnhancedCode().Match(refusal.Message) is { Success: true, Value: var code }
-            ? NoSuchRecipient.Contains(code)
-            : (int)refusal.StatusCode is 550 or 551 or 553,
+        SmtpErrorCode.RecipientNotAccepted => CodeOf(refusal) switch
+        {
+            null => (int)refusal.StatusCode is 550 or 551 or 553 || CannotRead.Contains((int)refusal.StatusCode),
+            "5.5.2" or "5.5.4" => CannotRead.Contains((int)refusal.StatusCode),
+            var code => NoSuchRecipient.Contains(code),
+        },
         _ => false,
     };
+
+    /// <summary>What is wrong with sending this over such a connection, or null.</summary>
+    public static Exception? OfLetters(MimeMessage message, SmtpCapabilities offered, SmtpOptions smtp)
+    {
+        if (offered.HasFlag(SmtpCapabilities.UTF8))
+        {
+            return null;
+        }
+
+        var server = $"The mail server {smtp.Host}:{smtp.Port} takes no address with letters like an ö before the @ (it does not offer SMTPUTF8)";
+        return message.From.Mailboxes.Any(NeedsLetters) ? new MailServerException($"{server}, and Mail:From is one.", null)
+            : message.To.Mailboxes.Any(NeedsLetters) ? new DeliveryRefusedException($"{server}.") : null;
+    }
+
+    /// <summary>Whether it cannot be said in ASCII: a domain can, by its punycode.</summary>
+    public static bool NeedsLetters(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, Math.Max(0, mailbox.Address.LastIndexOf('@'))));
+
+    private static string? CodeOf(SmtpCommandException refusal) => EnhancedCode().Match(refusal.Message) is { Success: true, Value: var code } ? code : null;
 
     private static string Reply(SmtpCommandException refusal, MimeMessage message)
     {

@@ -36,6 +36,9 @@ public sealed class LinkFlow(Cookies cookies, CarriedAddress carried)
     /// <summary>Links that one browser may have open at once; a further one closes the one opened first.</summary>
     public const int Most = 4;
 
+    /// <summary>In the place of a flow: the address that somebody opened had no whole token.</summary>
+    internal const string Cut = "cut";
+
     private const int IdBytes = 12;
 
     /// <summary>Begins a flow; returns its id.</summary>
@@ -103,9 +106,7 @@ internal static class LinkFilter
             ?? throw new InvalidOperationException($"{http.Request.Path} does not say which links it opens.");
         if (http.Features.Get<LinkToken>() is { } token && !HttpMethods.IsPost(http.Request.Method))
         {
-            return Pages.Go(SecretToken.TryHash(token.Text, out _)
-                ? $"{http.Request.Path}?{LinkFlow.Field}={flows.Open(http, token.Text)}"
-                : http.Request.Path);
+            return Pages.Go($"{http.Request.Path}?{LinkFlow.Field}={(SecretToken.TryHash(token.Text, out _) ? flows.Open(http, token.Text) : LinkFlow.Cut)}");
         }
 
         var flow = HttpMethods.IsPost(http.Request.Method)
@@ -113,7 +114,7 @@ internal static class LinkFilter
             : http.Request.Query[LinkFlow.Field].ToString();
         if (flows.Read(http, flow) is not { } carried)
         {
-            return StaleLink.NotOpenHere(opens);
+            return flow == LinkFlow.Cut ? StaleLink.NotWhole(opens) : StaleLink.NotOpenHere(opens);
         }
 
         var found = await links.Find(carried, opens.Purpose, http.RequestAborted);

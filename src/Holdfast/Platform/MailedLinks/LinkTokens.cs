@@ -1,3 +1,5 @@
+using System.Buffers;
+using Holdfast.Platform.Keys;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -20,6 +22,8 @@ internal sealed class LinkTokens(DefaultHttpContextFactory inner) : IHttpContext
     /// <summary>The name of the token in the query.</summary>
     public const string Parameter = "token";
 
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     public HttpContext Create(IFeatureCollection featureCollection)
     {
         if (featureCollection.Get<IHttpRequestFeature>() is { QueryString: { Length: > 0 } query } request
@@ -33,6 +37,13 @@ internal sealed class LinkTokens(DefaultHttpContextFactory inner) : IHttpContext
 
     public void Dispose(HttpContext httpContext) => inner.Dispose(httpContext);
 
+    /// <summary>Without what stood behind the address in a text, such as a dot or a bracket, and was taken for a part of it.</summary>
+    private static string Bare(string token)
+    {
+        var length = token.AsSpan().IndexOfAnyExcept(Alphabet) is >= 0 and var end ? end : token.Length;
+        return token[..Math.Min(length, SecretToken.TextLength)];
+    }
+
     private static void Take(IFeatureCollection features, IHttpRequestFeature request, string query)
     {
         var all = QueryHelpers.ParseQuery(query);
@@ -41,7 +52,7 @@ internal sealed class LinkTokens(DefaultHttpContextFactory inner) : IHttpContext
             return;
         }
 
-        features.Set(new LinkToken(tokens[0] ?? ""));
+        features.Set(new LinkToken(Bare(tokens[0] ?? "")));
         request.QueryString = QueryString.Create(all).ToString();
         request.RawTarget = request.RawTarget.Split('?')[0] + request.QueryString;
     }

@@ -88,6 +88,8 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
     internal async Task<IReadOnlyList<Link>> MakeLocks(LockRequest asked, IEnumerable<string> recipients, CancellationToken ct)
     {
         var installation = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
+        var now = time.GetUtcNow();
+        var at = asked.At > now ? now : asked.At;
         List<Link> made = [.. recipients.Select(recipient =>
         {
             var id = LinkId.New();
@@ -105,8 +107,8 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
                 Device = asked.Origin.Device,
                 Network = asked.Origin.Network,
                 About = asked.About,
-                CreatedAt = asked.At,
-                ExpiresAt = asked.At + LockLife,
+                CreatedAt = at,
+                ExpiresAt = at + LockLife,
             };
         })];
         db.AddRange(made);
@@ -179,7 +181,8 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
         { UsedAt: not null } used => new FoundLink.Used(used),
         { ReplacedAt: not null } => new FoundLink.Replaced(),
         var link when link.InstallationEpoch != found.InstallationEpoch || (link.LinkEpoch != 0 && link.LinkEpoch != found.LinkEpoch) => new FoundLink.Replaced(),
-        var link when link.ExpiresAt <= time.GetUtcNow() => new FoundLink.TooOld(),
+        // No life is longer than this one's.
+        var link when link.CreatedAt.IsAhead(time.GetUtcNow()) || !link.ExpiresAt.StillHolds(LockLife, time.GetUtcNow()) => new FoundLink.TooOld(),
         var link => new FoundLink.Live(link),
     };
 

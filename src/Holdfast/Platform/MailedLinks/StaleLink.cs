@@ -21,6 +21,10 @@ internal static class StaleLink
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>The mail program broke the line, or somebody copied a part of it.</summary>
+    public static RazorComponentResult<MessagePage> NotWhole(OpensLink opens) => Page(opens, StatusCodes.Status404NotFound, "A part of the link is missing",
+        "Open it from our email once more, or copy the whole address from there, to its last character.");
+
     /// <summary>Without the flow's cookie: another browser, more than an hour, or cookies that are switched off.</summary>
     public static RazorComponentResult<MessagePage> NotOpenHere(OpensLink opens) => Page(opens, StatusCodes.Status404NotFound, "Open the link in our email again",
         "This page works in the browser that opened the link, with cookies switched on, and for one hour.");

@@ -5,10 +5,19 @@ namespace Holdfast.Platform.Shell;
 
 /// <summary>
 /// A form whose token is no longer good (the page was open for long, or somebody else signed in meanwhile) is not lost:
-/// the page says so, keeps what was typed but never a secret, and sends it again with a fresh token.
+/// the page says so, keeps what was typed but never a secret, and sends it again with a fresh token. Where that fails too because the
+/// browser keeps no cookie of ours, sending it once more would be of no use, for ever: then it says what is needed.
 /// </summary>
-internal sealed class OpenTooLong(RequestDelegate next)
+internal sealed class OpenTooLong(RequestDelegate next, PublicAddress address, Cookies cookies, TimeProvider time, ILogger<OpenTooLong> log)
 {
+    /// <summary>The hidden field of a form that is sent again.</summary>
+    public const string AgainField = "again";
+
+    /// <summary>How long no other line is written: whoever likes can send such forms.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    private long _written;
+
     public async Task Invoke(HttpContext http)
     {
         var endpoint = http.GetEndpoint();
@@ -33,9 +42,49 @@ internal sealed class OpenTooLong(RequestDelegate next)
             return;
         }
 
+        if (NeedsMore(http) is { } refusal)
+        {
+            Tell(refusal.Title);
+            await refusal.Answer(http);
+            return;
+        }
+
         var sent = SentForm.Of(http);
         var page = Pages.Draw<OpenTooLongPage>(new { Action = http.Request.Path.ToString(), sent.Kept, sent.Lost });
         page.StatusCode = StatusCodes.Status422UnprocessableEntity;
         await page.ExecuteAsync(http);
     }
+
+    private Refusal? NeedsMore(HttpContext http)
+    {
+        if (cookies.Read(http, Cookies.Form) is not null)
+        {
+            return null;
+        }
+
+        // A browser says where a form stands, and keeps no cookie of https over http.
+        if (address.IsSecure && http.Request.Headers.Origin.ToString().StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new Refusal(422, "This page needs a secure address",
+                $"You opened it by http, where your browser keeps none of our cookies. Nothing was changed. Open it at {address.Url} and send it again.") { Way = (address.Url.ToString(), "Open the secure address") };
+        }
+
+        return !SentForm.IsSentAgain(http) ? null : new Refusal(422, "This page needs cookies",
+            $"Your browser keeps none of ours, so we cannot tell that the form comes from you. Nothing was changed. Allow cookies for {address.Host}, open the page again and send it.") { Way = (http.Request.Path, "Open the page again") };
+    }
+
+    private void Tell(string title)
+    {
+        var (now, last) = (time.GetTimestamp(), Interlocked.Read(ref _written));
+        if ((last == 0 || time.GetElapsedTime(last, now) >= Rest) && Interlocked.CompareExchange(ref _written, now, last) == last)
+        {
+            log.FormWithoutCookie(title, address.Url);
+        }
+    }
+}
+
+internal static partial class ShellLog
+{
+    [LoggerMessage(LogLevel.Warning, "A form came without our cookie, and its sender was told \"{Title}\": a browser without cookies, or people reach us by another address than {Url}")]
+    public static partial void FormWithoutCookie(this ILogger log, string title, Uri url);
 }

@@ -32,6 +32,9 @@ public sealed record Refusal(int Status, string Title, string Text)
     public static readonly Refusal Away = new(503, "We cannot answer just now",
         "Our apologies. Something we need is away for the moment. Nothing was changed, and you are still signed in if you were. Try again in a minute.");
 
+    /// <summary>Where the person goes on, and the words of the button, where that is not the form's page or the start.</summary>
+    public (string Path, string Label)? Way { get; init; }
+
     /// <summary>Answers with the page, or with a problem document (RFC 9457) for a caller that wants JSON.</summary>
     public async Task Answer(HttpContext http, string? reference = null)
     {
@@ -59,8 +62,8 @@ public sealed record Refusal(int Status, string Title, string Text)
             Text,
             Tone = Status < 500 ? Tone.Warn : Tone.Bad,
             Reference = reference,
-            ActionPath = form ?? start.Path,
-            ActionLabel = form is null ? $"Go to {start.Words}" : "Open the page again",
+            ActionPath = Way?.Path ?? form ?? start.Path,
+            ActionLabel = Way?.Label ?? (form is null ? $"Go to {start.Words}" : "Open the page again"),
         });
         page.StatusCode = Status;
         await page.ExecuteAsync(http);

@@ -11,13 +11,16 @@ public sealed record SentForm(IReadOnlyList<KeyValuePair<string, string>> Kept, 
     public static SentForm Of(HttpContext http)
     {
         var lost = http.GetEndpoint()?.Metadata.GetMetadata<SecretFields>()?.Fields ?? [];
-        var names = lost.Select(secret => secret.Key).Append(TypedFields.TokenField).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = lost.Select(secret => secret.Key).Append(TypedFields.TokenField).Append(OpenTooLong.AgainField).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var kept = from field in Fields(http)
                    where !names.Contains(field.Key)
                    from value in field.Value
                    select KeyValuePair.Create(field.Key, value ?? "");
         return new SentForm([.. kept], lost);
     }
+
+    /// <summary>Whether it was sent once more from the page that says that the first was open too long.</summary>
+    internal static bool IsSentAgain(HttpContext http) => Fields(http).ContainsKey(OpenTooLong.AgainField);
 
     /// <summary>The token as it was sent; empty where none was.</summary>
     internal static string TokenOf(HttpContext http) => Fields(http)[TypedFields.TokenField].ToString();

@@ -39,16 +39,16 @@ public sealed class HourBudgets(HoldfastDb db, InstallationKeys keys, TimeProvid
     public async Task<bool> Take(Hourly what, string whose, int most, CancellationToken ct)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var over = now - Seconds;
+        var (over, ahead) = (now - Seconds, now + (long)Clocks.Slack.TotalSeconds);
         var key = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{what}:{whose}"));
         return await db.Alone(
             inside => db.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO hour_budgets (key, taken, began_at) VALUES ({key}, 1, {now})
                 ON CONFLICT (key) DO UPDATE SET
-                    taken = CASE WHEN hour_budgets.began_at <= {over} THEN 1 ELSE hour_budgets.taken + 1 END,
-                    began_at = CASE WHEN hour_budgets.began_at <= {over} THEN {now} ELSE hour_budgets.began_at END
-                WHERE hour_budgets.began_at <= {over} OR hour_budgets.taken < {most}
+                    taken = CASE WHEN hour_budgets.began_at <= {over} OR hour_budgets.began_at > {ahead} THEN 1 ELSE hour_budgets.taken + 1 END,
+                    began_at = CASE WHEN hour_budgets.began_at <= {over} OR hour_budgets.began_at > {ahead} THEN {now} ELSE hour_budgets.began_at END
+                WHERE hour_budgets.began_at <= {over} OR hour_budgets.began_at > {ahead} OR hour_budgets.taken < {most}
                 """,
                 inside),
             ct) > 0;

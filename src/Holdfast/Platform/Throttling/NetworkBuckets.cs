@@ -51,11 +51,9 @@ public sealed class NetworkBuckets(IOptions<ThrottlingOptions> options, TimeProv
 
     private void Refill(Bucket bucket, DateTimeOffset now)
     {
-        if (now > bucket.At)
-        {
-            bucket.Tokens = Math.Min(_burst, bucket.Tokens + ((now - bucket.At) / _perTry));
-            bucket.At = now;
-        }
+        // A clock that was put back gives nothing, and does not make anybody wait for the time that it was ahead.
+        bucket.Tokens = Math.Min(_burst, bucket.Tokens + Math.Max(0, (now - bucket.At) / _perTry));
+        bucket.At = now;
     }
 
     /// <summary>A full bucket says nothing, so it can go; when that is not enough, the half unused for longest goes.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Holdfast.Platform.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -51,7 +52,7 @@ public sealed class TypedFields(Cookies cookies, IDataProtectionProvider protect
         }
 
         cookies.Remove(http, Cookies.Typed);
-        return kept.Owner == Owner(http) && time.GetUtcNow() - kept.At <= Life ? kept.Fields : new Dictionary<string, string>();
+        return kept.Owner == Owner(http) && kept.At.IsWithin(Life, time.GetUtcNow()) ? kept.Fields : new Dictionary<string, string>();
     }
 
     private Kept? Open(string value)

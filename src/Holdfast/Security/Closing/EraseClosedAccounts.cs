@@ -2,6 +2,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Closing;
 
@@ -9,7 +10,7 @@ namespace Holdfast.Security.Closing;
 /// Erases accounts whose days to be kept are over: the row, everything that hangs on it, and what others hold about it
 /// (<see cref="IEraseWithAccount"/>). The trail stays, under a number that names nobody any more.
 /// </summary>
-internal sealed class EraseClosedAccounts(IEnumerable<IEraseWithAccount> parts, TimeProvider time) : IJob
+internal sealed class EraseClosedAccounts(IEnumerable<IEraseWithAccount> parts, IOptions<ClosingOptions> options, TimeProvider time) : IJob
 {
     /// <summary>Accounts that are read at once; each is erased in a transaction of its own.</summary>
     public const int AtOnce = 50;
@@ -21,6 +22,7 @@ internal sealed class EraseClosedAccounts(IEnumerable<IEraseWithAccount> parts, 
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        await BringNear(db, now, ct);
         List<AccountId> failed = [];
         List<Exception> problems = [];
         List<AccountId> due;
@@ -48,6 +50,16 @@ internal sealed class EraseClosedAccounts(IEnumerable<IEraseWithAccount> parts, 
         {
             throw new AggregateException($"{problems.Count} accounts could not be erased.", problems);
         }
+    }
+
+    /// <summary>An account that was closed while a clock was ahead has its days from now on: to erase it at once would take them away.</summary>
+    private async Task BringNear(HoldfastDb db, DateTimeOffset now, CancellationToken ct)
+    {
+        var (furthest, due) = (now.AddDays(ClosingOptions.MostDays) + Clocks.Slack, now.AddDays(options.Value.DaysToKeep));
+        await db.Alone(
+            inside => db.Set<Account>().Where(a => a.EraseAt > furthest)
+                .ExecuteUpdateAsync(a => a.SetProperty(x => x.EraseAt, due).SetProperty(x => x.Version, x => x.Version + 1), inside),
+            ct);
     }
 
     private async Task Erase(HoldfastDb db, AccountId id, DateTimeOffset now, CancellationToken ct)

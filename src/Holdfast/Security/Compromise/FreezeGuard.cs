@@ -42,10 +42,12 @@ internal sealed class FreezeGuard(TimeProvider time) : ISaveHook
     {
         var sql =
             $"""
-            SELECT CASE WHEN a.securing_since > @since THEN 1 ELSE 0 END AS "Value" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}
+            SELECT CASE WHEN a.securing_since > @since AND a.securing_since <= @ahead THEN 1 ELSE 0 END AS "Value" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}
             """;
+        var now = time.GetUtcNow();
         var found = await db.Database.SqlQueryRaw<int>(
-            sql, db.Parameter("@since", db.TimeValue(time.GetUtcNow() - Account.LongestFreeze)), db.Parameter("@account", account.Value)).ToListAsync(ct);
+            sql, db.Parameter("@since", db.TimeValue(now - Account.LongestFreeze)), db.Parameter("@ahead", db.TimeValue(now + Clocks.Slack)),
+            db.Parameter("@account", account.Value)).ToListAsync(ct);
         return found is [1];
     }
 }

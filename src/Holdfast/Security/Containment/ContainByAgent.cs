@@ -105,8 +105,9 @@ public sealed partial class ContainByAgentHandler(
         }
 
         var since = time.GetUtcNow() - Hour;
-        since = agent.ResumedAt > since ? agent.ResumedAt.Value : since;
-        var lately = await db.Set<ContainmentRecord>().CountAsync(c => c.Agent == agent.Agent && c.At > since, ct);
+        var ahead = time.GetUtcNow() + Clocks.Slack;
+        since = agent.ResumedAt > since && agent.ResumedAt <= ahead ? agent.ResumedAt.Value : since;
+        var lately = await db.Set<ContainmentRecord>().CountAsync(c => c.Agent == agent.Agent && c.At > since && c.At <= ahead, ct);
         return lately >= AnHour ? ContainByAgentResult.Stopped : ContainByAgentResult.Contained;
     }
 

@@ -85,7 +85,7 @@ public sealed class ContainmentRecord : IVersioned
     public DateTimeOffset Before(Account account)
     {
         var before = At - Superseded.Window;
-        return account.ProvenAt > before ? account.ProvenAt.Value : before;
+        return account.ProvenAt > before && !account.ProvenAt.Value.IsAhead(At) ? account.ProvenAt.Value : before;
     }
 
     public void Return(DateTimeOffset now) => ReturnedAt = now;

@@ -37,8 +37,8 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
     /// <summary>Requests that wait for a second admin.</summary>
     public IQueryable<ContainmentLift> Waiting()
     {
-        var since = time.GetUtcNow() - ContainmentLift.Life;
-        return db.Set<ContainmentLift>().Where(lift => lift.DecidedAt == null && lift.AskedAt > since);
+        var (since, ahead) = (time.GetUtcNow() - ContainmentLift.Life, time.GetUtcNow() + Clocks.Slack);
+        return db.Set<ContainmentLift>().Where(lift => lift.DecidedAt == null && lift.AskedAt > since && lift.AskedAt <= ahead);
     }
 
     /// <summary>An agent's containments that nobody has ended; what waits to be lifted is among them.</summary>

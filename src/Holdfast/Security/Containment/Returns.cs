@@ -17,7 +17,7 @@ public sealed class Returns(HoldfastDb db, TimeProvider time)
 
     private IQueryable<ContainmentRecord> After(AccountId account)
     {
-        var since = time.GetUtcNow() - Recent;
-        return db.Set<ContainmentRecord>().Where(c => c.Account == account && c.ReturnedAt > since);
+        var (since, ahead) = (time.GetUtcNow() - Recent, time.GetUtcNow() + Clocks.Slack);
+        return db.Set<ContainmentRecord>().Where(c => c.Account == account && c.ReturnedAt > since && c.ReturnedAt <= ahead);
     }
 }

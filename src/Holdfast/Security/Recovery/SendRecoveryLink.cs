@@ -30,7 +30,7 @@ internal sealed class SendRecoveryLink(
     public async Task Deliver(HoldfastDb db, RecoveryAsked asked, Delivery delivery, CancellationToken ct)
     {
         // Life counts from the request: what waited for longer than a link lives is of no use to anybody.
-        if (time.GetUtcNow() - delivery.CreatedAt >= options.Value.LinkLifetime || await targets.Find(db, asked, ct) is not { } found)
+        if (time.GetUtcNow() - delivery.CreatedAt >= options.Value.LinkLifetime || delivery.CreatedAt.IsAhead(time.GetUtcNow()) || await targets.Find(db, asked, ct) is not { } found)
         {
             return;
         }
@@ -104,13 +104,13 @@ internal sealed class SendRecoveryLink(
 
     private async Task<Link> LinkFor(HoldfastDb db, RecoveryTarget found, Recipient to, Origin origin, DateTimeOffset askedAt, CancellationToken ct)
     {
-        var since = time.GetUtcNow() - SameLinkFor;
+        var (since, ahead) = (time.GetUtcNow() - SameLinkFor, time.GetUtcNow() + Clocks.Slack);
         var (account, epoch, address, purpose) = (found.Account.Id, found.Account.LinkEpoch, to.Address, found.Purpose);
         // A way back may go to several addresses at once, so each is about its address.
         var subject = purpose is LinkPurpose.TakeBack ? to.Id.Value : account.Value;
         var again = await db.Set<Link>()
             .Where(l => l.Account == account && l.Subject == subject && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
-                && l.Recipient == address && l.CreatedAt > since)
+                && l.Recipient == address && l.CreatedAt > since && l.CreatedAt <= ahead)
             .OrderByDescending(l => l.CreatedAt).FirstOrDefaultAsync(ct);
         return again
             ?? await links.Make(
@@ -126,14 +126,14 @@ internal sealed class SendRecoveryLink(
     {
         var account = found.Account.Id;
         var now = time.GetUtcNow();
-        var (hour, day) = (now.AddHours(-1), now.AddDays(-1));
+        var (hour, day, ahead, stopped) = (now.AddHours(-1), now.AddDays(-1), now + Clocks.Slack, now + RecoveryStop.Life + Clocks.Slack);
         // The owner of a contained account may have no device that was known before, and whoever reads their mail must not be able to stop them.
-        if (!known && found.Purpose is not LinkPurpose.TakeBack && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now, ct))
+        if (!known && found.Purpose is not LinkPurpose.TakeBack && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now && s.Until <= stopped, ct))
         {
             return true;
         }
 
-        var sent = db.Set<RecoveryMail>().Where(m => m.Account == account && m.FromKnownDevice == known);
+        var sent = db.Set<RecoveryMail>().Where(m => m.Account == account && m.FromKnownDevice == known && m.At <= ahead);
         return await sent.CountAsync(m => m.At > hour, ct) >= options.Value.MailsAnHour || await sent.CountAsync(m => m.At > day, ct) >= options.Value.MailsADay;
     }
 }

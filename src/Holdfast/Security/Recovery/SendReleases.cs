@@ -22,7 +22,13 @@ internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider tim
 
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
-        var (due, old) = (time.GetUtcNow() - AccountRelease.Wait, time.GetUtcNow() - Kept);
+        var now = time.GetUtcNow();
+        var (due, old, ahead) = (now - AccountRelease.Wait, now - Kept, now + Clocks.Slack);
+        // Asked for while a clock was ahead: its day begins now.
+        await db.Alone(
+            inside => db.Set<AccountRelease>().Where(r => r.AskedAt > ahead && r.SentAt == null && r.StoppedAt == null)
+                .ExecuteUpdateAsync(r => r.SetProperty(x => x.AskedAt, now).SetProperty(x => x.Version, x => x.Version + 1), inside),
+            ct);
         var epoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
         var waiting = await db.Set<AccountRelease>().Where(r => (r.AskedAt <= due || r.InstallationEpoch != epoch) && r.SentAt == null && r.StoppedAt == null)
             .OrderBy(r => r.AskedAt).Select(r => r.Id).Take(AtOnce).ToListAsync(ct);

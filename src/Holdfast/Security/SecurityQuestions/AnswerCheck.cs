@@ -95,7 +95,7 @@ public sealed class AnswerCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets n
     private async Task<AnswerVerdict?> Take(AccountId account, CancellationToken ct)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var (stamp, hourAgo) = (Stamp(now), Stamp(now - Hour));
+        var (stamp, hourAgo, ahead) = (Stamp(now), Stamp(now - Hour), Stamp(now + (long)Clocks.Slack.TotalSeconds));
         const int kept = TriesAnHour * StampLength;
         const int oldest = kept - StampLength + 1;
         // Stamps have one length, so as texts they are ordered as their times are.
@@ -103,11 +103,11 @@ public sealed class AnswerCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets n
             $"""
             UPDATE security_questions SET wrong_in_row = wrong_in_row + 1, recent_tries = substr(@now || recent_tries, 1, {kept})
             WHERE account = @account AND wrong_in_row < {WrongInRow}
-                AND (length(recent_tries) < {kept} OR substr(recent_tries, {oldest}, {StampLength}) <= @hour)
+                AND (length(recent_tries) < {kept} OR substr(recent_tries, {oldest}, {StampLength}) <= @hour OR substr(recent_tries, {oldest}, {StampLength}) > @ahead)
             """;
         var taken = await db.Alone(
             inside => db.Database.ExecuteSqlRawAsync(
-                sql, [db.Parameter("@now", stamp), db.Parameter("@account", account.Value), db.Parameter("@hour", hourAgo)], inside),
+                sql, [db.Parameter("@now", stamp), db.Parameter("@account", account.Value), db.Parameter("@hour", hourAgo), db.Parameter("@ahead", ahead)], inside),
             ct);
         if (taken == 1)
         {

@@ -71,7 +71,7 @@ public sealed class Device : IVersioned, INeedsLiveSession
         ForgottenAt is null && KnownEpoch == knownEpoch && InstallationEpoch == installationEpoch;
 
     /// <summary>Passed the question or a second factor here, asked to be remembered, and nothing since has ended that.</summary>
-    public bool IsRemembered(int deviceEpoch, DateTimeOffset now) => RememberedUntil > now && RememberedEpoch == deviceEpoch;
+    public bool IsRemembered(int deviceEpoch, DateTimeOffset now) => RememberedUntil?.StillHolds(RememberedFor, now) == true && RememberedEpoch == deviceEpoch;
 
     internal void Forget(DateTimeOffset now) => ForgottenAt ??= now;
 

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 
 namespace Holdfast.Security.Sessions;
@@ -20,7 +21,7 @@ public sealed class FreshProof(TypedFields typed, TimeProvider time)
     /// <summary>Where to prove the password first, or null when the proof is fresh enough.</summary>
     public async Task<string?> Missing(HttpContext http, TimeSpan age, string back)
     {
-        if (time.GetUtcNow() - http.SignedIn.ProvedAt <= age)
+        if (http.SignedIn.ProvedAt.IsWithin(age, time.GetUtcNow()))
         {
             return null;
         }

@@ -12,10 +12,10 @@ public sealed class KnownDevices(HoldfastDb db, TimeProvider time)
     public async Task<IReadOnlyList<DeviceId>> Named(IReadOnlyList<TokenHash> marks, DeviceName name, CancellationToken ct)
     {
         var sent = marks.ToList();
-        var grace = time.GetUtcNow() - Device.MarkGrace;
+        var (grace, ahead) = (time.GetUtcNow() - Device.MarkGrace, time.GetUtcNow() + Clocks.Slack);
         return await db.Set<Device>()
             .Where(d => d.Browser == name.Browser
-                && (sent.Contains(d.MarkHash) || (d.PreviousMarkHash != null && sent.Contains(d.PreviousMarkHash.Value) && d.MarkedAt >= grace)))
+                && (sent.Contains(d.MarkHash) || (d.PreviousMarkHash != null && sent.Contains(d.PreviousMarkHash.Value) && d.MarkedAt >= grace && d.MarkedAt <= ahead)))
             .Select(d => d.Id).Take(SessionCookies.MarksKept).ToListAsync(ct);
     }
 

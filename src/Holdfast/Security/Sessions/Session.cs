@@ -57,6 +57,9 @@ public sealed class Session : IVersioned, INeedsLiveSession
 
     public DateTimeOffset? RenewedAt { get; set; }
 
+    /// <summary>What recognises another press of the button that began it; see <see cref="SessionCookies.ReadForm"/>.</summary>
+    public TokenHash Form { get; init; }
+
     public required int Epoch { get; set; }
 
     public required int InstallationEpoch { get; init; }
@@ -98,6 +101,7 @@ public sealed class Session : IVersioned, INeedsLiveSession
             builder.HasOne<Device>().WithMany().HasForeignKey(s => s.Device).OnDelete(DeleteBehavior.Cascade);
             builder.Property(s => s.TokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(s => s.PreviousTokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
+            builder.Property(s => s.Form).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(s => s.Network).HasMaxLength(60);
             builder.Property(s => s.Version).IsConcurrencyToken();
             builder.HasIndex(s => s.TokenHash).IsUnique();

@@ -102,7 +102,9 @@ public sealed class SessionCheck(
     private EndedSession? OverByAge(SignedIn signedIn, DateTimeOffset seen, DateTimeOffset now)
     {
         var (idleEnd, absoluteEnd) = (seen + _idle, signedIn.SignedInAt + _absolute);
-        return now >= absoluteEnd ? Over(EndReason.TooOld, absoluteEnd) : now >= idleEnd ? Over(EndReason.Unused, idleEnd) : null;
+        // One that began while a clock was ahead would else last for as long as that was.
+        return signedIn.SignedInAt.IsAhead(now) ? Over(EndReason.TooOld, now)
+            : now >= absoluteEnd ? Over(EndReason.TooOld, absoluteEnd) : now >= idleEnd ? Over(EndReason.Unused, idleEnd) : null;
 
         EndedSession Over(EndReason reason, DateTimeOffset at) => new(signedIn.Session, signedIn.Account, signedIn.Device, reason, at);
     }

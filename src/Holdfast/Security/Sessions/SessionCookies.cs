@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,14 @@ public sealed class SessionCookies(Cookies cookies, IOptions<SessionsOptions> op
     public const int MarksKept = 4;
 
     public string? ReadToken(HttpContext http) => cookies.Read(http, Cookies.Session);
+
+    /// <summary>
+    /// The hash of what two presses of one button have in common and nobody else has: the cookie of the browser's forms, its marks and its
+    /// name. Nothing where it sent no such cookie.
+    /// </summary>
+    public TokenHash ReadForm(HttpContext http) => cookies.Read(http, Cookies.Form) is { Length: > 0 } form
+        ? TokenHash.Of(Encoding.UTF8.GetBytes($"{form}\n{cookies.Read(http, Cookies.Device)}\n{http.Request.Headers.UserAgent}"))
+        : default;
 
     public void WriteToken(HttpContext http, SecretToken token) =>
         cookies.Write(http, Cookies.Session, token.Text, options.Value.Absolute);

@@ -59,12 +59,12 @@ public sealed class SignInList(HoldfastDb db, LastSeen lastSeen, IOptions<Sessio
     internal IQueryable<Session> Live(AccountId account)
     {
         var now = time.GetUtcNow();
-        var (usedSince, begunSince) = (now - options.Value.Idle, now - options.Value.Absolute);
+        var (usedSince, begunSince, ahead) = (now - options.Value.Idle, now - options.Value.Absolute, now + Clocks.Slack);
         return from session in db.Set<Session>()
                join owner in db.Set<Account>() on session.Account equals owner.Id
                from installation in db.Set<Installation>()
                where session.Account == account && session.EndedAt == null && session.Epoch == owner.SessionEpoch
-                   && session.InstallationEpoch == installation.Epoch && session.LastSeenAt > usedSince && session.CreatedAt > begunSince
+                   && session.InstallationEpoch == installation.Epoch && session.LastSeenAt > usedSince && session.CreatedAt > begunSince && session.CreatedAt <= ahead
                select session;
     }
 }

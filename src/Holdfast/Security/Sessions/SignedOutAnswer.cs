@@ -77,7 +77,7 @@ public sealed class SignedOutAnswer(
         const string Sql = "SELECT renewed_at FROM sessions WHERE previous_token_hash = @key AND ended_at IS NULL AND renewed_at IS NOT NULL ORDER BY renewed_at DESC";
         return SecretToken.TryHash(token, out var hash)
             && await reads.First(Sql, hash.ToBytes(), static (row, reads) => (object)reads.Time(row, 0), CancellationToken.None) is DateTimeOffset renewed
-            && time.GetUtcNow() < renewed + Repeated;
+            && time.GetUtcNow() < renewed + Repeated && !renewed.IsAhead(time.GetUtcNow());
     }
 
     private async Task LeaveReason(HttpContext http, EndedSession? ended)

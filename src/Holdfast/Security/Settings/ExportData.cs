@@ -28,8 +28,8 @@ public sealed class ExportData(HoldfastDb db, IEnumerable<IExportPart> parts, Au
     /// <summary>Notes it in the trail and owes the notice, before anything is sent; false when there were enough today.</summary>
     public async Task<bool> Begin(SignedIn by, Origin origin, CancellationToken ct)
     {
-        var since = time.GetUtcNow().AddDays(-1);
-        if (await db.Set<AuditEntry>().CountAsync(e => e.Account == by.Account && e.Kind == SettingsEvents.DataExported && e.At > since, ct) >= MostADay)
+        var (since, ahead) = (time.GetUtcNow().AddDays(-1), time.GetUtcNow() + Clocks.Slack);
+        if (await db.Set<AuditEntry>().CountAsync(e => e.Account == by.Account && e.Kind == SettingsEvents.DataExported && e.At > since && e.At <= ahead, ct) >= MostADay)
         {
             return false;
         }

@@ -6,5 +6,5 @@ public static class Arrivals
 {
     /// <summary>What a request says about the browser that it comes from.</summary>
     public static Arrival Arrival(this HttpContext http, SessionCookies cookies) =>
-        new(cookies.ReadMarks(http), http.Features.Get<SignedIn>(), http.DeviceName, http.Origin);
+        new(cookies.ReadMarks(http), http.Features.Get<SignedIn>(), http.DeviceName, http.Origin, cookies.ReadForm(http));
 }

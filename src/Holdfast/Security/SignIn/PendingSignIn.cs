@@ -31,6 +31,9 @@ public sealed class PendingSignIn : IVersioned
     /// <summary>SHA-256 of the secret in the browser's cookie.</summary>
     public required TokenHash TokenHash { get; init; }
 
+    /// <summary>As in <see cref="Session.Form"/>.</summary>
+    public TokenHash Form { get; init; }
+
     public required int SessionEpoch { get; init; }
 
     public required int LinkEpoch { get; init; }
@@ -57,7 +60,7 @@ public sealed class PendingSignIn : IVersioned
 
     public int Version { get; set; } = 1;
 
-    public bool IsOpen(DateTimeOffset now) => UsedAt is null && now - CreatedAt < Life;
+    public bool IsOpen(DateTimeOffset now) => UsedAt is null && now - CreatedAt < Life && !CreatedAt.IsAhead(now);
 
     public void Use(DateTimeOffset now) => UsedAt = now;
 
@@ -73,6 +76,7 @@ public sealed class PendingSignIn : IVersioned
             builder.Property(p => p.Id).ValueGeneratedNever();
             builder.HasOne<Account>().WithMany().HasForeignKey(p => p.Account).OnDelete(DeleteBehavior.Cascade);
             builder.Property(p => p.TokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
+            builder.Property(p => p.Form).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(p => p.ReturnTo).HasMaxLength(ReturnAddress.MaxLength);
             builder.Property(p => p.Device).HasMaxLength(100);
             builder.Property(p => p.Network).HasMaxLength(60);

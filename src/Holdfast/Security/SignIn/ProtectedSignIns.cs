@@ -13,10 +13,10 @@ public sealed class ProtectedSignIns(HoldfastDb db, AuditTrail audit, Notices no
 
     public async Task Note(AccountId account, Origin origin, CancellationToken ct)
     {
-        var since = time.GetUtcNow() - Between;
+        var now = time.GetUtcNow();
         // The newest entries of the account: nothing else is written about it while it is contained.
         var lately = await db.Set<AuditEntry>().Where(e => e.Account == account).OrderByDescending(e => e.Id).Take(20).Select(e => new { e.Kind, e.At }).ToListAsync(ct);
-        if (lately.Exists(e => e.Kind == SignInEvents.WhileProtected && e.At > since))
+        if (lately.Exists(e => e.Kind == SignInEvents.WhileProtected && e.At > now - Between && !e.At.IsAhead(now)))
         {
             return;
         }

@@ -104,6 +104,7 @@ public sealed class SignInHandler(
             Id = PendingSignInId.New(person.ProvedAt),
             Account = person.Account,
             TokenHash = token.Hash,
+            Form = command.Arrival.Form,
             SessionEpoch = person.SessionEpoch,
             LinkEpoch = person.LinkEpoch,
             InstallationEpoch = person.InstallationEpoch,
@@ -113,8 +114,29 @@ public sealed class SignInHandler(
             Network = command.Arrival.Origin.Network,
         };
         db.Add(pending);
-        await db.Write(async inside => await db.SaveChangesAsync(inside) + await budgets.Clear(budget, inside), ct);
+        await db.Write(
+            async inside =>
+            {
+                await TakePlaceOfPressBefore(pending, inside);
+                return await db.SaveChangesAsync(inside) + await budgets.Clear(budget, inside);
+            },
+            ct);
         return new SignInResult.AskQuestion(pending.Id, token);
+    }
+
+    /// <summary>The page of a first press is never seen: its owner would be told of a sign-in that nobody finished.</summary>
+    private async Task TakePlaceOfPressBefore(PendingSignIn pending, CancellationToken ct)
+    {
+        if (pending.Form == default)
+        {
+            return;
+        }
+
+        await PressedTwice.Hold(db, pending.Account, ct);
+        var (since, before, account, form) = (pending.CreatedAt - PressedTwice.Within, pending.CreatedAt, pending.Account, pending.Form);
+        await db.Set<PendingSignIn>()
+            .Where(p => p.Account == account && p.Form == form && p.UsedAt == null && p.ToldAt == null && p.WrongAnswers == 0 && p.CreatedAt > since && p.CreatedAt <= before)
+            .ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Translated once: doing it again beside each hash was a seventh of what a sign-in costs besides.</summary>

@@ -12,7 +12,8 @@ namespace Holdfast.Security.SignIn;
 /// <summary>The browser that somebody comes with.</summary>
 /// <param name="Marks">The device marks that it sent.</param>
 /// <param name="Before">Who is signed in in it already.</param>
-public sealed record Arrival(IReadOnlyList<TokenHash> Marks, SignedIn? Before, DeviceName Name, Origin Origin);
+/// <param name="Form">What another press of the same button has too.</param>
+public sealed record Arrival(IReadOnlyList<TokenHash> Marks, SignedIn? Before, DeviceName Name, Origin Origin, TokenHash Form);
 
 /// <summary>
 /// Somebody who has proved all that was asked for, with what was true of the account when the hash was read: a session comes out
@@ -63,28 +64,28 @@ public sealed class StartSession(
         var now = time.GetUtcNow();
         // Before the mark is renewed: the latest mark of the cookie says who was here last.
         var samePerson = IsSamePerson(person, arrival);
-        var (device, mark, oldMark) = Recognise(person, arrival, now);
-        if (person.RememberUnder is { } epoch)
-        {
-            device.Remember(epoch, now);
-            audit.Record(SignInEvents.DeviceRemembered, person.Account, arrival.Origin);
-        }
-
         var token = SecretToken.New();
         await EndSessionBefore(arrival, ct);
         await EndSurplus(person, ct);
         try
         {
-            await db.Write(
+            return await db.Write(
                 async inside =>
                 {
+                    var pressed = await TakePlaceOfPressBefore(person, arrival, now, inside);
+                    var (device, mark, oldMark) = Recognise(person, arrival, pressed, now);
+                    if (person.RememberUnder is { } epoch)
+                    {
+                        device.Remember(epoch, now);
+                        audit.Record(SignInEvents.DeviceRemembered, person.Account, arrival.Origin);
+                    }
+
                     await db.SaveChangesAsync(inside);
                     return (alongside is null || await alongside(inside)) && await Insert(person, device.Id, token, arrival, budget, now, inside)
-                        ? true
+                        ? new StartedSession(token, mark, oldMark, samePerson)
                         : throw new PendingSignInOverException();
                 },
                 ct);
-            return new StartedSession(token, mark, oldMark, samePerson);
         }
         catch (PendingSignInOverException)
         {
@@ -92,18 +93,54 @@ public sealed class StartSession(
         }
     }
 
+    /// <summary>
+    /// A button that was pressed twice sends its form twice, and the browser shows the second answer only: what the first press began, in
+    /// this browser and a moment ago, nobody will use. It ends, and its device is this one, so that nobody is told of two devices.
+    /// </summary>
+    private async Task<Device?> TakePlaceOfPressBefore(Entrant person, Arrival arrival, DateTimeOffset now, CancellationToken ct)
+    {
+        if (arrival.Form == default)
+        {
+            return null;
+        }
+
+        await PressedTwice.Hold(db, person.Account, ct);
+        var (since, before, form) = (now - PressedTwice.Within, person.ProvedAt, arrival.Form);
+        var begun = await db.Set<Session>()
+            .Where(s => s.Account == person.Account && s.Form == form && s.EndedAt == null && s.LastSeenAt > since && s.CreatedAt > since && s.CreatedAt <= before)
+            .OrderByDescending(s => s.CreatedAt).Take(SurplusAtOnce).ToListAsync(ct);
+        foreach (var session in begun)
+        {
+            sessions.End(session, EndReason.AnotherSignedIn);
+        }
+
+        if (begun.Count == 0 || IsKnown(person, arrival, now))
+        {
+            return null;
+        }
+
+        var id = begun[0].Device;
+        return await db.Set<Device>().SingleOrDefaultAsync(d => d.Id == id, ct) is { } device && IsOurs(person, device) ? device : null;
+    }
+
     private static bool IsOurs(Entrant person, Device device) => device.IsKnown(person.KnownEpoch, person.InstallationEpoch);
 
     /// <summary>The browser sent the mark that it was given last, or the one before within the time that a form may be sent twice.</summary>
     private static bool HasPresentMark(Arrival arrival, Device device, DateTimeOffset now) =>
-        arrival.Marks.Contains(device.MarkHash) || now - device.MarkedAt <= Device.MarkGrace;
+        arrival.Marks.Contains(device.MarkHash) || device.MarkedAt.IsWithin(Device.MarkGrace, now);
 
     /// <summary>
     /// The row of this browser with a new mark. A mark that was replaced more than a minute ago was copied, whatever browser
     /// brings it: its device is forgotten, this one is a stranger, and the owner is told (flows.md F27).
     /// </summary>
-    private (Device Device, SecretToken Mark, TokenHash? OldMark) Recognise(Entrant person, Arrival arrival, DateTimeOffset now)
+    private (Device Device, SecretToken Mark, TokenHash? OldMark) Recognise(Entrant person, Arrival arrival, Device? pressed, DateTimeOffset now)
     {
+        if (pressed is not null)
+        {
+            audit.Record(SignInEvents.SignedIn, person.Account, arrival.Origin);
+            return (pressed, pressed.Renew(person.KnownEpoch, person.InstallationEpoch, now), pressed.PreviousMarkHash);
+        }
+
         if (IsKnown(person, arrival, now) && person.Device is { } known)
         {
             db.Attach(known);
@@ -185,8 +222,8 @@ public sealed class StartSession(
         var sql =
             $"""
             DELETE FROM failure_budgets WHERE key = @budget;
-            INSERT INTO sessions (id, account, device, token_hash, epoch, installation_epoch, created_at, last_seen_at, proved_at, network, version)
-            SELECT @id, a.id, @device, @token, a.session_epoch, i.epoch, @now, @now, @proved, @network, 1
+            INSERT INTO sessions (id, account, device, token_hash, form, epoch, installation_epoch, created_at, last_seen_at, proved_at, network, version)
+            SELECT @id, a.id, @device, @token, @form, a.session_epoch, i.epoch, @now, @now, @proved, @network, 1
             FROM accounts a JOIN installation i ON i.id = 1
             WHERE a.id = @account AND a.session_epoch = @epoch AND a.link_epoch = @links AND a.status = 1 AND i.epoch = @installation
             {db.SharingRow("a")}
@@ -198,6 +235,7 @@ public sealed class StartSession(
             db.Parameter("@id", SessionId.New(now).Value),
             db.Parameter("@device", device.Value),
             db.Parameter("@token", token.Hash.ToBytes()),
+            db.Parameter("@form", arrival.Form.ToBytes()),
             db.Parameter("@now", db.TimeValue(now)),
             db.Parameter("@proved", db.TimeValue(person.ProvedAt)),
             db.Parameter("@network", arrival.Origin.Network),

@@ -23,10 +23,10 @@ internal sealed class TellOfUnfinishedSignIns(TimeProvider time, IServiceScopeFa
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var (begun, toldSince, old) = (now - PendingSignIn.Life, now - Between, now - Kept);
+        var (begun, toldSince, old, ahead) = (now - PendingSignIn.Life, now - Between, now - Kept, now + Clocks.Slack);
         var accounts = await db.Set<PendingSignIn>()
             .Where(p => p.UsedAt == null && p.ToldAt == null && (p.WrongAnswers > 0 || p.CreatedAt <= begun))
-            .Where(p => !db.Set<PendingSignIn>().Any(told => told.Account == p.Account && told.ToldAt > toldSince))
+            .Where(p => !db.Set<PendingSignIn>().Any(told => told.Account == p.Account && told.ToldAt > toldSince && told.ToldAt <= ahead))
             .GroupBy(p => p.Account).OrderBy(group => group.Min(p => p.CreatedAt)).Select(group => group.Key).Take(AccountsAtOnce).ToListAsync(ct);
         foreach (var account in accounts)
         {
@@ -34,7 +34,7 @@ internal sealed class TellOfUnfinishedSignIns(TimeProvider time, IServiceScopeFa
             await Tell(scope.ServiceProvider, account, now, begun, ct);
         }
 
-        await db.Alone(inside => db.Set<PendingSignIn>().Where(p => p.CreatedAt < old).ExecuteDeleteAsync(inside), ct);
+        await db.Alone(inside => db.Set<PendingSignIn>().Where(p => p.CreatedAt < old || p.CreatedAt > ahead).ExecuteDeleteAsync(inside), ct);
     }
 
     private static async Task Tell(IServiceProvider services, Platform.Accounts.AccountId account, DateTimeOffset now, DateTimeOffset begun, CancellationToken ct)

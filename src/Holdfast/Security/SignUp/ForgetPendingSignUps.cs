@@ -13,10 +13,10 @@ internal sealed class ForgetPendingSignUps(IOptions<SignUpOptions> options, Time
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var before = now - options.Value.Waits;
-        await db.Alone(inside => db.Set<PendingSignUp>().Where(p => p.CreatedAt <= before).ExecuteDeleteAsync(inside), ct);
+        var (before, ahead) = (now - options.Value.Waits, now + Clocks.Slack);
+        await db.Alone(inside => db.Set<PendingSignUp>().Where(p => p.CreatedAt <= before || p.CreatedAt > ahead).ExecuteDeleteAsync(inside), ct);
         // One that was used is its account's.
         await db.Alone(
-            inside => db.Set<Link>().Where(l => l.Purpose == LinkPurpose.ConfirmSignUp && l.ExpiresAt <= now && l.UsedAt == null).ExecuteDeleteAsync(inside), ct);
+            inside => db.Set<Link>().Where(l => l.Purpose == LinkPurpose.ConfirmSignUp && (l.ExpiresAt <= now || l.CreatedAt > ahead) && l.UsedAt == null).ExecuteDeleteAsync(inside), ct);
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Audit;
+using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Security.SignUp;
 
 /// <param name="TimeZone">What the browser says; dropped when it is no zone.</param>
-public sealed record SignUpRequest(string Address, string Name, string Kind, string Password, string TimeZone, Network Network, Origin Origin);
+/// <param name="Form">What another press of the same button has too.</param>
+public sealed record SignUpRequest(string Address, string Name, string Kind, string Password, string TimeZone, Network Network, Origin Origin, TokenHash Form);
 
 public abstract record SignUpResult
 {
@@ -32,7 +34,7 @@ public abstract record SignUpResult
 /// </summary>
 public sealed class SignUpHandler(
     HoldfastDb db, SignUpRules rules, NetworkBuckets networks, HashLanes lanes, Argon2Hasher hasher, HourBudgets budgets, SignUpMails mails,
-    IOptions<SignUpOptions> options)
+    PressedSignUps pressed, IOptions<SignUpOptions> options)
 {
     public async Task<SignUpResult> Handle(SignUpRequest command, CancellationToken ct)
     {
@@ -64,14 +66,16 @@ public sealed class SignUpHandler(
             return new SignUpResult.Busy();
         }
 
-        var mayMail = await mails.MaySend(command.Address, ct);
+        var press = pressed.NameOf(command);
+        var mayMail = pressed.WasSent(press) || await mails.MaySend(command.Address, ct);
         try
         {
             var hash = await place.Run(() => password.Hash(hasher), ct);
-            if (mayMail)
+            if (mayMail && !pressed.WasSent(press))
             {
                 await mails.Ask(command, hash, ct);
                 await db.SaveChangesAsync(ct);
+                pressed.Sent(press);
             }
         }
         catch (TimeoutException)

@@ -38,11 +38,11 @@ internal static class SignUpEndpoint
     }
 
     private static async Task<IResult> Submit(
-        [FromForm] SignUpForm? sent, HttpContext http, SignUpHandler handler, SignUpRules rules, IOptions<SignUpOptions> options, CancellationToken ct)
+        [FromForm] SignUpForm? sent, HttpContext http, SignUpHandler handler, SignUpRules rules, SessionCookies cookies, IOptions<SignUpOptions> options, CancellationToken ct)
     {
         var form = sent ?? new SignUpForm();
         var command = new SignUpRequest(
-            form.Email, form.Name, form.Kind, form.Password, form.TimeZone, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+            form.Email, form.Name, form.Kind, form.Password, form.TimeZone, Network.Of(http.Connection.RemoteIpAddress), http.Origin, cookies.ReadForm(http));
         switch (await handler.Handle(command, ct))
         {
             case SignUpResult.Asked:

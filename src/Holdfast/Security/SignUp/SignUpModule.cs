@@ -17,6 +17,7 @@ public static class SignUpModule
         services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", SignUpPaths.ConfirmSignUp);
         services.AddNotice<SignUpTakenNotice>("You have an account already");
         services.AddSingleton<SignUpRules>();
+        services.AddSingleton<PressedSignUps>();
         services.AddScoped<SignUpHandler>();
         services.AddScoped<SignUpMails>();
         services.AddScoped<ConfirmSignUpHandler>();

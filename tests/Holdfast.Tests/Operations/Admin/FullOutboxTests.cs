@@ -54,7 +54,7 @@ public sealed class FullOutboxTests(Databases databases) : IAsyncLifetime
         Assert.Equal(0, await worker.DeliverDueForNobody(TestContext.Current.CancellationToken));
 
         var asked = _plans.Take("deliveries");
-        Assert.Equal(3, asked.Count);
+        Assert.Equal(6, asked.Count);
         Assert.All(asked, one => Assert.True(!Plans.WhatGrows(one.Plan).Any(), $"{one.Statement}\n{one.Plan}"));
     }
 
@@ -82,11 +82,11 @@ internal sealed class FullOutbox : IFillsBigDatabase
             : ("printf('018F0000-0000-7000-8000-%012X', i)", "i * (@later - @now)");
         var sql =
             $"""
-            INSERT INTO deliveries (id, consumer, kind, payload, subject, created_at, due_at, attempts, done_at, given_up_at, problem)
+            INSERT INTO deliveries (id, consumer, kind, payload, subject, created_at, due_at, attempts, done_at, given_up_at, problem, is_own_problem)
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-            SELECT {id}, CASE WHEN i % 8 < 4 THEN @one ELSE @other END, 'NoticeToAddress', '', NULL, @created - {seconds}, @now + {seconds}, 3,
+            SELECT {id}, CASE WHEN i % 8 < 4 THEN @one ELSE @other END, 'NoticeToAddress', '', NULL, @created - {seconds}, @now + {seconds} / 10, 3,
                 CASE WHEN i % 4 = 0 THEN @done - {seconds} END, CASE WHEN i % 4 = 1 THEN @now - {seconds} END,
-                CASE WHEN i % 4 IN (1, 2) THEN 'Connection refused' END
+                CASE WHEN i % 4 IN (1, 2) THEN 'Connection refused' END, i < 0
             FROM n
             """;
         var now = app.Clock.GetUtcNow();

@@ -20,6 +20,9 @@ public sealed class MailOptionsTests : IDisposable
     {
         { ["Mail:Smtp:Host="], ["Mail:Smtp:Host is not set"] },
         { ["Mail:From=nobody"], ["Mail:From is \"nobody\"", "no address"] },
+        { ["Mail:From=\"Account security <security@example.com>\""], ["Mail:From is", "no address"] },
+        { ["Mail:From=Account security <security@example>"], ["Mail:From is", "no address"] },
+        { ["Mail:From=Account security <security@exam\u00ADple.com>"], ["Mail:From is", "no address"] },
         { ["Mail:Smtp:Port=0"], ["Mail:Smtp:Port is 0", "between 1 and 65535"] },
         { ["Mail:Smtp:Port=65536"], ["Mail:Smtp:Port is 65536"] },
         { ["Mail:Smtp:TimeoutSeconds=4"], ["Mail:Smtp:TimeoutSeconds is 4", "between 5 and 50"] },
@@ -47,6 +50,7 @@ public sealed class MailOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Wrong))]
+    [Trait("X", "X5")]
     [Trait("R", "R247")]
     [Trait("R", "R590")]
     public void A_wrong_value_is_told_in_a_sentence_that_names_its_key(string[] settings, string[] words)

@@ -42,5 +42,5 @@ public sealed class MailProbeTests
     }
 
     private static Task<string?> Ask(int port, SecureSocketOptions security, string user = "") => MailProbe.Fault(
-        new SmtpOptions { Host = "127.0.0.1", Port = port, Security = security, User = user, Password = "a secret word" }, TestContext.Current.CancellationToken);
+        new MailOptions { From = "security@holdfast.test", Smtp = new SmtpOptions { Host = "127.0.0.1", Port = port, Security = security, User = user, Password = "a secret word" } }, TestContext.Current.CancellationToken);
 }

@@ -101,6 +101,11 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
     [InlineData("550 nobody of that name here")]
     [InlineData("551 not one of ours")]
     [InlineData("553 no such mailbox")]
+    [InlineData("501 syntax error in parameters")]
+    [InlineData("501 5.1.3 bad recipient address syntax")]
+    [InlineData("555 5.5.4 unsupported parameter")]
+    [InlineData("550 5.6.7 non-ASCII addresses not permitted for that recipient")]
+    [Trait("X", "X10")]
     public async Task A_recipient_who_is_none_is_given_up_at_once(string answer)
     {
         _server.AtRecipient = _ => answer;
@@ -116,9 +121,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
     [InlineData("550 5.7.26 this sender proves nothing")]
     [InlineData("550 5.1.8 <security@holdfast.test>: Sender address rejected: Domain not found")]
     [InlineData("550 5.1.0 Address rejected")]
-    [InlineData("552 5.2.2 the mailbox is full")]
     [InlineData("554 no")]
-    [InlineData("550 4.1.1 not just now")]
     public async Task What_the_operator_can_put_right_waits_also_when_the_server_says_it_at_the_recipient(string answer)
     {
         _server.AtRecipient = _ => answer;
@@ -134,6 +137,48 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         _server.AtRecipient = _ => null;
         await Later();
         Assert.Single(_server.Taken);
+    }
+
+    /// <summary>A stranger chooses the recipient, so nothing that is so of one of them says anything about the server.</summary>
+    [Theory]
+    [InlineData("452 4.2.2 the mailbox is full")]
+    [InlineData("552 5.2.2 the mailbox is full")]
+    [InlineData("450 4.1.2 <person1@example.com>: Recipient address rejected: Domain not found")]
+    [InlineData("450 4.2.0 try later")]
+    [InlineData("550 4.1.1 not just now")]
+    [Trait("X", "X10")]
+    public async Task A_recipient_who_is_not_taken_now_waits_and_is_no_news_of_the_server(string answer)
+    {
+        _server.AtRecipient = _ => answer;
+        await SignInNewPeople(1);
+        await Deliver();
+        Assert.True(Assert.Single(await Mails()) is { GivenUpAt: null, Problem: not null });
+        Assert.False(await App.With(db => MailState.Waits(db, App.MailConsumers, TestContext.Current.CancellationToken)));
+        Assert.Null((await App.With(db => MailState.Read(db, App.MailConsumers, TestContext.Current.CancellationToken))).FailingSince);
+
+        _server.AtRecipient = _ => null;
+        await Later();
+        Assert.Single(_server.Taken);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("X", "X10")]
+    public async Task An_address_whose_letters_the_server_does_not_take_is_given_up_before_it_is_said(bool takes)
+    {
+        _server.TakesLetters = takes;
+        var sam = await App.NewPerson();
+        await App.AddAddress(sam, "j\u00F6rg@example.com", Guid.CreateVersion7(App.Clock.GetUtcNow()));
+        await App.SignIn(sam);
+        await Deliver();
+
+        Assert.Equal(takes ? 2 : 1, _server.Heard.Count(line => line.StartsWith("RCPT", StringComparison.Ordinal)));
+        Assert.Equal(takes ? 2 : 1, (await Mails()).Count(mail => mail.DoneAt is not null));
+        Assert.Equal(
+            takes ? [] : [$"The mail server 127.0.0.1:{_server.Port} takes no address with letters like an \u00F6 before the @ (it does not offer SMTPUTF8)."],
+            (await Mails()).Where(mail => mail.GivenUpAt is not null).Select(mail => mail.Problem));
+        Assert.False(await App.With(db => MailState.Waits(db, App.MailConsumers, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
