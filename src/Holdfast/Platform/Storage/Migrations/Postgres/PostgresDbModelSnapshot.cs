@@ -291,6 +291,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("given_up_at");
 
+                    b.Property<bool>("IsOwnProblem")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_own_problem");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -320,7 +324,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("Subject");
 
                     b.HasIndex("Consumer", "CreatedAt")
-                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+                        .HasFilter("problem IS NOT NULL AND NOT is_own_problem AND done_at IS NULL AND given_up_at IS NULL");
 
                     b.HasIndex("Consumer", "DoneAt")
                         .HasFilter("done_at IS NOT NULL");
@@ -1219,6 +1223,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("epoch");
 
+                    b.Property<byte[]>("Form")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("form");
+
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("integer")
                         .HasColumnName("installation_epoch");
@@ -1290,6 +1300,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("device");
+
+                    b.Property<byte[]>("Form")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("form");
 
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("integer")

@@ -286,6 +286,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("given_up_at");
 
+                    b.Property<bool>("IsOwnProblem")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_own_problem");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(80)
@@ -315,7 +319,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("Subject");
 
                     b.HasIndex("Consumer", "CreatedAt")
-                        .HasFilter("problem IS NOT NULL AND done_at IS NULL AND given_up_at IS NULL");
+                        .HasFilter("problem IS NOT NULL AND NOT is_own_problem AND done_at IS NULL AND given_up_at IS NULL");
 
                     b.HasIndex("Consumer", "DoneAt")
                         .HasFilter("done_at IS NOT NULL");
@@ -1212,6 +1216,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
 
+                    b.Property<byte[]>("Form")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("form");
+
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("installation_epoch");
@@ -1283,6 +1293,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("device");
+
+                    b.Property<byte[]>("Form")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("form");
 
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("INTEGER")
