@@ -15,6 +15,7 @@ internal sealed class OpenPages(Table table, PostgresServer postgres)
     private const int People = 100;
     private const int Saves = 50;
     private const int Endings = 20;
+    private const int WarmUp = 5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -56,7 +57,7 @@ internal sealed class OpenPages(Table table, PostgresServer postgres)
             using var visitor = new Visitor(server, _visitors++) { Cookie = "session=" + product.Cookies[person] };
             Product.Expect(HttpStatusCode.OK, await visitor.Open("/settings/profile"), "open the profile");
             var before = server.Cpu;
-            Product.Expect(HttpStatusCode.SeeOther, await visitor.Submit("/settings/profile", ("Name", "Sam Changed"), ("Zone", "Asia/Tokyo")), "change the profile");
+            Product.Expect(HttpStatusCode.SeeOther, await visitor.Submit("/settings/profile", ("Name", "Sam Changed"), ("Zone", "Asia/Tokyo"), ("Seen", visitor.Hidden("Seen"))), "change the profile");
             costs.Add(server.Cpu - before);
         }
 
@@ -65,11 +66,11 @@ internal sealed class OpenPages(Table table, PostgresServer postgres)
 
     private async Task EndingElsewhere()
     {
-        await using var product = await Product.With(Endings, await postgres.CreateDatabase("endings", null, CancellationToken.None));
+        await using var product = await Product.With(WarmUp + Endings, await postgres.CreateDatabase("endings", null, CancellationToken.None));
         await using var one = await product.Start();
         await using var other = await product.StartAnother();
         List<double> times = [];
-        for (var person = 0; person < Endings; person++)
+        for (var person = 0; person < WarmUp + Endings; person++)
         {
             using var page = await Page.Open(other, product.Cookies[person]);
             using var visitor = new Visitor(one, _visitors++) { Cookie = "session=" + product.Cookies[person] };
@@ -80,6 +81,8 @@ internal sealed class OpenPages(Table table, PostgresServer postgres)
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
+        // The first ones go before all is compiled.
+        times.RemoveRange(0, WarmUp);
         var slowest = times.Max();
         table.Goal("sign-out on one node until a page on another knows, PostgreSQL", "<= 1 s", $"{Table.Median(times):0} ms (slowest of {Endings}: {slowest:0} ms)", "", slowest <= 1000);
     }
@@ -94,10 +97,16 @@ internal sealed class OpenPages(Table table, PostgresServer postgres)
         var requests = product.Requests(server, "/settings", Sessions, "text/html");
         await Load.Once(server.Port, requests, connections: 1);
         await relay.Quiet();
-        var before = relay.Turns;
-        await Load.Once(server.Port, requests, connections: 1);
-        var turns = (double)(relay.Turns - before) / requests.Length;
-        table.Goal("the overview, PostgreSQL: round trips", "<= 4", $"{Table.Text(turns)} (mean of {requests.Length})", "", turns <= 4);
+        List<double> each = [];
+        foreach (var request in requests)
+        {
+            var before = relay.Turns;
+            await Load.Once(server.Port, [request], connections: 1);
+            each.Add(relay.Turns - before);
+        }
+
+        var turns = Table.Median(each);
+        table.Goal("the overview, PostgreSQL: round trips", "<= 4", $"{turns:0} (median of {requests.Length})", "", turns <= 4);
     }
 
     /// <summary>Opens pages until there are so many, each person's in turn.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class Visitor : IDisposable
     private readonly Uri _server;
     private readonly HttpMessageInvoker _http;
     private readonly Dictionary<string, string> _cookies = [];
+    private string _page = "";
     private string _token = "";
 
     /// <param name="number">Which of the loopback network's addresses they come from.</param>
@@ -46,10 +47,14 @@ internal sealed partial class Visitor : IDisposable
     public async Task<HttpStatusCode> Open(string path)
     {
         var (status, text) = await Send(HttpMethod.Get, path, null);
+        _page = text;
         // The page's own form is the last one; the account menu's stands before it.
         _token = Token().Matches(text).LastOrDefault()?.Groups[1].Value ?? "";
         return status;
     }
+
+    /// <summary>What a hidden field of the page holds that was opened.</summary>
+    public string Hidden(string name) => WebUtility.HtmlDecode(Regex.Match(_page, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value);
 
     /// <summary>Sends the form of the page that was opened.</summary>
     public async Task<HttpStatusCode> Submit(string path, params (string Name, string Value)[] fields)
