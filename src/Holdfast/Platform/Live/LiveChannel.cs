@@ -92,7 +92,7 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
             {
                 if (!isDeaf)
                 {
-                    log.HearsNothing(problem);
+                    log.HearsNothing(problem.Message);
                 }
 
                 isDeaf = true;
@@ -122,7 +122,7 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
             catch (Exception problem) when (IsTrouble(problem))
             {
                 // The other nodes look from time to time, so what was to be told is not kept.
-                log.NotTold(problem);
+                log.NotTold(problem.Message);
             }
 
             await Pause(Gathering, ct);
@@ -184,9 +184,9 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
 
 internal static partial class LiveLog
 {
-    [LoggerMessage(LogLevel.Warning, "This node hears nothing from the others: the database cannot be used. Meanwhile it looks every 15 seconds")]
-    public static partial void HearsNothing(this ILogger log, Exception problem);
+    [LoggerMessage(LogLevel.Warning, "This node hears nothing from the others and looks every 15 seconds: the database cannot be used ({Problem})")]
+    public static partial void HearsNothing(this ILogger log, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "The other nodes could not be told what changed; they see it within 15 seconds")]
-    public static partial void NotTold(this ILogger log, Exception problem);
+    [LoggerMessage(LogLevel.Warning, "The other nodes could not be told what changed and see it within 15 seconds: the database cannot be used ({Problem})")]
+    public static partial void NotTold(this ILogger log, string problem);
 }
