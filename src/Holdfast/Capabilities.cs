@@ -25,7 +25,7 @@ public static class Capabilities
         ["Recovery"] = ["Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment"],
         ["SignIn"] = ["Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes", "Containment"],
         ["Compromise"] = ["Sessions", "Passwords", "SecurityQuestions"],
-        ["SignUp"] = ["Sessions", "Passwords"],
+        ["SignUp"] = ["Sessions", "Passwords", "SignIn"],
         ["Addresses"] = ["Sessions"],
         ["Closing"] = ["Sessions", "Passwords"],
         ["Settings"] = ["Sessions", "Passwords", "SecurityQuestions", "RecoveryCodes"],

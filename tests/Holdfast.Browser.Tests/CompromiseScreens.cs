@@ -71,7 +71,7 @@ internal static partial class Screens
         await scene.Page.GetByLabel("Current password", new() { Exact = true }).FillAsync(Wrong);
         await scene.Page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Question);
         await scene.Page.GetByLabel("Answer", new() { Exact = true }).FillAsync("pet");
-        await Press(scene, "Save and go on");
+        await Press(scene, "Save and continue");
         await Refused(scene);
     }
 

@@ -75,7 +75,7 @@ internal static partial class Screens
         await page.GetByLabel("Client").CheckAsync();
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Check your mail");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Check your email");
     }
 
     private static async Task<string> SignedUp(Scene scene)

@@ -277,7 +277,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
             .SelectMany(parameter => parameter.ParameterType.GetProperties().Select(field => $"{parameter.ParameterType.Name}.{field.Name}"))
             .Where(field => Words.Any(word => field.Split('.')[1].Contains(word, StringComparison.Ordinal)));
         Assert.Equal(
-            ["AddAddressForm.Email", "ForgotForm.Email", "KeepAccountForm.Email", "SignInForm.Email", "SignUpForm.Email", "StaffAccountForm.Email"],
+            ["AddAddressForm.Email", "ForgotForm.Email", "KeepAccountForm.Email", "ResendSignUpForm.Email", "SignInForm.Email", "SignUpForm.Email", "StaffAccountForm.Email"],
             fields.Distinct().Order(StringComparer.Ordinal));
     }
 

@@ -13,6 +13,7 @@ public sealed class Cookies(PublicAddress address)
     public const string Typed = "typed";
     public const string Address = "address";
     public const string Codes = "codes";
+    public const string Passed = "passed";
 
     /// <summary>Before the id of the flow that a mailed link began.</summary>
     public const string Link = "link-";

@@ -75,7 +75,7 @@ internal static class CompromisedEndpoint
                 news.Leave(http, "securing-question");
                 return Pages.Go(CompromisePaths.Compromised);
             case ChangeQuestionResult.Refused refused:
-                return await pages.Draw(http, form, AnswerText.Of(refused), null, ct);
+                return await pages.Draw(http, form, Again(form.Current, AnswerText.Of(refused)), null, ct);
             case ChangeQuestionResult.TooManyTries tries:
                 return await pages.Draw(http, form, [], PasswordText.TooManyTries(http, tries.Wait), ct, StatusCodes.Status429TooManyRequests);
             case ChangeQuestionResult.Busy:
@@ -111,7 +111,7 @@ internal static class CompromisedEndpoint
                 news.Leave(http, "account-secured");
                 return Pages.Go(Paths.SignIn);
             case ChangePasswordResult.Refused refused:
-                return await pages.Draw(http, new ChangeQuestionForm(), PasswordText.Of(refused), null, ct);
+                return await pages.Draw(http, new ChangeQuestionForm(), Again(form.Current, PasswordText.Of(refused)), null, ct);
             case ChangePasswordResult.TooManyTries tries:
                 return await pages.Draw(http, new ChangeQuestionForm(), [], PasswordText.TooManyTries(http, tries.Wait), ct, StatusCodes.Status429TooManyRequests);
             case ChangePasswordResult.Busy:
@@ -138,6 +138,11 @@ internal static class CompromisedEndpoint
         news.Leave(http, "securing-stopped");
         return Pages.Go(Paths.Settings);
     }
+
+    /// <summary>The page was drawn without the field, and the proof grew too old meanwhile: nobody typed anything wrong.</summary>
+    private static IReadOnlyList<Problem> Again(string current, IReadOnlyList<Problem> problems) => current.Length > 0 ? problems
+        : [.. problems.Select(problem => problem.Field == nameof(ChangePasswordForm.Current)
+            ? new Problem(problem.Field, "Type your current password", "It's more than five minutes since you last typed it.") : problem)];
 
     private static SeeOther Moved(HttpContext http, NewsCookie news)
     {

@@ -24,10 +24,12 @@ public sealed class SecuringPages(
             return Pages.Draw<BeginSecuringPage>(new { AsksQuestion = asks, Others = await list.CountSignedIn(caller.Account, ct) - 1, News = news });
         }
 
+        // F8: within five minutes the password need not be typed again.
+        var asksCurrent = !FreshProof.IsFresh(caller, time.GetUtcNow());
         if (asks && account.SecuringStep is SecuringStep.Question)
         {
             var question = Pages.Draw<SecureQuestionPage>(
-                new { Options = questions.Value, Chosen = form.Question, form.Own, caller.Visitor.Address, Problems = problems, News = news }, problems);
+                new { Options = questions.Value, Chosen = form.Question, form.Own, caller.Visitor.Address, AsksCurrent = asksCurrent, Problems = problems, News = news }, problems);
             question.StatusCode = status == 0 ? question.StatusCode : status;
             return question;
         }
@@ -36,6 +38,7 @@ public sealed class SecuringPages(
             new
             {
                 AsksQuestion = asks,
+                AsksCurrent = asksCurrent,
                 caller.Visitor.Address,
                 caller.Visitor.Name,
                 Problems = problems,

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Passwords;
 
+/// <param name="Current">May be "" while the account is secured, where the password was proved a moment ago (flows.md F8).</param>
 /// <param name="EndAllSessions">The box "Require all devices to sign in with new password".</param>
 /// <param name="Securing">It is the last step of securing the account.</param>
 public sealed record ChangePassword(SignedIn By, string Current, string New, bool EndAllSessions, Network Network, Origin Origin, bool Securing = false);
@@ -54,7 +55,8 @@ public sealed class ChangePasswordHandler(
 
         var (next, fault) = await passwords.Check(command.New, stored.Account.Name, stored.Addresses, command.Current, ct);
         var budget = budgets.KeyOf(Authenticator.Password, stored.Account.Id.Value, stored.Account.LinkEpoch);
-        var verdict = await check.Verify(
+        var isSpared = command.Securing && command.Current.Length == 0 && FreshProof.IsFresh(command.By, time.GetUtcNow());
+        var verdict = isSpared ? new PasswordVerdict.Right() : await check.Verify(
             new PasswordTry(stored.Account.Id, stored.Password.Hash, command.Current, budget, Lane.SignedIn, command.Network), ct);
         switch (verdict)
         {
@@ -68,7 +70,7 @@ public sealed class ChangePasswordHandler(
 
         if (next is null)
         {
-            await budgets.Forgive(budget, ct);
+            await (isSpared ? Task.CompletedTask : budgets.Forgive(budget, ct));
             return new ChangePasswordResult.Refused(CurrentIsWrong: false, fault);
         }
 
@@ -82,6 +84,12 @@ public sealed class ChangePasswordHandler(
         PasswordHash hash;
         try
         {
+            // Without the old one beside it, whether it is the old one again shows in the stored hash only.
+            if (isSpared && await check.IsStored(command.New, stored.Password.Hash, place, ct))
+            {
+                return new ChangePasswordResult.Refused(CurrentIsWrong: false, new PasswordFault.SameAsBefore());
+            }
+
             hash = await place.Run(() => next.Hash(hasher), ct);
         }
         catch (TimeoutException)

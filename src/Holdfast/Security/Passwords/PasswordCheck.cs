@@ -89,6 +89,9 @@ public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets
         return new PasswordVerdict.Right();
     }
 
+    /// <summary>Whether a new password is the stored one again, for somebody who proved that a moment ago: no try, so nothing is counted.</summary>
+    public Task<bool> IsStored(string next, string hash, HashLanes.Place place, CancellationToken ct) => place.Run(() => hasher.Verify(next, hash), ct);
+
     private (bool Right, string? Rehashed) Compare(PasswordTry attempt)
     {
         if (attempt.Hash is null)

@@ -55,6 +55,7 @@ internal static class ResetBothEndpoint
         {
             case ResetPasswordResult.Done done:
                 flows.CloseAndCarry(http);
+                PassedBarrierCookie.Write(http, done.Passed);
                 cookies.RemoveTokenAndTraces(http);
                 if (done.NewCode is not null || done.Phrase is not null)
                 {

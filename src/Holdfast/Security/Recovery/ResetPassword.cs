@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
+using Holdfast.Platform.Keys;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
@@ -31,7 +32,8 @@ public abstract record ResetPasswordResult
 
     /// <param name="NewCode">The recovery code that takes the place of the one that was used, to be shown this once.</param>
     /// <param name="Phrase">The generated phrase, to be shown this once.</param>
-    public sealed record Done(string? NewCode, string? Phrase = null) : ResetPasswordResult;
+    /// <param name="Passed">What spares this browser the question at the next sign-in; null where nothing was proved here.</param>
+    public sealed record Done(string? NewCode, string? Phrase, SecretToken? Passed) : ResetPasswordResult;
 
     /// <summary>Something of what was typed was wrong; nothing was changed and the link still works.</summary>
     public sealed record Refused(PasswordFault? Fault, BarrierVerdict? Barrier, JudgedQuestion? Question = null) : ResetPasswordResult;
@@ -47,7 +49,7 @@ public abstract record ResetPasswordResult
 /// <summary>A new password, or with a new question too, behind a mailed link and the barrier. It signs nobody in.</summary>
 public sealed class ResetPasswordHandler(
     HoldfastDb db, Links links, Barrier barrier, AnswerCheck answers, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions, HashLanes lanes,
-    Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, Returns returns, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, Returns returns, IOptions<SecurityQuestionsOptions> questions, PassedBarriers passed, TimeProvider time)
 {
     private bool AsksQuestion => questions.Value.Mode is not QuestionMode.Off;
 
@@ -105,6 +107,8 @@ public sealed class ResetPasswordHandler(
         links.Use(command.Link);
         var newCode = code is null ? null : codes.UseUp(code);
         End(command, account);
+        var proved = AsksQuestion && (stored.Question is not null || code is not null || answer is not null);
+        SecretToken? pass = proved ? await passed.Make(account, ct) : null;
         try
         {
             await db.Write(
@@ -115,7 +119,7 @@ public sealed class ResetPasswordHandler(
             return new ResetPasswordResult.ChangedMeanwhile();
         }
 
-        return new ResetPasswordResult.Done(newCode, answer?.Phrase);
+        return new ResetPasswordResult.Done(newCode, answer?.Phrase, pass);
     }
 
     /// <summary>What ends with it, and who is told, in the same save.</summary>

@@ -52,6 +52,7 @@ internal static class ResetPasswordEndpoint
         {
             case ResetPasswordResult.Done done:
                 flows.CloseAndCarry(http);
+                PassedBarrierCookie.Write(http, done.Passed);
                 if (all)
                 {
                     cookies.RemoveTokenAndTraces(http);

@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
+using Holdfast.Platform.Keys;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
@@ -29,7 +30,8 @@ public abstract record TakeBackResult
 
     /// <param name="NewCode">The recovery code that takes the place of the one that was used, to be shown this once.</param>
     /// <param name="Phrase">The generated phrase, to be shown this once.</param>
-    public sealed record Done(string? NewCode, string? Phrase) : TakeBackResult;
+    /// <param name="Passed">What spares this browser the question at the next sign-in.</param>
+    public sealed record Done(string? NewCode, string? Phrase, SecretToken? Passed) : TakeBackResult;
 
     /// <summary>Something was missing or wrong; nothing was changed and the link still works.</summary>
     public sealed record Refused(BarrierVerdict? Barrier, PasswordFault? Fault, JudgedQuestion? Question) : TakeBackResult;
@@ -51,7 +53,7 @@ public abstract record TakeBackResult
 /// </summary>
 public sealed class TakeBackHandler(
     HoldfastDb db, Links links, AccountsBefore before, Barrier barrier, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions, HashLanes lanes,
-    Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SecurityQuestionsOptions> questions, PassedBarriers passed, TimeProvider time)
 {
     private bool AsksQuestion => questions.Value.Mode is not QuestionMode.Off;
 
@@ -125,6 +127,7 @@ public sealed class TakeBackHandler(
         sessions.Apply(SecurityEvent.TakenBack, EndReason.TakenBack, account, null);
         audit.Record(RecoveryEvents.TakenBack, account.Id, command.Origin);
         notices.Owe<AccountTakenBackNotice>(account.Id, command.Origin);
+        SecretToken? pass = AsksQuestion ? await passed.Make(account, ct) : null;
         try
         {
             await db.Write(
@@ -148,7 +151,7 @@ public sealed class TakeBackHandler(
             return new TakeBackResult.ChangedMeanwhile();
         }
 
-        return new TakeBackResult.Done(newCode, answer?.Phrase);
+        return new TakeBackResult.Done(newCode, answer?.Phrase, pass);
     }
 
     private async Task<PasswordHash?> HashOf(TakeBack command, CheckedPassword next, CancellationToken ct)

@@ -72,6 +72,7 @@ internal static class TakeBackEndpoint
         {
             case TakeBackResult.Done done:
                 flows.CloseAndCarry(http);
+                PassedBarrierCookie.Write(http, done.Passed);
                 cookies.RemoveTokenAndTraces(http);
                 if (done.NewCode is not null || done.Phrase is not null)
                 {

@@ -11,6 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Security.SecurityQuestions;
 
 /// <param name="Question">The chosen question's words; "" where the phrase is generated.</param>
+/// <param name="Current">May be "" while the account is secured, where the password was proved a moment ago (flows.md F8).</param>
 /// <param name="Securing">It is the first step of securing the account, and goes on to the next.</param>
 public sealed record ChangeQuestion(SignedIn By, string Current, string Question, string Answer, Network Network, Origin Origin, bool Securing = false);
 
@@ -50,7 +51,8 @@ public sealed class ChangeQuestionHandler(
 
         var judged = newQuestions.Judge(command.Question, command.Answer, [account.Name, .. stored.Addresses, command.Current]);
         var budget = budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch);
-        switch (await check.Verify(new PasswordTry(account.Id, password.Hash, command.Current, budget, Lane.SignedIn, command.Network), ct))
+        var isSpared = command.Securing && command.Current.Length == 0 && FreshProof.IsFresh(command.By, time.GetUtcNow());
+        switch (isSpared ? new PasswordVerdict.Right() : await check.Verify(new PasswordTry(account.Id, password.Hash, command.Current, budget, Lane.SignedIn, command.Network), ct))
         {
             case PasswordVerdict.Wait wait:
                 return new ChangeQuestionResult.TooManyTries(wait.For);
@@ -62,20 +64,20 @@ public sealed class ChangeQuestionHandler(
 
         if (judged.IsMissing || judged.Fault is not null)
         {
-            await budgets.Forgive(budget, ct);
+            await (isSpared ? Task.CompletedTask : budgets.Forgive(budget, ct));
             return new ChangeQuestionResult.Refused(CurrentIsWrong: false, judged.IsMissing, judged.Fault);
         }
 
         return await newQuestions.Prepare(command.Question, command.Answer, Lane.SignedIn, command.Network, ct) is { } answer
-            ? await Save(command, stored, answer, ct)
+            ? await Save(command, stored, answer, isSpared, ct)
             : new ChangeQuestionResult.Busy();
     }
 
-    private async Task<ChangeQuestionResult> Save(ChangeQuestion command, Stored stored, NewAnswer answer, CancellationToken ct)
+    private async Task<ChangeQuestionResult> Save(ChangeQuestion command, Stored stored, NewAnswer answer, bool isSpared, CancellationToken ct)
     {
         newQuestions.Put(stored.Account.Id, stored.Question, answer);
         var token = sessions.Apply(SecurityEvent.CredentialChanged, null, stored.Account, stored.Session);
-        stored.Session.ProvedAt = time.GetUtcNow();
+        stored.Session.ProvedAt = isSpared ? stored.Session.ProvedAt : time.GetUtcNow();
         if (command.Securing)
         {
             stored.Account.GoOnSecuring();

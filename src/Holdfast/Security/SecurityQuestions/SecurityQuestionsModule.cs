@@ -19,6 +19,9 @@ public static class SecurityQuestionsModule
         services.AddNotice<QuestionChangedNotice>("Your security question was changed");
         services.AddScoped<AnswerCheck>();
         services.AddScoped<NewQuestions>();
+        services.AddScoped<PassedBarriers>();
+        services.AddSingleton<IJob, ForgetPassedBarriers>();
+        services.AddSingleton(new LeftOutOfExport(typeof(PassedBarrier), "It counts for ten minutes; the timeline tells what it came from."));
         services.AddScoped<ChangeQuestionHandler>();
         services.AddScoped<IDemoData, SecurityQuestionDemo>();
         services.AddSingleton<IExportPart, QuestionExport>();

@@ -18,6 +18,9 @@ public sealed class FreshProof(TypedFields typed, TimeProvider time)
     /// <summary>For changing how the account is protected, and for taking its data away.</summary>
     public static readonly TimeSpan ForCredentials = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether the password was proved so short a while ago that it need not be typed into a form of credentials again.</summary>
+    public static bool IsFresh(SignedIn caller, DateTimeOffset now) => now - caller.ProvedAt <= ForCredentials;
+
     /// <summary>Where to prove the password first, or null when the proof is fresh enough.</summary>
     public async Task<string?> Missing(HttpContext http, TimeSpan age, string back)
     {

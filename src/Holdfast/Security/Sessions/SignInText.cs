@@ -34,6 +34,7 @@ public static class SignInText
         ("securing-stopped", _) => new(Tone.Good, "You stopped securing your account", "Everything can be changed again. The other devices stay signed out."),
         ("account-secured", _) => new(Tone.Good, "Your account is secured", "Every device is signed out. Sign in with your new password, then look through your addresses and devices."),
         ("reviewed", _) => new(Tone.Good, "Thank you", "Nothing needs your attention."),
+        ("welcome", _) => new(Tone.Good, "Your account is ready", "You are signed in. Next, be ready for the day you forget something: set a security question, and save recovery codes."),
         ("account-created", _) => new(Tone.Good, "Your account is ready", "Sign in with your email and your password."),
         ("account-kept", _) => new(Tone.Good, "Your account is open again", "Nothing is erased. Sign in to continue."),
         ("password-changed-here", _) => new(Tone.Good, "Your password is changed", "You stay signed in here, and so do your other devices."),

@@ -13,7 +13,8 @@ namespace Holdfast.Security.SignIn;
 
 /// <param name="Key">The address's key, or null when what was typed cannot be one.</param>
 /// <param name="ReturnTo">Where the person wanted to go: one of our own pages.</param>
-public sealed record SignInRequest(string Typed, string? Key, string Password, string? ReturnTo, Arrival Arrival, Network Network);
+/// <param name="Passed">Says that somebody proved themself in this browser a moment ago, to choose new secrets.</param>
+public sealed record SignInRequest(string Typed, string? Key, string Password, string? ReturnTo, Arrival Arrival, Network Network, TokenHash? Passed = null);
 
 public abstract record SignInResult
 {
@@ -43,7 +44,7 @@ public abstract record SignInResult
 /// </summary>
 public sealed class SignInHandler(
     HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, BreachedAtSignIn breached,
-    IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
+    PassedBarriers passed, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     public async Task<SignInResult> Handle(SignInRequest command, CancellationToken ct)
     {
@@ -89,7 +90,16 @@ public sealed class SignInHandler(
         var isRemembered = isKnown && person.Entrant.Device?.IsRemembered(person.DeviceEpoch, time.GetUtcNow()) == true;
         if (person is { HasQuestion: true, Status: AccountStatus.Active } && !isRemembered && questions.Value.Mode is not QuestionMode.Off)
         {
-            return await Pend(command, person.Entrant, budget, ct);
+            var entrant = person.Entrant;
+            if (command.Passed is not { } token
+                || await passed.Find(token, entrant.Account, entrant.SessionEpoch, entrant.LinkEpoch, entrant.InstallationEpoch, ct) is not { } proof)
+            {
+                return await Pend(command, entrant, budget, ct);
+            }
+
+            // Asked and answered a moment ago, in this browser: the very next sign-in goes on without it (flows.md F22).
+            return await start.Start(entrant, command.Arrival, budget, ct, inside => passed.Use(proof, inside)) is { } spared
+                ? new SignInResult.Done(spared) : new SignInResult.Wrong();
         }
 
         // The password that was right a moment ago may just have been changed, or the account closed to sign-in.

@@ -6,6 +6,7 @@ using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Containment;
 using Holdfast.Security.Passwords;
+using Holdfast.Security.SecurityQuestions;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -53,7 +54,8 @@ internal static class SignInEndpoint
         }
 
         var command = new SignInRequest(
-            form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
+            form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress),
+            PassedBarrierCookie.Read(http));
         var result = await handler.Handle(command, ct);
         if (result is not SignInResult.Done)
         {
@@ -64,6 +66,7 @@ internal static class SignInEndpoint
         {
             case SignInResult.Done done:
                 carried.Drop(http);
+                PassedBarrierCookie.Remove(http);
                 return LetIn(http, cookies, done.Session, back);
             case SignInResult.AskQuestion ask:
                 return AnswerQuestionEndpoint.GoTo(http, flows, ask);

@@ -5,13 +5,14 @@ using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
+using Holdfast.Security.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.SignUp;
 
 /// <param name="Link">The live link of the sign-up.</param>
 /// <param name="Anew">Name, kind and zone where the person does not take over what was typed at sign-up; the password is a new one then.</param>
-public sealed record ConfirmSignUp(Link Link, string Password, NewDetails? Anew, Network Network, Origin Origin);
+public sealed record ConfirmSignUp(Link Link, string Password, NewDetails? Anew, Network Network, Arrival Arrival);
 
 /// <param name="TimeZone">What the browser says; dropped when it is no zone.</param>
 public sealed record NewDetails(string Name, string Kind, string TimeZone);
@@ -22,7 +23,8 @@ public abstract record ConfirmSignUpResult
     {
     }
 
-    public sealed record Done : ConfirmSignUpResult;
+    /// <param name="Session">Mailbox and password were proved in one form, so this browser is signed in (flows.md F20); null where that failed, and only that.</param>
+    public sealed record Done(StartedSession? Session) : ConfirmSignUpResult;
 
     /// <summary>It is not the password that was chosen at sign-up.</summary>
     public sealed record WrongPassword : ConfirmSignUpResult;
@@ -46,7 +48,7 @@ public abstract record ConfirmSignUpResult
 /// </summary>
 public sealed class ConfirmSignUpHandler(
     HoldfastDb db, PasswordCheck check, SignUpRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher, Links links, AuditTrail audit,
-    TimeProvider time)
+    StartSession start, TimeProvider time)
 {
     public async Task<ConfirmSignUpResult> Handle(ConfirmSignUp command, CancellationToken ct)
     {
@@ -122,17 +124,21 @@ public sealed class ConfirmSignUpHandler(
         db.Add(Password.First(account.Id, hash, now));
         db.Remove(pending);
         links.Use(command.Link, account.Id);
-        audit.Record(SignUpEvents.Created, account.Id, command.Origin);
+        audit.Record(SignUpEvents.Created, account.Id, command.Arrival.Origin);
         try
         {
             // Account, address, password, the used link and the entry in the trail: all of them or none.
             await db.Write(async inside => await db.SaveChangesAsync(inside) + await budgets.Clear(budget, inside), ct);
-            return new ConfirmSignUpResult.Done();
         }
         catch (DbUpdateException problem) when (DoubledRow.Is(problem))
         {
             // Another sign-up with this address was finished at the same moment.
             return new ConfirmSignUpResult.Taken();
         }
+
+        var installation = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
+        var entrant = new Entrant(account.Id, account.SessionEpoch, account.LinkEpoch, account.KnownEpoch, installation, OpenSessions: 0, Device: null, ProvedAt: now);
+        return new ConfirmSignUpResult.Done(
+            await start.Start(entrant, command.Arrival, budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch), ct));
     }
 }

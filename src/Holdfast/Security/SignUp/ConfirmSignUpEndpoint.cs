@@ -5,6 +5,7 @@ using Holdfast.Platform.Shell;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
+using Holdfast.Security.SignIn;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -43,25 +44,26 @@ internal static class ConfirmSignUpEndpoint
         Page(http, rules, new ConfirmSignUpForm { Anew = anew ?? "" }, [], null, StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
-        [FromForm] ConfirmSignUpForm? sent, HttpContext http, ConfirmSignUpHandler handler, SignUpRules rules, LinkFlow flow, NewsCookie news, CancellationToken ct)
+        [FromForm] ConfirmSignUpForm? sent, HttpContext http, ConfirmSignUpHandler handler, SignUpRules rules, LinkFlow flow, SessionCookies cookies, NewsCookie news,
+        CancellationToken ct)
     {
         var form = sent ?? new ConfirmSignUpForm();
         var anew = form.Anew.Length > 0 ? new NewDetails(form.Name, form.Kind, form.TimeZone) : null;
         if (anew is null && form.Password.Length == 0)
         {
-            return Refused([new Problem(SignUpRules.PasswordField, "The password is missing", "Type the password that you chose when you signed up.")]);
+            return Refused([new Problem(SignUpRules.PasswordField, "The password is missing", "Type the password you chose when you signed up.")]);
         }
 
-        var command = new ConfirmSignUp(http.OpenedLink.Link, form.Password, anew, Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        var command = new ConfirmSignUp(http.OpenedLink.Link, form.Password, anew, Network.Of(http.Connection.RemoteIpAddress), http.Arrival(cookies));
         switch (await handler.Handle(command, ct))
         {
-            case ConfirmSignUpResult.Done:
-                flow.Close(http);
-                news.Leave(http, "account-created");
-                return Pages.Go(Paths.SignIn);
+            case ConfirmSignUpResult.Done done:
+                flow.CloseAndCarry(http);
+                news.Leave(http, done.Session is null ? "account-created" : "welcome");
+                return done.Session is { } session ? SignInEndpoint.LetIn(http, cookies, session, null) : Pages.Go(Paths.SignIn);
             case ConfirmSignUpResult.WrongPassword:
                 return Refused([new Problem(SignUpRules.PasswordField, "The password is not right",
-                    "This is not the password that was chosen at sign-up. Type it again, or choose another below.")]);
+                    "This isn't the password that was chosen at sign-up. Type it again, or start again below.")]);
             case ConfirmSignUpResult.Refused refused:
                 return Refused(refused.Problems);
             case ConfirmSignUpResult.Taken:
@@ -71,7 +73,7 @@ internal static class ConfirmSignUpEndpoint
                 return Message(StatusCodes.Status410Gone, "This sign-up is too old", "It was not finished in time, and nothing of it was kept.", SignUpPaths.SignUp, "Sign up again");
             case ConfirmSignUpResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                var wait = new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again, or choose another password below.");
+                var wait = new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again, or start again below.");
                 return Page(http, rules, form, [], wait, StatusCodes.Status429TooManyRequests);
             case ConfirmSignUpResult.Busy:
                 http.Response.Headers.RetryAfter = "10";

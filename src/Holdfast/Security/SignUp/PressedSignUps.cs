@@ -17,27 +17,27 @@ public sealed class PressedSignUps(TimeProvider time)
     public const int Most = 10_000;
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly ConcurrentDictionary<string, long> _pressed = new();
+    private readonly ConcurrentDictionary<string, (long At, PendingSignUpId Id)> _pressed = new();
 
     internal string NameOf(SignUpRequest request) => Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(
         string.Join('\n', request.Form, request.Address, request.Name, request.Kind, request.TimeZone, request.Password))));
 
-    /// <summary>Whether it was sent a moment ago.</summary>
-    internal bool WasSent(string press) => _pressed.TryGetValue(press, out var at) && time.GetElapsedTime(at) < Within;
+    /// <summary>The sign-up that was sent for it a moment ago; null where none was.</summary>
+    internal PendingSignUpId? SentAs(string press) => _pressed.TryGetValue(press, out var sent) && time.GetElapsedTime(sent.At) < Within ? sent.Id : null;
 
-    internal void Sent(string press)
+    internal void Sent(string press, PendingSignUpId id)
     {
         if (_pressed.Count >= Most)
         {
-            foreach (var (old, at) in _pressed)
+            foreach (var (old, sent) in _pressed)
             {
-                if (_pressed.Count >= Most || time.GetElapsedTime(at) >= Within)
+                if (_pressed.Count >= Most || time.GetElapsedTime(sent.At) >= Within)
                 {
                     _pressed.TryRemove(old, out _);
                 }
             }
         }
 
-        _pressed[press] = time.GetTimestamp();
+        _pressed[press] = (time.GetTimestamp(), id);
     }
 }

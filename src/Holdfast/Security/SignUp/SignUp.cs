@@ -19,7 +19,8 @@ public abstract record SignUpResult
     }
 
     /// <summary>A mail is on its way, or this address has had enough of them: nobody is told which.</summary>
-    public sealed record Asked : SignUpResult;
+    /// <param name="SignUp">The id under which it waits, if it does.</param>
+    public sealed record Asked(PendingSignUpId SignUp) : SignUpResult;
 
     public sealed record Refused(IReadOnlyList<Problem> Problems) : SignUpResult;
 
@@ -34,7 +35,7 @@ public abstract record SignUpResult
 /// </summary>
 public sealed class SignUpHandler(
     HoldfastDb db, SignUpRules rules, NetworkBuckets networks, HashLanes lanes, Argon2Hasher hasher, HourBudgets budgets, SignUpMails mails,
-    PressedSignUps pressed, IOptions<SignUpOptions> options)
+    PressedSignUps pressed, IOptions<SignUpOptions> options, TimeProvider time)
 {
     public async Task<SignUpResult> Handle(SignUpRequest command, CancellationToken ct)
     {
@@ -67,15 +68,17 @@ public sealed class SignUpHandler(
         }
 
         var press = pressed.NameOf(command);
-        var mayMail = pressed.WasSent(press) || await mails.MaySend(command.Address, ct);
+        var before = pressed.SentAs(press);
+        var mayMail = before is not null || await mails.MaySend(command.Address, ct);
+        var id = before ?? PendingSignUpId.New(time.GetUtcNow());
         try
         {
             var hash = await place.Run(() => password.Hash(hasher), ct);
-            if (mayMail && !pressed.WasSent(press))
+            if (mayMail && pressed.SentAs(press) is null)
             {
-                await mails.Ask(command, hash, ct);
+                await mails.Ask(id, command, hash, ct);
                 await db.SaveChangesAsync(ct);
-                pressed.Sent(press);
+                pressed.Sent(press, id);
             }
         }
         catch (TimeoutException)
@@ -85,6 +88,6 @@ public sealed class SignUpHandler(
 
         // It was no failure, and sign-ups have a count of their own.
         networks.GiveBack(command.Network);
-        return new SignUpResult.Asked();
+        return new SignUpResult.Asked(id);
     }
 }

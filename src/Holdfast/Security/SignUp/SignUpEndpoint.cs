@@ -26,6 +26,14 @@ public sealed record SignUpForm
     public string TimeZone { get; init => field = value ?? ""; } = "";
 }
 
+public sealed record ResendSignUpForm
+{
+    public string SignUp { get; init => field = value ?? ""; } = "";
+
+    /// <summary>As it was typed, to be shown again; the email goes to the one that is stored.</summary>
+    public string Email { get; init => field = value ?? ""; } = "";
+}
+
 /// <summary>/sign-up. It never signs in, and it answers the same whether the address has an account or not (flows.md F20).</summary>
 internal static class SignUpEndpoint
 {
@@ -35,6 +43,7 @@ internal static class SignUpEndpoint
     {
         routes.MapPage(SignUpPaths.SignUp, (HttpContext http, SignUpRules rules) => Page(http, rules, new SignUpForm(), [], null, StatusCodes.Status200OK)).OpenToStrangers(Why);
         routes.MapForm(SignUpPaths.SignUp, Submit).OpenToStrangers(Why).WithSecrets((SignUpRules.PasswordField, "Password"));
+        routes.MapForm(SignUpPaths.ResendSignUp, Resend).OpenToStrangers(Why);
     }
 
     private static async Task<IResult> Submit(
@@ -45,8 +54,8 @@ internal static class SignUpEndpoint
             form.Email, form.Name, form.Kind, form.Password, form.TimeZone, Network.Of(http.Connection.RemoteIpAddress), http.Origin, cookies.ReadForm(http));
         switch (await handler.Handle(command, ct))
         {
-            case SignUpResult.Asked:
-                return Pages.Draw<CheckMailPage>(new { Address = Unseen.Trim(form.Email), Hours = options.Value.WaitsHours });
+            case SignUpResult.Asked asked:
+                return Pages.Draw<CheckMailPage>(new { SignUp = asked.SignUp.Value, Address = Unseen.Trim(form.Email), Hours = options.Value.WaitsHours });
             case SignUpResult.Refused refused:
                 return Page(http, rules, form, refused.Problems, null, StatusCodes.Status422UnprocessableEntity);
             case SignUpResult.TooManyTries tries:
@@ -60,6 +69,25 @@ internal static class SignUpEndpoint
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private static async Task<IResult> Resend(
+        [FromForm] ResendSignUpForm? sent, HttpContext http, ResendSignUpHandler handler, SignUpRules rules, IOptions<SignUpOptions> options, CancellationToken ct)
+    {
+        var form = sent ?? new ResendSignUpForm();
+        if (!Guid.TryParse(form.SignUp, out var id))
+        {
+            return Pages.Go(SignUpPaths.SignUp);
+        }
+
+        if (await handler.Handle(PendingSignUpId.From(id), Network.Of(http.Connection.RemoteIpAddress), http.Origin, ct) is { } soon)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(soon.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            var wait = new News(Tone.Warn, "Too many tries", $"Nothing was sent. Wait {PasswordText.Wait(soon)} and try again.");
+            return Page(http, rules, new SignUpForm { Email = form.Email }, [], wait, StatusCodes.Status429TooManyRequests);
+        }
+
+        return Pages.Draw<CheckMailPage>(new { SignUp = id, Address = Unseen.Trim(form.Email), Hours = options.Value.WaitsHours, Again = true });
     }
 
     private static RazorComponentResult<SignUpPage> Page(

@@ -27,13 +27,13 @@ public sealed class SignUpMails(
     public Task<bool> MaySend(string address, CancellationToken ct) =>
         budgets.Take(Hourly.MailsToAddress, EmailKey.From(address) ?? "", limits.Value.MailsPerAddress, ct);
 
-    public async Task Ask(SignUpRequest command, PasswordHash hash, CancellationToken ct)
+    public async Task Ask(PendingSignUpId id, SignUpRequest command, PasswordHash hash, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var email = TypedEmail.Read(command.Address) as TypedEmail.Good ?? throw new ArgumentException("The rules let no such address through.", nameof(command));
         var pending = new PendingSignUp
         {
-            Id = PendingSignUpId.New(now),
+            Id = id,
             Address = email.Address,
             Key = email.Key,
             Name = PersonName.Of(command.Name),
@@ -71,6 +71,7 @@ internal sealed class SignUpMailer(Links links, Notices notices) : IOutboxConsum
 
         var link = await db.Set<Link>().SingleAsync(l => l.Id == linkId, ct);
         notices.OweTo<SignUpTakenNotice>(owned.Account, owned.Address, new Origin(link.Device, link.Network, ""));
-        db.RemoveRange(pending, link);
+        // Nobody will ever open it. What waits stays for its day, as for a free address: either email can be sent again.
+        db.Remove(link);
     }
 }

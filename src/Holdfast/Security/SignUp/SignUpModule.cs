@@ -20,8 +20,10 @@ public static class SignUpModule
         services.AddSingleton<PressedSignUps>();
         services.AddScoped<SignUpHandler>();
         services.AddScoped<SignUpMails>();
+        services.AddScoped<ResendSignUpHandler>();
         services.AddScoped<ConfirmSignUpHandler>();
         services.AddOutboxConsumer<SignUpAsked, SignUpMailer>("sign-ups");
+        services.AddOutboxConsumer<SignUpAskedAgain, SignUpRemailer>("sign-ups-again");
         services.AddSingleton<IJob, ForgetPendingSignUps>();
     }
 

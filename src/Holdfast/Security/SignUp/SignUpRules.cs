@@ -19,6 +19,10 @@ public sealed class SignUpRules(NewPasswords passwords, Kinds kinds)
 
     public IReadOnlyList<KindOption> Offered => kinds.All;
 
+    /// <summary>"freelancer, client or agency"; of many kinds none is named.</summary>
+    private string Named => kinds.All.Count > 4 ? "what you are"
+        : $"{string.Join(", ", kinds.All.SkipLast(1).Select(kind => kind.Label.ToLowerInvariant()))} or {kinds.All[^1].Label.ToLowerInvariant()}";
+
     /// <summary>The kind that was chosen; where there is one only, nobody is asked.</summary>
     public string? KindOf(string chosen) => kinds.All.Count == 1 ? kinds.All[0].Name : kinds.Find(chosen)?.Name;
 
@@ -39,7 +43,7 @@ public sealed class SignUpRules(NewPasswords passwords, Kinds kinds)
 
         if (KindOf(kind) is null)
         {
-            problems.Add(new Problem(KindField, "What you are is missing", "Choose one."));
+            problems.Add(new Problem(KindField, $"Choose {Named}", "Choose one."));
         }
 
         var (chosen, refused) = await passwords.Check(password, PersonName.Of(name), [address.Trim()], null, ct);

@@ -38,6 +38,7 @@ public sealed class ResetBothTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.False(await browser.IsSignedIn());
         Assert.Contains("The owner secured the account", (await stranger.Follow(await stranger.Get("/settings"))).Words, StringComparison.Ordinal);
         Assert.Null((await _app.Stored<Account>()).Single(a => a.Id == sam.Account).SecuringSince);
+        browser = _app.NewBrowser();
         var asked = await browser.Follow(await browser.SignIn(sam, Next));
         Assert.Contains(SecuringSteps.NewQuestion, asked.Words, StringComparison.Ordinal);
         Assert.Equal("/settings", (await browser.AnswerQuestion(asked, "Kedgeree on Sundays")).Location);
@@ -83,7 +84,7 @@ public sealed class ResetBothTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.Equal("/sign-in", (await browser.ResetBoth(page, Next)).Location);
 
         Assert.Equal(SecuringSteps.NewQuestion, (await _app.Stored<SecurityQuestion>()).Single(q => q.Account == sam.Account).Text);
-        Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
+        Assert.StartsWith("/sign-in/question", (await _app.NewBrowser().SignIn(sam, Next)).Location, StringComparison.Ordinal);
     }
 
     [Fact]

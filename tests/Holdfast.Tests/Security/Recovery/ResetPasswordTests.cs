@@ -33,7 +33,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         Assert.False(await browser.IsSignedIn());
         Assert.Equal(!everywhere, await laptop.IsSignedIn());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.SignIn(sam)).Status);
-        Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
+        Assert.StartsWith("/sign-in/question", (await _app.NewBrowser().SignIn(sam, Next)).Location, StringComparison.Ordinal);
         await _app.DeliverAll();
         Assert.Contains(_app.Mail.To(sam.Address), m => m.Subject == "Your password was changed");
         Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == (everywhere ? RecoveryEvents.PasswordResetEverywhere : RecoveryEvents.PasswordReset));
@@ -284,7 +284,7 @@ public sealed class ResetPasswordTests(QuietAppFixture fixture) : IClassFixture<
         var done = await browser.ResetPassword(page, Next, code: " " + codes[3].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal));
         var replaced = done.Document.QuerySelector(".phrase")?.TextContent ?? "";
         Assert.DoesNotContain(replaced, codes);
-        Assert.StartsWith("/sign-in/question", (await browser.SignIn(sam, Next)).Location, StringComparison.Ordinal);
+        Assert.StartsWith("/sign-in/question", (await _app.NewBrowser().SignIn(sam, Next)).Location, StringComparison.Ordinal);
 
         var (again, second) = await Opened(sam);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await again.ResetPassword(second, "eight red kettles humming", code: codes[3])).Status);

@@ -39,7 +39,7 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
 
         Assert.DoesNotContain(await _app.Stored<PendingSignUp>(), p => p.Address == _address);
         Assert.DoesNotContain(await _app.Stored<EmailAddress>(), e => e.Address == _address);
-        Assert.Contains("so old that nothing of it is kept", (await Opened(_app.NewBrowser(), link)).Words, StringComparison.Ordinal);
+        Assert.Contains("the link is too old", (await Opened(_app.NewBrowser(), link)).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,9 +207,9 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
     [InlineData("Email", " ", "The email is missing")]
     [InlineData("Name", "  ", "Your name is missing")]
     [InlineData("Name", "Nia\u0007New", "Your name holds a sign that we cannot show")]
-    [InlineData("Kind", "staff", "What you are is missing")]
-    [InlineData("Kind", "Client", "What you are is missing")]
-    [InlineData("Kind", "", "What you are is missing")]
+    [InlineData("Kind", "staff", "Choose freelancer, client or agency")]
+    [InlineData("Kind", "Client", "Choose freelancer, client or agency")]
+    [InlineData("Kind", "", "Choose freelancer, client or agency")]
     [InlineData("Password", "password password", "The password is easy to guess")]
     [InlineData("Password", "", "The password is missing")]
     public async Task What_is_wrong_is_named_and_what_was_typed_is_kept(string field, string value, string problem)
