@@ -981,6 +981,50 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("recovery_codes", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.PassedBarrier", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int>("LinkEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_epoch");
+
+                    b.Property<int>("SessionEpoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("session_epoch");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("passed_barriers", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
                 {
                     b.Property<Guid>("Account")
@@ -2013,6 +2057,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.PassedBarrier", b =>
                 {
                     b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()

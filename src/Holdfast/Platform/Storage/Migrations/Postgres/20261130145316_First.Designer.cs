@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130144724_First")]
+    [Migration("20261130145316_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -989,6 +989,50 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("recovery_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.PassedBarrier", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("InstallationEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("installation_epoch");
+
+                    b.Property<int>("LinkEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("link_epoch");
+
+                    b.Property<int>("SessionEpoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("session_epoch");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("passed_barriers", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Security.SecurityQuestions.SecurityQuestion", b =>
@@ -2023,6 +2067,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Holdfast.Security.RecoveryCodes.RecoveryCode", b =>
+                {
+                    b.HasOne("Holdfast.Platform.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Security.SecurityQuestions.PassedBarrier", b =>
                 {
                     b.HasOne("Holdfast.Platform.Accounts.Account", null)
                         .WithMany()
