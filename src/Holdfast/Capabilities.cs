@@ -37,6 +37,7 @@ public static class Capabilities
         ["Contacts"] = [],
         ["Departments"] = [],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
+        ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Desk"] = ["Sessions", "Containment"],
     };
 

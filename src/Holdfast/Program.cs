@@ -34,6 +34,7 @@ using Holdfast.Security.SignUp;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
+using Holdfast.Support.TicketMail;
 using Holdfast.Support.Tickets;
 
 return await Startup.Run(() => Commands.Names(args) ? Commands.Run(args, Build) : Serve());
@@ -71,6 +72,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddContacts();
     builder.Services.AddDepartments();
     builder.Services.AddTickets();
+    builder.Services.AddTicketMail();
     builder.Services.AddDesk();
     builder.Services.AddSetup();
     builder.AddHealth();

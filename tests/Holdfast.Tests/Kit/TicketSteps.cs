@@ -49,6 +49,9 @@ public static class TicketSteps
         return ticket.Id;
     }
 
+    /// <summary>Sends a request as the form does.</summary>
+    public static Task<SubmitRequestResult> Send(this TestApp app, SubmitRequest request) => app.Use<SubmitRequestHandler, SubmitRequestResult>(handler => handler.Handle(request, Ct));
+
     /// <summary>Writes one event as a handler does: held, appended, saved. Null where the ticket does not exist for the writer.</summary>
     public static async Task<Appended?> Write(this TestApp app, TicketViewer by, TicketId ticket, Happening what, string? words = null, Guid? clientId = null)
     {

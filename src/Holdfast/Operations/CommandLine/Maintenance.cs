@@ -110,7 +110,8 @@ internal static class Maintenance
             await RefuseOtherSchema(app, db, ct);
         }
 
-        var removed = isEmpty ? 0 : await DemoPeople.Remove(db, ct);
+        var parts = scope.ServiceProvider.GetServices<IEraseWithAccount>();
+        var removed = isEmpty ? 0 : await DemoPeople.Remove(db, parts, scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
         Console.WriteLine(removed == 1 ? "1 demo account is removed." : $"{removed} demo accounts are removed.");
         return 0;
     }

@@ -1,6 +1,7 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Keys;
+using Holdfast.Platform.Mail;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Security.Passwords;
@@ -49,7 +50,7 @@ public abstract record CreateStaffAccountResult
 /// at once one wins.
 /// </summary>
 public sealed class CreateStaffAccountHandler(
-    HoldfastDb db, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher, AuditTrail audit, DataFolder folder, TimeProvider time)
+    HoldfastDb db, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher, AuditTrail audit, DataFolder folder, DeskDomain desk, TimeProvider time)
 {
     /// <summary>What the link is good for now.</summary>
     public async Task<SetupLinkView> Look(string? token, CancellationToken ct) =>
@@ -77,7 +78,7 @@ public sealed class CreateStaffAccountHandler(
             return new CreateStaffAccountResult.LinkOver(new(state, link.Role));
         }
 
-        var (name, typed) = (PersonName.Of(command.Name), TypedEmail.Read(command.Address));
+        var (name, typed) = (PersonName.Of(command.Name), desk.Read(command.Address));
         var (password, fault) = await passwords.Check(command.Password, name, [command.Address.Trim()], null, ct);
         var isTaken = typed is TypedEmail.Good { Key: var key } && await IsTaken(key, ct);
         var refused = new CreateStaffAccountResult.Refused(link.Role, PersonName.Check(name), typed, isTaken, fault);

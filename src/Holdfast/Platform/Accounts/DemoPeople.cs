@@ -44,8 +44,20 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IH
     }
 
     /// <summary>Removes every demo account with all that belongs to it; returns how many there were.</summary>
-    public static Task<int> Remove(HoldfastDb db, CancellationToken ct) =>
-        db.Write(inside => db.Set<Account>().Where(a => a.IsDemo).ExecuteDeleteAsync(inside), ct);
+    public static Task<int> Remove(HoldfastDb db, IEnumerable<IEraseWithAccount> parts, DateTimeOffset now, CancellationToken ct) => db.Write(
+        async inside =>
+        {
+            foreach (var account in await db.Set<Account>().Where(a => a.IsDemo).Select(a => a.Id).Take(People.Length).ToListAsync(inside))
+            {
+                foreach (var part in parts)
+                {
+                    await part.Erase(db, account, now, inside);
+                }
+            }
+
+            return await db.Set<Account>().Where(a => a.IsDemo).ExecuteDeleteAsync(inside);
+        },
+        ct);
 
     private async Task AddOnEmptyDatabase(HoldfastDb db, CancellationToken ct)
     {

@@ -27,6 +27,9 @@ public abstract record TypedEmail
 
     public sealed record NotComplete : TypedEmail;
 
+    /// <summary>It is one of the operator's own, where mail about requests arrives.</summary>
+    public sealed record IsOurs : TypedEmail;
+
     public static TypedEmail Read(string? typed)
     {
         if (NormalForm.Of(typed ?? "") is not { } composed)

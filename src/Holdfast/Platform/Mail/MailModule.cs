@@ -14,6 +14,7 @@ public static class MailModule
         services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateOnStart();
         services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
         services.AddScoped<MailRenderer>();
+        services.AddSingleton<DeskDomain>();
         services.AddScoped<OutgoingMail>();
         services.AddSingleton<DkimSignature>();
         if (HasLocalMailbox(builder.Environment, builder.Configuration))

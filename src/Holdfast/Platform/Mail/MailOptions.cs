@@ -8,6 +8,12 @@ public sealed class MailOptions
     /// <summary>The sender, as an address or as Name &lt;address&gt;.</summary>
     public string From { get; set; } = "";
 
+    /// <summary>
+    /// The domain of the mails about requests, such as help.example.com: they come from requests@ there, and nobody can have an address in it.
+    /// Empty: they come from <see cref="From"/>.
+    /// </summary>
+    public string DeskDomain { get; set; } = "";
+
     public SmtpOptions Smtp { get; set; } = new();
 
     public DkimOptions Dkim { get; set; } = new();

@@ -18,6 +18,7 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
         [
             .. options.Smtp.Host.Length > 0 ? Sender(options.From).Concat(Server(options.Smtp)) : environment.IsDevelopment() ? [] :
                 ["Mail:Smtp:Host is not set. Set it to your mail server: people must be told what happens to their accounts."],
+            .. Desk(options),
             .. Dkim(options.Dkim),
         ];
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
@@ -29,6 +30,19 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
         if (from.Length > LongestAddress || !OneLine.Is(from) || !MailboxAddress.TryParse(from, out var sender) || TypedEmail.Read(sender.Address) is not TypedEmail.Good)
         {
             yield return $"Mail:From is \"{OneLine.Of(from)}\", which is no address. Set it to the sender of our mail, for example Account security <security@example.com>.";
+        }
+    }
+
+    private static IEnumerable<string> Desk(MailOptions options)
+    {
+        if (options.DeskDomain.Length > 0 && !DomainName().IsMatch(options.DeskDomain))
+        {
+            yield return $"Mail:DeskDomain is \"{OneLine.Of(options.DeskDomain)}\", which is no domain. Set it to a domain for mail about requests alone, for example help.example.com.";
+        }
+        else if (options.DeskDomain.Length > 0 && MailboxAddress.TryParse(options.From, out var sender)
+            && sender.Address.EndsWith("@" + options.DeskDomain, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"Mail:From is in Mail:DeskDomain ({options.DeskDomain}). Give the desk a domain of its own, so that its mail and mail about accounts never meet.";
         }
     }
 

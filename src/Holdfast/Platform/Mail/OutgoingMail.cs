@@ -6,12 +6,17 @@ using MimeKit;
 
 namespace Holdfast.Platform.Mail;
 
+/// <summary>What holds several mails together, so that readers show them as one conversation (RFC 5322, 3.6.4).</summary>
+/// <param name="Root">An id that all of them name first.</param>
+/// <param name="Before">The ids of the latest ones before, oldest first.</param>
+public sealed record Conversation(string Root, IReadOnlyList<string> Before);
+
 /// <summary>
 /// The one way to send a mail: draws its component, puts it into a message and hands that over. The Message-ID is the
 /// delivery's, so a repeat is recognisable.
 /// </summary>
 public sealed class OutgoingMail(
-    IMailTransport transport, MailRenderer renderer, PublicAddress address, IOptions<MailOptions> mail, IOptions<ShellOptions> shell)
+    IMailTransport transport, MailRenderer renderer, PublicAddress address, DeskDomain desk, IOptions<MailOptions> mail, IOptions<ShellOptions> shell)
 {
     /// <param name="component">Draws the mail.</param>
     /// <param name="to">The address as it is stored.</param>
@@ -22,6 +27,37 @@ public sealed class OutgoingMail(
     {
         await transport.Send(Compose(delivery, to, subject, await renderer.Render(component, parameters)), ct);
     }
+
+    /// <summary>The same from the desk's own domain, as part of a conversation.</summary>
+    /// <param name="isByPerson">Somebody wrote it, and does not mind an answer.</param>
+    public async Task SendFromDesk(
+        Type component, Delivery delivery, string to, string subject, Conversation conversation, bool isByPerson, IDictionary<string, object?> parameters, CancellationToken ct)
+    {
+        var message = Compose(delivery, to, subject, await renderer.Render(component, parameters));
+        if (desk.Name.Length > 0)
+        {
+            message.From.Clear();
+            message.From.Add(new MailboxAddress(OneLine.Of(shell.Value.Name), $"requests@{desk.Name}"));
+        }
+
+        message.MessageId = DeskIdOf(delivery.Id.Value.ToString("N"));
+        message.References.Add(conversation.Root);
+        foreach (var before in conversation.Before)
+        {
+            message.References.Add(before);
+        }
+
+        message.InReplyTo = message.References[^1];
+        if (isByPerson)
+        {
+            message.Headers.Remove(HeaderId.AutoSubmitted);
+        }
+
+        await transport.Send(message, ct);
+    }
+
+    /// <summary>The Message-ID of that name in the desk's domain.</summary>
+    public string DeskIdOf(string name) => $"{name}@{(desk.Name.Length > 0 ? desk.Name : address.Url.Host)}";
 
     internal MimeMessage Compose(Delivery delivery, string to, string subject, string html)
     {

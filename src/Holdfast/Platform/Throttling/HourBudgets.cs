@@ -22,6 +22,9 @@ public enum Hourly
 
     /// <summary>Changes of an account's own row that ask for no proof: a crowd of them would make every other change of it come too late.</summary>
     ProfileChanges,
+
+    /// <summary>Requests that a member sends.</summary>
+    RequestsOfAccount,
 }
 
 /// <summary>

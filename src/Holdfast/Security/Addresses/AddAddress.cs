@@ -1,6 +1,7 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Mail;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
@@ -45,11 +46,11 @@ public abstract record AddAddressResult
 /// </summary>
 public sealed class AddAddressHandler(
     HoldfastDb db, Links links, Outbox outbox, AuditTrail audit, Notices notices, HourBudgets budgets, IOptions<AddressesOptions> options,
-    IOptions<ThrottlingOptions> limits, TimeProvider time)
+    IOptions<ThrottlingOptions> limits, DeskDomain desk, TimeProvider time)
 {
     public async Task<AddAddressResult> Handle(AddAddress command, CancellationToken ct)
     {
-        var email = TypedEmail.Read(command.Typed);
+        var email = desk.Read(command.Typed);
         if (email is not TypedEmail.Good { Address: var written, Key: var key })
         {
             return new AddAddressResult.NoAddress(email);

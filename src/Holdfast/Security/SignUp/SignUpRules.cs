@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Mail;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
@@ -6,7 +7,7 @@ using Holdfast.Security.Passwords;
 namespace Holdfast.Security.SignUp;
 
 /// <summary>What somebody must say about themselves to have an account.</summary>
-public sealed class SignUpRules(NewPasswords passwords, Kinds kinds)
+public sealed class SignUpRules(NewPasswords passwords, Kinds kinds, DeskDomain desk)
 {
     public const string EmailField = "Email";
     public const string NameField = "Name";
@@ -31,7 +32,7 @@ public sealed class SignUpRules(NewPasswords passwords, Kinds kinds)
         string address, string name, string kind, string password, CancellationToken ct)
     {
         List<Problem> problems = [];
-        if (EmailText.Of(TypedEmail.Read(address), EmailField) is { } noEmail)
+        if (EmailText.Of(desk.Read(address), EmailField) is { } noEmail)
         {
             problems.Add(noEmail);
         }

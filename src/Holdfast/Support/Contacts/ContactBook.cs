@@ -32,6 +32,13 @@ public sealed class ContactBook(HoldfastDb db, TimeProvider time)
     public async Task<ContactId?> Find(AccountId account, CancellationToken ct) =>
         await db.Set<Contact>().Where(c => c.Account == account).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct);
 
+    /// <summary>Leaves "a former member" of a contact, in the transaction that erases their account.</summary>
+    public static Task<int> Erase(HoldfastDb db, ContactId contact, DateTimeOffset now, CancellationToken ct) =>
+        db.Set<Contact>().Where(c => c.Id == contact).ExecuteUpdateAsync(
+            row => row.SetProperty(c => c.Name, Contact.FormerMember).SetProperty(c => c.Account, (AccountId?)null).SetProperty(c => c.Address, (string?)null)
+                .SetProperty(c => c.AddressKey, (string?)null).SetProperty(c => c.ConfirmedAt, (DateTimeOffset?)null).SetProperty(c => c.ErasedAt, now),
+            ct);
+
     /// <summary>A contact that is there.</summary>
     public Task<Contact?> Read(ContactId id, CancellationToken ct) =>
         db.Set<Contact>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct);

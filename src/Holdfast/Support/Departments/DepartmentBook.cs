@@ -1,11 +1,12 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
 using Holdfast.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Departments;
 
 /// <summary>Which departments there are, and who works in them.</summary>
-public sealed class DepartmentBook(HoldfastDb db)
+public sealed class DepartmentBook(HoldfastDb db) : IDepartmentsOf
 {
     /// <summary>Departments at the most.</summary>
     public const int Most = 200;
@@ -23,6 +24,8 @@ public sealed class DepartmentBook(HoldfastDb db)
     /// <summary>Those an agent works in, without "none".</summary>
     public async Task<IReadOnlyList<DepartmentId>> Of(AccountId agent, CancellationToken ct) =>
         await db.Set<DepartmentAgent>().Where(a => a.Agent == agent).Select(a => a.Department).Take(Most).ToListAsync(ct);
+
+    async Task<IReadOnlyCollection<Guid>> IDepartmentsOf.Read(AccountId staff, CancellationToken ct) => [.. (await Of(staff, ct)).Select(d => d.Value)];
 
     /// <summary>Whether a department of that id is there; "none" is.</summary>
     public Task<bool> Exists(DepartmentId department, CancellationToken ct) => db.Set<Department>().AnyAsync(d => d.Id == department, ct);

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
 
 namespace Holdfast.Support.Departments;
 
@@ -7,6 +8,8 @@ public static class DepartmentsModule
     public static void AddDepartments(this IServiceCollection services)
     {
         services.AddScoped<DepartmentBook>();
+        services.AddScoped<IDepartmentsOf>(all => all.GetRequiredService<DepartmentBook>());
+        services.AddSingleton<IEraseWithAccount, EraseMembership>();
         services.AddScoped<IDemoData, DepartmentsDemo>();
         services.AddSingleton(new LeftOutOfExport(typeof(DepartmentAgent), "It says where somebody works, not what is theirs."));
         services.AddSingleton(new LeftOutOfExport(typeof(OwnMemberAccount), "It keeps staff from their own requests; staff named it themselves."));

@@ -227,7 +227,7 @@ public sealed class Ticket : IVersioned
             builder.HasIndex(t => new { t.Status, t.ChangedAt, t.Number });
             builder.HasIndex(t => new { t.Assignee, t.ChangedAt, t.Number }).HasFilter("status <= 4");
             builder.HasIndex(t => new { t.Requester, t.ChangedAt, t.Number });
-            builder.HasIndex(t => t.OpenedAt).HasFilter("confirmed_at IS NULL");
+            builder.HasIndex(t => new { t.OpenedAt, t.Number }).HasFilter("confirmed_at IS NULL");
             builder.HasIndex(t => t.SolvedAt).HasFilter("status = 5");
         }
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Microsoft.EntityFrameworkCore;
@@ -43,14 +44,11 @@ public sealed record RequestLine(int Number, string Subject, MemberStatus Status
 
 /// <summary>
 /// Lists of tickets, read by key and never by offset: <c>after</c> is what the page before gave. Each reads at most a page from the head
-/// of an index, for each of the viewer's departments, whatever their number of tickets (support.md G8).
+/// of an index, for each of the viewer's departments, whatever the number of tickets (support.md G8).
 /// </summary>
 public sealed class TicketLists(HoldfastDb db)
 {
     public const int PageSize = 50;
-
-    /// <summary>Where counting stops: one more than that is "1,000+".</summary>
-    public const int MostCounted = 1000;
 
     /// <summary>Departments up to which each is read by itself.</summary>
     private const int MostBranches = 16;
@@ -58,9 +56,6 @@ public sealed class TicketLists(HoldfastDb db)
     private const string Waits = "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL";
     private const string ByUrgency = "priority, waiting_since, number";
     private const string ByChange = "changed_at DESC, number DESC";
-
-    /// <param name="After">For the next page; null on the last one.</param>
-    public sealed record Page<T>(IReadOnlyList<T> Rows, string? After);
 
     /// <summary>A page of a view.</summary>
     public async Task<Page<TicketLine>> Read(TicketViewer.Staff viewer, TicketView view, string? after, CancellationToken ct)
@@ -74,12 +69,12 @@ public sealed class TicketLists(HoldfastDb db)
         return new Page<TicketLine>([.. rows.Take(PageSize).Select(LineOf)], rows.Count > PageSize ? shape.KeyOf(rows[PageSize - 1]) : null);
     }
 
-    /// <summary>How many a view has, at most one more than <see cref="MostCounted"/>.</summary>
-    public async Task<int> Count(TicketViewer.Staff viewer, TicketView view, CancellationToken ct)
+    /// <summary>How many a view has.</summary>
+    public async Task<Count> CountOf(TicketViewer.Staff viewer, TicketView view, CancellationToken ct)
     {
         var sql = new Statement(db);
         var branches = Branches(viewer, Shape.Of(view), sql, "", count: true);
-        return branches.Count == 0 ? 0 : await Counted(sql, branches, ct);
+        return new Count(branches.Count == 0 ? 0 : await Counted(sql, branches, ct));
     }
 
     /// <summary>A member's requests, and those they read along; newest change first.</summary>
@@ -153,7 +148,8 @@ public sealed class TicketLists(HoldfastDb db)
         }
 
         var rest = $"{shape.Condition} {Rest(viewer, sql)} {key}";
-        var end = count ? $"LIMIT {MostCounted + 1}" : $"ORDER BY {shape.Order} LIMIT {PageSize + 1}";
+        // A count too: without an order PostgreSQL reads the table from its beginning until it has enough.
+        var end = $"ORDER BY {shape.Order} LIMIT {(count ? Count.Most : PageSize) + 1}";
         var what = count ? "1" : "*";
         var departments = Departments(viewer);
         // What is parked has no department that would hide it from those who see it at all.
@@ -177,7 +173,7 @@ public sealed class TicketLists(HoldfastDb db)
     private async Task<int> Counted(Statement sql, IReadOnlyList<string> branches, CancellationToken ct)
     {
         var all = string.Join(" UNION ALL ", branches.Select((branch, i) => $"SELECT * FROM ({branch}) AS b{i}"));
-        var text = $"SELECT CAST(count(*) AS INTEGER) AS \"Value\" FROM (SELECT 1 AS one FROM ({all}) AS u LIMIT {MostCounted + 1}) AS c";
+        var text = $"SELECT CAST(count(*) AS INTEGER) AS \"Value\" FROM (SELECT 1 AS one FROM ({all}) AS u LIMIT {Count.Most + 1}) AS c";
         var counts = await db.Database.SqlQueryRaw<int>(text, sql.Parameters).ToListAsync(ct);
         return counts.Single();
     }

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
@@ -41,14 +42,27 @@ public abstract record Appended
 }
 
 /// <summary>
+/// A public event was written. Whoever has something to tell of it takes this from the outbox, some time after the event, so that what
+/// follows at once is told with it.
+/// </summary>
+/// <param name="PublicSeq">Its number for members.</param>
+public sealed record TicketChanged(Guid Ticket, int PublicSeq, Guid? Account) : IOutboxMessage
+{
+    Guid? IOutboxMessage.Subject => Account;
+}
+
+/// <summary>
 /// The one way to write a ticket's log (support.md G2). Pages, mail, chat, jobs and the API to come call it inside
 /// <see cref="HoldfastDb.Write{T}"/>: <see cref="Hold"/> first, then <see cref="Append"/>, then one save. Nothing slow between them:
 /// on SQLite nobody else writes meanwhile. Rows are held in one order everywhere: account, link or pass, ticket, agent, line.
 /// </summary>
-public sealed class TicketLog(HoldfastDb db, TimeProvider time)
+public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
 {
     /// <summary>Events of a ticket up to which everybody writes; the rest is for staff and for us.</summary>
     public const int MostForMembers = MostEvents - 500;
+
+    /// <summary>How long after the first event that somebody has not been told they are told, of all that was written until then.</summary>
+    public static readonly TimeSpan ToldAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>What a ticket is made for. Staff are never refused.</summary>
     public const int MostEvents = 10_000;
@@ -132,8 +146,17 @@ public sealed class TicketLog(HoldfastDb db, TimeProvider time)
 
         var next = Next(ticket, what, by.Author, clientId, time.GetUtcNow());
         Add(ticket, next, words);
+        if (next.PublicSeq is { } number)
+        {
+            outbox.Add(new TicketChanged(ticket.Id.Value, number, ticket.RequesterAccount?.Value), ToldAfter);
+        }
+
         return new Appended.Written(next);
     }
+
+    /// <summary>Whether the holder wrote something under this id before.</summary>
+    internal async Task<bool> Knows(HeldTicket held, Guid clientId, CancellationToken ct) =>
+        await Before(held.Ticket.Id, held.By.Author, clientId, ct) is not null;
 
     /// <summary>
     /// Makes a ticket with its first event, in the caller's save. Nothing is held, as there is no row yet: a submission that made one

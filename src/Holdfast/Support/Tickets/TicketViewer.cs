@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
+using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
 
@@ -43,11 +45,18 @@ public abstract record TicketViewer
 }
 
 /// <summary>Reads what a viewer's rights depend on.</summary>
-public sealed class TicketViewers(ContactBook contacts, DepartmentBook departments)
+public sealed class TicketViewers(HoldfastDb db, ContactBook contacts, DepartmentBook departments)
 {
     public async Task<TicketViewer> Of(AccountId account, Role role, CancellationToken ct) => role is Role.Member
         ? await Member(account, ct)
         : await Staff(account, role, ct);
+
+    /// <summary>Somebody who works here, as their account says; null where that is no open account of staff.</summary>
+    public async Task<TicketViewer.Staff?> StaffOf(AccountId account, CancellationToken ct)
+    {
+        var roles = db.Set<Account>().Where(a => a.Id == account && a.Status == AccountStatus.Active && a.Role != Role.Member).Select(a => (Role?)a.Role);
+        return await roles.SingleOrDefaultAsync(ct) is { } role ? await Staff(account, role, ct) : null;
+    }
 
     public async Task<TicketViewer.Member> Member(AccountId account, CancellationToken ct) => new(account, await contacts.Find(account, ct));
 

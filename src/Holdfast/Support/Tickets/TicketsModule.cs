@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Tickets;
@@ -15,6 +16,27 @@ public static class TicketsModule
         services.AddScoped<TicketNumbers>();
         services.AddScoped<TicketLists>();
         services.AddScoped<TicketThread>();
+        services.AddScoped<TicketActs>();
+        services.AddScoped<TicketMarks>();
+        services.AddScoped<TicketDrafts>();
+        services.AddScoped<PeopleOnTickets>();
+        services.AddSingleton<Submissions>();
+        services.AddScoped<SubmitRequestHandler>();
+        services.AddScoped<ReplyAsMemberHandler>();
+        services.AddScoped<MarkSolvedHandler>();
+        services.AddScoped<ReplyAsAgentHandler>();
+        services.AddScoped<AddNoteHandler>();
+        services.AddScoped<AssignTicketHandler>();
+        services.AddScoped<SetStatusHandler>();
+        services.AddScoped<SetPriorityHandler>();
+        services.AddScoped<MoveTicketHandler>();
+        services.AddScoped<TagTicketHandler>();
+        services.AddScoped<TakeOutTextHandler>();
+        services.AddSingleton<IEraseWithAccount, EraseRequests>();
+        services.AddSingleton<IJob, EraseTheRest>();
+        services.AddSingleton<IJob, CloseSolvedTickets>();
+        services.AddSingleton<IJob, ForgetOldDrafts>();
+        services.AddScoped<IDemoData, TicketsDemo>();
         services.AddSingleton<IExportPart, RequestsExport>();
         services.AddSingleton(new LeftOutOfExport(typeof(TicketMark), "It says how far somebody who works here has read."));
         services.AddSingleton(new LeftOutOfExport(typeof(TicketDraft), "It is an answer to somebody else that was not sent."));

@@ -1,6 +1,7 @@
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Microsoft.EntityFrameworkCore;
@@ -127,14 +128,14 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
     private async Task ListsShowWhatIsSeen(TicketViewer.Staff viewer, IReadOnlyList<Ticket> seen)
     {
         var waiting = seen.Where(t => t is { WaitingSince: not null, ConfirmedAt: not null }).Select(t => t.Number).Order();
-        Assert.Equal(waiting, (await Page(viewer, TicketView.AllOpen)).Select(line => line.Number).Order());
-        Assert.Equal(waiting, (await Page(viewer, TicketView.Unassigned)).Select(line => line.Number).Order());
-        Assert.Equal(seen.Where(t => t.ConfirmedAt is null).Select(t => t.Number).Order(), (await Page(viewer, TicketView.NotConfirmed)).Select(line => line.Number).Order());
-        Assert.Equal(waiting.Count(), await _app.Use<TicketLists, int>(lists => lists.Count(viewer, TicketView.AllOpen, Ct)));
+        Assert.Equal(waiting, (await Lines(viewer, TicketView.AllOpen)).Select(line => line.Number).Order());
+        Assert.Equal(waiting, (await Lines(viewer, TicketView.Unassigned)).Select(line => line.Number).Order());
+        Assert.Equal(seen.Where(t => t.ConfirmedAt is null).Select(t => t.Number).Order(), (await Lines(viewer, TicketView.NotConfirmed)).Select(line => line.Number).Order());
+        Assert.Equal(waiting.Count(), (await _app.Use<TicketLists, Count>(lists => lists.CountOf(viewer, TicketView.AllOpen, Ct))).Value);
     }
 
-    private async Task<IReadOnlyList<TicketLine>> Page(TicketViewer.Staff viewer, TicketView view) =>
-        (await _app.Use<TicketLists, TicketLists.Page<TicketLine>>(lists => lists.Read(viewer, view, null, Ct))).Rows;
+    private async Task<IReadOnlyList<TicketLine>> Lines(TicketViewer.Staff viewer, TicketView view) =>
+        (await _app.Use<TicketLists, Page<TicketLine>>(lists => lists.Read(viewer, view, null, Ct))).Rows;
 
     private Task<int> Sees(TicketViewer viewer) => _app.Use<TicketSight, int>(sight => sight.Of(viewer).CountAsync(Ct));
 }

@@ -1,0 +1,33 @@
+using Holdfast.Support.Tickets;
+
+namespace Holdfast.Support.TicketMail;
+
+/// <summary>What people on a ticket are told of by mail, as data: each cell has a test. Nobody is told of what they did themselves.</summary>
+public static class ToldByMail
+{
+    private static readonly PersonRole[] Everybody = [PersonRole.Requester, PersonRole.Copy];
+
+    private static readonly Dictionary<HappeningKind, PersonRole[]> Table = new()
+    {
+        // Its sender gets the confirmation, at once; nobody is in copy yet.
+        [HappeningKind.Opened] = [],
+        [HappeningKind.MemberReplied] = Everybody,
+        [HappeningKind.MarkedSolved] = Everybody,
+        [HappeningKind.AgentReplied] = Everybody,
+        [HappeningKind.StatusSet] = Everybody,
+        // Two weeks later, about what is long over; the page says it.
+        [HappeningKind.ClosedByTime] = [],
+        // What was taken out is not pointed at.
+        [HappeningKind.TextTakenOut] = [],
+        // Internal.
+        [HappeningKind.NoteAdded] = [],
+        [HappeningKind.Assigned] = [],
+        [HappeningKind.Moved] = [],
+        [HappeningKind.PrioritySet] = [],
+        [HappeningKind.Tagged] = [],
+        [HappeningKind.Untagged] = [],
+        [HappeningKind.SentDespiteGuard] = [],
+    };
+
+    public static bool Tells(HappeningKind kind, PersonRole role) => Table[kind].Contains(role);
+}

@@ -1,0 +1,30 @@
+using Holdfast.Platform.Storage;
+using Holdfast.Support.Contacts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Support.Tickets;
+
+/// <summary>Somebody on a ticket, for whoever tells them.</summary>
+/// <param name="Delivered">The newest of their numbers that was told to them.</param>
+public sealed record PersonOnTicket(ContactId Contact, PersonRole Role, int Delivered);
+
+/// <summary>Who is on a ticket, and what they were told.</summary>
+public sealed class PeopleOnTickets(HoldfastDb db)
+{
+    public async Task<IReadOnlyList<PersonOnTicket>> Of(TicketId ticket, CancellationToken ct) =>
+        await db.Set<TicketPerson>().AsNoTracking().Where(p => p.Ticket == ticket).OrderBy(p => p.Role).ThenBy(p => p.Contact)
+            .Select(p => new PersonOnTicket(p.Contact, p.Role, p.DeliveredSeq)).Take(TicketPerson.Most).ToListAsync(ct);
+
+    public async Task<PersonOnTicket?> Find(TicketId ticket, ContactId contact, CancellationToken ct) =>
+        await db.Set<TicketPerson>().AsNoTracking().Where(p => p.Ticket == ticket && p.Contact == contact)
+            .Select(p => new PersonOnTicket(p.Contact, p.Role, p.DeliveredSeq)).SingleOrDefaultAsync(ct);
+
+    /// <summary>They were told up to this number: it goes with the caller's save, and never back.</summary>
+    public async Task Told(TicketId ticket, ContactId contact, int number, CancellationToken ct)
+    {
+        if (await db.Set<TicketPerson>().SingleOrDefaultAsync(p => p.Ticket == ticket && p.Contact == contact, ct) is { } person && person.DeliveredSeq < number)
+        {
+            person.DeliveredSeq = number;
+        }
+    }
+}
