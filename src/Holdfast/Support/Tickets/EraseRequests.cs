@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Microsoft.EntityFrameworkCore;
@@ -43,6 +44,8 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
                 now, ct);
         }
 
+        var subjects = ids.ConvertAll(id => id.Value);
+        await db.Set<SearchDocument>().Where(d => d.Kind == TicketText.SearchKind && subjects.Contains(d.Subject)).ExecuteDeleteAsync(ct);
         await db.Set<TicketDraft>().Where(d => ids.Contains(d.Ticket)).ExecuteDeleteAsync(ct);
         await db.Set<Ticket>().Where(t => ids.Contains(t.Id)).ExecuteUpdateAsync(
             row => row.SetProperty(t => t.RequesterAccount, (AccountId?)null).SetProperty(t => t.RequesterName, Contact.FormerMember)

@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
@@ -13,7 +14,7 @@ public sealed record ReplyAsAgent(
     TicketViewer.Staff By, TicketId Ticket, string Text, TicketStatus Then, int BasedOn, Guid? ClientId, bool SendsAnyway = false);
 
 /// <summary>Gives Done, NotThere, OtherContent, IsClosed, Empty, TooLong, NewerEvents, AsksForSecret.</summary>
-public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLog log, TicketMarks marks)
+public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLog log, TicketMarks marks, Markdown markdown)
 {
     /// <summary>What a colleague, or the member, does between an agent's look and their answer that the agent must see first.</summary>
     private static readonly HappeningKind[] SeenFirst =
@@ -21,7 +22,7 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
 
     public async Task<TicketWrite> Handle(ReplyAsAgent command, CancellationToken ct)
     {
-        var words = TicketWords.OfStaff(command.Text);
+        var words = TicketWords.OfStaff(command.Text, markdown);
         if (TicketActs.Fault(words) is { } fault)
         {
             return fault;
@@ -67,11 +68,11 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
 public sealed record AddNote(TicketViewer.Staff By, TicketId Ticket, string Text, Guid? ClientId);
 
 /// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong.</summary>
-public sealed class AddNoteHandler(TicketActs acts, TicketMarks marks)
+public sealed class AddNoteHandler(TicketActs acts, TicketMarks marks, Markdown markdown)
 {
     public async Task<TicketWrite> Handle(AddNote command, CancellationToken ct)
     {
-        var words = TicketWords.OfStaff(command.Text);
+        var words = TicketWords.OfStaff(command.Text, markdown);
         return TicketActs.Fault(words) ?? await acts.Do(
             command.By,
             command.Ticket,

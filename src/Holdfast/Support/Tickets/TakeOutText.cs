@@ -1,4 +1,6 @@
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
@@ -10,11 +12,11 @@ namespace Holdfast.Support.Tickets;
 public sealed record TakeOutText(TicketViewer.Staff By, TicketId Ticket, int Seq, string Reason, bool WithSubject = false);
 
 /// <summary>By those who moderate. Gives Done, NotThere, Empty (no reason), TooLong, NothingThere.</summary>
-public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, TimeProvider time)
+public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, Markdown markdown, TimeProvider time)
 {
     public async Task<TicketWrite> Handle(TakeOutText command, CancellationToken ct)
     {
-        var reason = TicketWords.OfStaff(command.Reason);
+        var reason = TicketWords.OfStaff(command.Reason, markdown);
         return TicketActs.Fault(reason) ?? await acts.Do(command.By, command.Ticket, (held, inside) => TakeOut(command, held, reason, inside), ct);
     }
 
@@ -41,6 +43,15 @@ public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, TimeProvi
         held.Ticket.Subject = command.WithSubject ? "" : held.Ticket.Subject;
         // What somebody had begun to write may quote it.
         await db.Set<TicketDraft>().Where(d => d.Ticket == command.Ticket).ExecuteDeleteAsync(ct);
+        // With the subject all that is found of the ticket goes, for each part has it as its title; the rest is indexed anew.
+        await db.Set<SearchDocument>().Where(d => d.Kind == TicketText.SearchKind && d.Subject == command.Ticket.Value && (command.WithSubject || d.Part == command.Seq))
+            .ExecuteDeleteAsync(ct);
+        if (command.WithSubject)
+        {
+            await db.Set<TicketText>().Where(t => t.Ticket == command.Ticket && t.Seq != command.Seq && t.TakenOutAt == null)
+                .ExecuteUpdateAsync(row => row.SetProperty(t => t.IsIndexed, false), ct);
+        }
+
         await acts.Append(held, new Happening.NoteAdded(), reason, null, ct);
         return result;
     }

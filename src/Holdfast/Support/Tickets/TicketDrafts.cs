@@ -14,7 +14,7 @@ public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TimeProvider 
     /// <summary>Keeps it; an empty one goes. False where the ticket does not exist for the agent, or the text is too long.</summary>
     public async Task<bool> Keep(TicketViewer.Staff by, TicketId ticket, string body, int basedOn, CancellationToken ct)
     {
-        var words = TicketWords.OfStaff(body);
+        var words = TicketWords.OfMember(body);
         if (words.IsTooLong || !await sight.Of(by).AnyAsync(t => t.Id == ticket, ct))
         {
             return false;

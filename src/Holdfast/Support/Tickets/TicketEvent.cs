@@ -88,6 +88,9 @@ public sealed class TicketText
     /// <summary>Most bytes of a text, as UTF-8.</summary>
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>The kind of its document in the search: the subject is the ticket's id, the part its number.</summary>
+    public const string SearchKind = "ticket";
+
     public required TicketId Ticket { get; init; }
 
     public required int Seq { get; init; }

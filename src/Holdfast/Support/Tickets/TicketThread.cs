@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +14,9 @@ public sealed record ThreadAuthor(AuthorKind Kind, string Name, bool IsYou);
 
 /// <summary>An event's words, for a reader.</summary>
 /// <param name="Body">Empty once it was taken out.</param>
-/// <param name="Html">What is drawn of it; null for plain text.</param>
+/// <param name="Html">What a page draws of it, with <see cref="TextOfPeople"/>.</param>
 /// <param name="TakenOutBy">Who took it out; null for members, and where it went with an account.</param>
-public sealed record ThreadWords(string Body, string? Html, DateTimeOffset? TakenOutAt, string? TakenOutBy);
+public sealed record ThreadWords(string Body, SafeHtml Html, DateTimeOffset? TakenOutAt, string? TakenOutBy);
 
 /// <summary>An event as members read it: nothing in it differs by what is internal.</summary>
 /// <param name="Number">Their own, without gaps.</param>
@@ -47,7 +48,7 @@ public sealed record DeskThread(
 /// Reads a ticket's log for somebody. The statements are the same whatever the length of the log: a window of the newest events, older
 /// ones on demand, newer ones by number. Null where the ticket does not exist for the reader.
 /// </summary>
-public sealed class TicketThread(HoldfastDb db, TicketSight sight)
+public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown markdown)
 {
     /// <summary>Events that are read at once.</summary>
     public const int Window = 50;
@@ -108,7 +109,7 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight)
             [.. rows.OrderBy(row => row.Event.PublicSeq).Select(row => OfMember(row, reader, names))], hasMore && since is null, ticket.LastPublicSeq);
     }
 
-    private static RequestEvent OfMember(Row row, TicketViewer reader, IReadOnlyDictionary<Guid, string> names)
+    private RequestEvent OfMember(Row row, TicketViewer reader, IReadOnlyDictionary<Guid, string> names)
     {
         var what = row.Event.What;
         MemberStatus? to = what switch
@@ -129,8 +130,8 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight)
         written.Author is { } id ? names.GetValueOrDefault(id) ?? (written.AuthorKind is AuthorKind.Staff ? "Somebody who worked here" : Contact.FormerMember) : "",
         written.By == reader.Author);
 
-    private static ThreadWords? WordsOf(TicketText? text, IReadOnlyDictionary<Guid, string> names) => text is null ? null
-        : new ThreadWords(text.Body, text.Html, text.TakenOutAt, text.TakenOutBy is { } by ? names.GetValueOrDefault(by.Value) : null);
+    private ThreadWords? WordsOf(TicketText? text, IReadOnlyDictionary<Guid, string> names) => text is null ? null
+        : new ThreadWords(text.Body, TicketWords.Drawn(text, markdown), text.TakenOutAt, text.TakenOutBy is { } by ? names.GetValueOrDefault(by.Value) : null);
 
     private async Task<(List<Row> Rows, bool HasMore)> Rows(IQueryable<TicketEvent> events, CancellationToken ct)
     {

@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 
 namespace Holdfast.Support.Tickets;
 
 /// <summary>A desk that lives: a dozen threads of the demo people, written through the log as if they had happened.</summary>
-internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, TimeProvider time) : IDemoData
+internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown markdown, TimeProvider time) : IDemoData
 {
     private const string Resource = "Holdfast.Support.Tickets.DemoTickets.json";
 
@@ -79,11 +80,11 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, TimeProv
         _ => throw new InvalidOperationException($"A step {step.After} minutes on says nothing."),
     };
 
-    private static TicketWords? Words(Step step) => (step.Reply ?? step.Note) switch
+    private TicketWords? Words(Step step) => (step.Reply ?? step.Note) switch
     {
         null => null,
         var text when step.By == "member" => TicketWords.OfMember(text),
-        var text => TicketWords.OfStaff(text),
+        var text => TicketWords.OfStaff(text, markdown),
     };
 
     private static TagId TagOf(HoldfastDb db, Dictionary<string, Tag> tags, Ticket ticket, string name, DateTimeOffset now)

@@ -224,12 +224,12 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
     {
         var (sam, ticket, _) = await Sent();
         await App.Deliver();
-        await Answer(await Agent(), ticket, "One\nTwo\n\nThree\n- four\n- five <b>bold</b>");
+        await Answer(await Agent(), ticket, "One\nTwo\n\nThree:\n\n1. four\n2. five <b>bold</b>");
         App.Clock.Advance(TimeSpan.FromMinutes(2));
         await DeliverAll();
         var mail = App.Mail.To(sam.Address)[^1];
         var text = (mail.TextBody ?? "").ReplaceLineEndings("\n");
-        Assert.Contains("One\n\nTwo\n\nThree\n\n- four\n\n- five <b>bold</b>\n", text, StringComparison.Ordinal);
+        Assert.Contains("One\n\nTwo\n\nThree:\n\n1. four\n\n2. five <b>bold</b>\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("\n\n\n", text, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;bold", mail.HtmlBody, StringComparison.Ordinal);
     }

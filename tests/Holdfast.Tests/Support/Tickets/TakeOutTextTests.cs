@@ -1,6 +1,7 @@
 using System.Text;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Support.Departments;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,11 @@ public sealed class TakeOutTextTests(AppFixture fixture) : IClassFixture<AppFixt
         var member = (TicketViewer.Member)await _app.ViewerOf(sam);
         await _app.Use<ReplyAsMemberHandler, TicketWrite>(h => h.Handle(new ReplyAsMember(member, ticket, $"Again: {Canary}", null), Ct));
         await _app.Use<TicketDrafts, bool>(d => d.Keep(lead, ticket, $"You wrote {Canary}", 2, Ct));
+        await _app.Change(db => db.AddRange(new[] { 1, 2 }.Select(part => new SearchDocument
+        {
+            Kind = TicketText.SearchKind, Subject = ticket.Value, Part = part, Audience = Audience.Staff, Title = Canary, Text = Canary,
+            TitleWords = Canary, TextWords = Canary, Weight = 0, ChangedAt = _app.Clock.GetUtcNow(),
+        })));
         Assert.NotEmpty(await Where());
 
         Assert.IsType<TicketWrite.Done>(await TakeOut(1, withSubject: true));
