@@ -73,6 +73,8 @@ internal static class SearchSchema
     public const string Sqlite = """
         CREATE VIRTUAL TABLE search_words USING fts5(title_words, text_words, content='search_documents', content_rowid='id',
             tokenize="ascii tokenchars '._@#+/:=&'", detail=column);
+        -- Without it a word that left the index would stand in its older parts, and so in the file.
+        INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
         CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN
             INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
         END;

@@ -37,7 +37,7 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         Assert.Equal($"requests@{Desk}", mail.From.Mailboxes.Single().Address);
         Assert.EndsWith("@" + Desk, mail.MessageId, StringComparison.Ordinal);
         var lines = (mail.TextBody ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains($"Your ticket number is {TicketNumbers.Show(number)}. We'll email you as soon as we can.", lines[1..3]);
+        Assert.Contains($"Hello {sam.Name}. Your ticket number is {TicketNumbers.Show(number)}. We'll email you as soon as we can.", lines[1..3]);
         Assert.Contains("I cannot find it.", lines);
         Assert.Contains($"https://{TestApp.Host}/help/requests/{number}", mail.TextBody, StringComparison.Ordinal);
         Assert.Equal("auto-generated", mail.Headers[HeaderId.AutoSubmitted]);

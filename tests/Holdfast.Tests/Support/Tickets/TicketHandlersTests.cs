@@ -255,7 +255,7 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
 
         var (one, two) = (await Thread(sam, (await Row(quiet)).Number), await Thread(sam, (await Row(busy)).Number));
         Assert.Equal(one with { Id = two.Id, Number = two.Number, Events = two.Events }, two);
-        Assert.Equal(Assert.Single(one.Events), Assert.Single(two.Events));
+        Assert.Equal(Assert.Single(one.Events).ToString(), Assert.Single(two.Events).ToString());
         var lines = (await _app.Use<TicketLists, Page<RequestLine>>(async lists => await lists.OfMember((TicketViewer.Member)await _app.ViewerOf(sam), null, Ct))).Rows;
         Assert.Equal(2, lines.Count);
         Assert.Equal(lines[0] with { Number = 0 }, lines[1] with { Number = 0 });

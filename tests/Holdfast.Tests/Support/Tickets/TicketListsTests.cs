@@ -103,7 +103,7 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
             next = page.Next;
         }
 
-        Assert.InRange(many.Counting.Take().Count, 3, 3);
+        Assert.Equal(3, many.Counting.Take().Count(sql => sql.Contains("tickets", StringComparison.Ordinal)));
         var plans = many.Plans.Take("tickets");
         Assert.Equal(3, plans.Count);
         Assert.All(plans, plan => Assert.Empty(WhatReadsTooMuch(plan.Plan)));
