@@ -1586,6 +1586,44 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("own_member_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.TicketMail.MailOfTicket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("Direction")
+                        .HasColumnType("integer")
+                        .HasColumnName("direction");
+
+                    b.Property<byte[]>("MessageHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("message_hash");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageHash")
+                        .IsUnique();
+
+                    b.HasIndex("Ticket", "Contact", "Seq");
+
+                    b.ToTable("ticket_mails", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Tickets.Tag", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1731,15 +1769,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("OpenedAt")
-                        .HasFilter("confirmed_at IS NULL");
-
                     b.HasIndex("SolvedAt")
                         .HasFilter("status = 5");
 
                     b.HasIndex("Submission")
                         .IsUnique()
                         .HasFilter("submission IS NOT NULL");
+
+                    b.HasIndex("OpenedAt", "Number")
+                        .HasFilter("confirmed_at IS NULL");
 
                     b.HasIndex("Assignee", "ChangedAt", "Number")
                         .HasFilter("status <= 4");

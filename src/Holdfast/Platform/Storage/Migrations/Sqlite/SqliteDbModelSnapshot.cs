@@ -1579,6 +1579,44 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("own_member_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.TicketMail.MailOfTicket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("Direction")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("direction");
+
+                    b.Property<byte[]>("MessageHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("message_hash");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MessageHash")
+                        .IsUnique();
+
+                    b.HasIndex("Ticket", "Contact", "Seq");
+
+                    b.ToTable("ticket_mails", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Tickets.Tag", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1724,15 +1762,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("OpenedAt")
-                        .HasFilter("confirmed_at IS NULL");
-
                     b.HasIndex("SolvedAt")
                         .HasFilter("status = 5");
 
                     b.HasIndex("Submission")
                         .IsUnique()
                         .HasFilter("submission IS NOT NULL");
+
+                    b.HasIndex("OpenedAt", "Number")
+                        .HasFilter("confirmed_at IS NULL");
 
                     b.HasIndex("Assignee", "ChangedAt", "Number")
                         .HasFilter("status <= 4");

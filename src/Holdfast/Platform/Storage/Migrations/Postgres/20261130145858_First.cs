@@ -280,6 +280,22 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_mails",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    direction = table.Column<int>(type: "integer", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_mails", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ticket_numbers",
                 columns: table => new
                 {
@@ -1298,6 +1314,17 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 filter: "public_seq IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_mails_message_hash",
+                table: "ticket_mails",
+                column: "message_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_mails_ticket_contact_seq",
+                table: "ticket_mails",
+                columns: new[] { "ticket", "contact", "seq" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_marks_ticket",
                 table: "ticket_marks",
                 column: "ticket");
@@ -1343,9 +1370,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_tickets_opened_at",
+                name: "IX_tickets_opened_at_number",
                 table: "tickets",
-                column: "opened_at",
+                columns: new[] { "opened_at", "number" },
                 filter: "confirmed_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1496,6 +1523,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "ticket_events");
+
+            migrationBuilder.DropTable(
+                name: "ticket_mails");
 
             migrationBuilder.DropTable(
                 name: "ticket_marks");
