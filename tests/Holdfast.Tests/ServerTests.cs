@@ -79,6 +79,24 @@ public sealed class ServerTests(ServerTests.Running running) : IClassFixture<Ser
         Assert.StartsWith("HTTP/1.1 4", status, StringComparison.Ordinal);
     }
 
+    /// <summary>A cookie of another program of the same domain, and whatever a proxy or an extension adds.</summary>
+    [Theory]
+    [InlineData("Cookie: shop=caf\u00E9; other=1")]
+    [InlineData("X-Added-By-Somebody: caf\u00E9")]
+    [InlineData("User-Agent: Caf\u00E9/1.0")]
+    [Trait("X", "X12")]
+    public async Task A_byte_that_is_no_utf_8_in_a_header_keeps_nobody_out(string header)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _address.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{header}\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Contains("name=\"Password\"", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     [Trait("R", "R073")]
     public async Task A_request_with_two_lengths_is_the_last_of_its_connection()

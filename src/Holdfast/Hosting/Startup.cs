@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using Holdfast.Platform.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -72,6 +73,8 @@ internal static class Startup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Read as UTF-8, one other byte in any cookie of any program of this domain would be an empty 400 for ever. Nothing of ours has more than ASCII.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         });

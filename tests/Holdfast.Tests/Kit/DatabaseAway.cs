@@ -39,6 +39,26 @@ public static class DatabaseAway
         Directory.Move(File(app) + ".away", File(app));
     }
 
+    /// <summary>It answers questions and takes no writes: a standby, or a file that may only be read.</summary>
+    public static async Task CloseForWriting(this Databases databases, TestApp app)
+    {
+        if (app.Database.ConnectionString is { } text)
+        {
+            var name = new NpgsqlConnectionStringBuilder(text).Database;
+            await OnMaintenance(databases, $"ALTER DATABASE {name} SET default_transaction_read_only = on");
+            SharedPools.Forget(text);
+            await OnMaintenance(databases, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+            return;
+        }
+
+        (app.Services.GetRequiredService<HotReads>() as IDisposable)?.Dispose();
+        SqliteConnection.ClearAllPools();
+        // https://www.sqlite.org/fileformat.html#file_format_version_numbers: a write version that SQLite does not know. The last who closed has brought the log into the file.
+        await using var file = new FileStream(File(app), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Position = 18;
+        file.WriteByte(3);
+    }
+
     private static string File(TestApp app) => Path.Combine(app.Database.DataFolder, "holdfast.db");
 
     private static async Task OnMaintenance(Databases databases, string sql)

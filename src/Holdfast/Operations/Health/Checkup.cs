@@ -111,6 +111,9 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         return
         [
             new(Mark.Ok, "Database", string.Create(CultureInfo.InvariantCulture, $"{Where} answers in {took.TotalMilliseconds:0.0} ms ({storage.Value.Provider} {version}).")),
+            .. await db.TakesWrites(ct) ? Array.Empty<Finding>()
+                : [new(Mark.Bad, "Writes", $"{Where} can only be read.", storage.Value.Provider is StorageProvider.Sqlite
+                    ? "Check that its disk takes writes." : "It is a standby, or set so: name the primary in ConnectionStrings:Holdfast, or promote this one.")],
             off > Readiness.Tolerance
                 ? new(Mark.Bad, "Clock", string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {off.TotalSeconds:F1} s off the database's, and may be 2."), "Set the clocks by NTP.")
                 : new(Mark.Ok, "Clock", "The clock agrees with the database's."),

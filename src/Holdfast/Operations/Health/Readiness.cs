@@ -8,7 +8,7 @@ namespace Holdfast.Operations.Health;
 /// <param name="MailWaits">Mail has failed and waits: people are served, and somebody should look.</param>
 public sealed record NodeState(string? Missing, bool MailWaits);
 
-/// <summary>Whether this node may be given requests: the database answers and agrees about the time (flows.md F42).</summary>
+/// <summary>Whether this node may be given requests: the database answers, takes writes and agrees about the time (flows.md F42).</summary>
 public sealed class Readiness(IServiceProvider services, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Readiness> log) : IDisposable
 {
     /// <summary>How far this machine's clock may be off the database's.</summary>
@@ -71,13 +71,13 @@ public sealed class Readiness(IServiceProvider services, IHostApplicationLifetim
         try
         {
             await using var db = StorageModule.Beside(services);
-            return await ClockOff(db, time, either.Token) > Tolerance
-                ? new NodeState("clock", MailWaits: false)
+            return await ClockOff(db, time, either.Token) > Tolerance ? new NodeState("clock", MailWaits: false)
+                : !await db.TakesWrites(either.Token) ? new NodeState("read-only", MailWaits: false)
                 : new NodeState(null, await MailState.Waits(db, services.GetServices<MailConsumer>(), either.Token));
         }
         catch (Exception problem) when (StorageAway.Is(problem) || (problem is OperationCanceledException && patience.IsCancellationRequested))
         {
-            return new NodeState("database", MailWaits: false);
+            return new NodeState(DatabaseTrouble.IsPoolers(problem) ? "pooler" : "database", MailWaits: false);
         }
     }
 

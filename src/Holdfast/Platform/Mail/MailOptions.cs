@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using MailKit.Security;
 
 namespace Holdfast.Platform.Mail;
@@ -23,6 +25,9 @@ public sealed class MailOptions
 public sealed class SmtpOptions
 {
     public string Host { get; set; } = "";
+
+    /// <summary>The host as the DNS and certificates know it: its letters may be any.</summary>
+    internal string AsciiHost => Ascii.IsValid(Host) ? Host : new IdnMapping().GetAscii(Host);
 
     /// <summary>587 with StartTls; SslOnConnect is at home on 465.</summary>
     public int Port { get; set; } = 587;

@@ -48,6 +48,11 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
 
     private static IEnumerable<string> Server(SmtpOptions smtp)
     {
+        if (!IsHost(smtp.Host))
+        {
+            yield return $"Mail:Smtp:Host is \"{OneLine.Of(smtp.Host)}\", which is no host. Set it to a name or an address alone, for example mail.example.com; the port is Mail:Smtp:Port.";
+        }
+
         if (smtp.Port is < 1 or > 65535)
         {
             yield return $"Mail:Smtp:Port is {smtp.Port}, but must be between 1 and 65535.";
@@ -95,7 +100,7 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
 
         if (!DomainName().IsMatch(dkim.Domain))
         {
-            yield return $"Mail:Dkim:Domain is \"{OneLine.Of(dkim.Domain)}\", which is no domain. Set it to the domain of Mail:From, for example example.com.";
+            yield return $"Mail:Dkim:Domain is \"{OneLine.Of(dkim.Domain)}\", which is no domain. Set it to the domain of Mail:From, for example example.com, or xn--mller-kva.example for müller.example.";
         }
 
         if (!DomainName().IsMatch(dkim.Selector))
@@ -108,6 +113,8 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
             yield return $"Mail:Dkim:KeyFile {OneLine.Of(dkim.KeyFile)} {OneLine.Of(fault)}. docs/operating/mail.md says how to make one.";
         }
     }
+
+    private static bool IsHost(string host) => Uri.CheckHostName(host) is not UriHostNameType.Unknown;
 
     private static bool IsThisMachine(string host) =>
         host is "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

@@ -20,7 +20,7 @@ internal static class MailProbe
         try
         {
             using var client = SmtpTransport.NewClient(smtp);
-            await client.ConnectAsync(smtp.Host, smtp.Port, smtp.Security, patience.Token);
+            await client.ConnectAsync(smtp.AsciiHost, smtp.Port, smtp.Security, patience.Token);
             if (smtp.User.Length > 0)
             {
                 await client.AuthenticateAsync(smtp.User, smtp.Password, patience.Token);

@@ -116,7 +116,7 @@ internal sealed class SmtpTransport : IMailTransport, IDisposable
         (_kept, _sent) = (client, 0);
         try
         {
-            await client.ConnectAsync(_smtp.Host, _smtp.Port, _smtp.Security, ct);
+            await client.ConnectAsync(_smtp.AsciiHost, _smtp.Port, _smtp.Security, ct);
             if (_smtp.User.Length > 0)
             {
                 await client.AuthenticateAsync(_smtp.User, _smtp.Password, ct);

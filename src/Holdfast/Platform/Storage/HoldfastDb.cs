@@ -35,6 +35,9 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// <summary>Gives the database's own time in milliseconds since 1970, as one column named Value.</summary>
     public abstract string Clock { get; }
 
+    /// <summary>Whether the database takes writes: a standby and a disk that may only be read answer questions as if nothing were wrong.</summary>
+    public abstract Task<bool> TakesWrites(CancellationToken ct);
+
     /// <summary>Gives the version of the database's program, as one column named Value.</summary>
     public abstract string ServerVersion { get; }
 

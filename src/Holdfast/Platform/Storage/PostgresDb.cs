@@ -20,6 +20,9 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options, WriteGate g
 
     public override string ServerVersion => "SELECT current_setting('server_version') AS \"Value\"";
 
+    public override async Task<bool> TakesWrites(CancellationToken ct) =>
+        await Database.SqlQueryRaw<string>("SELECT current_setting('transaction_read_only') AS \"Value\"").SingleAsync(ct) == "off";
+
     public override object TimeValue(DateTimeOffset time) => time.ToUniversalTime();
 
     public override DbParameter Parameter(string name, object value) => new NpgsqlParameter(name, value);

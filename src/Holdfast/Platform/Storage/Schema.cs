@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
@@ -69,6 +70,7 @@ public sealed class Schema(
     /// <summary>Refuses a database that a newer version or one in development has migrated: what this one does not know it could damage.</summary>
     public static async Task RefuseNewer(HoldfastDb db, string where, CancellationToken ct)
     {
+        RefuseOtherEncoding(db.Database.GetDbConnection());
         List<string> known = [.. db.Database.GetMigrations()];
         var unknown = (await db.Database.GetAppliedMigrationsAsync(ct)).Except(known).ToList();
         // Ids begin with the time that they were made at, and until 1.0 the first migration is made anew: an older one is a development version's.
@@ -84,6 +86,17 @@ public sealed class Schema(
             throw new StartRefusedException(
                 $"{where} belongs to a newer Holdfast: it has the migration {unknown[0]}, which version {Version} does not know. "
                 + "Start the newer version, or restore a backup from before the upgrade.");
+        }
+    }
+
+    /// <summary>Refuses a PostgreSQL database that cannot keep every letter, as it says itself when one connects.</summary>
+    private static void RefuseOtherEncoding(DbConnection connection)
+    {
+        if (connection is NpgsqlConnection { State: ConnectionState.Open } open && open.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
+        {
+            throw new StartRefusedException(
+                $"The PostgreSQL database keeps text as {encoding}, which has not every letter: a name like O’Neil could not be stored. "
+                + "Make another and name it in ConnectionStrings:Holdfast: createdb --owner holdfast --encoding UTF8 --template template0 holdfast");
         }
     }
 
@@ -156,6 +169,7 @@ public sealed class Schema(
         var connection = await services.GetRequiredService<DirectDatabase>().Open(ct);
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection);
         command.Parameters.AddWithValue(TurnToMigrate);
+        RefuseOtherEncoding(connection);
         if (await command.ExecuteScalarAsync(ct) is not true)
         {
             log.WaitsForTurn();
@@ -198,6 +212,12 @@ internal static class DatabaseTrouble
     public const int Full = 13;
     public const int NoDatabase = 26;
 
+    /// <summary>
+    /// Whether a prepared statement is not there, or is there already: a pooler has lent us another connection than the one that we prepared it on.
+    /// </summary>
+    public static bool IsPoolers(Exception problem) =>
+        Said(problem) is PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement };
+
     /// <summary>Whether it is the database's, or the way's to it.</summary>
     public static bool Is(Exception problem) => Said(problem) is not null;
 
@@ -220,6 +240,10 @@ internal static class DatabaseTrouble
             _ => $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup.",
         }
         : isSqlite ? $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup."
+        : IsPoolers(problem) ? $"A pooler stands before PostgreSQL and takes prepared statements away: {Words(problem)}. Set Max Auto Prepare=0 in ConnectionStrings:Holdfast, "
+            + "and ConnectionStrings:HoldfastDirect to the database itself; docs/operating/configure.md says how poolers are used."
+        : Said(problem) is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }
+            ? "PostgreSQL lets us read only: it is a standby, or set so. Name the primary in ConnectionStrings:Holdfast, or promote this one."
         : $"PostgreSQL cannot be used: {Words(problem)}. Check ConnectionStrings:Holdfast and that the server is running.";
 
     private static string Words(Exception problem) => (Said(problem) ?? problem).Message.TrimEnd('.');

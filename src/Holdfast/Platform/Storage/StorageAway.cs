@@ -20,9 +20,9 @@ public static class StorageAway
         StorageAwayException or SocketException => true,
         SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
         // Class 53 insufficient resources (disk full, too many connections), 57P shut down, 08 connection, 25006 read only,
-        // 55000 takes no connections now, 3D000 no such database, class 28 the server does not let us in.
+        // 55000 takes no connections now, 3D000 no such database, class 28 the server does not let us in; and what a pooler took away.
         PostgresException postgres => postgres.SqlState is ['5', '3', ..] or ['0', '8', ..] or ['2', '8', ..] or "25006" or "55000" or "3D000"
-            || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
+            || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal) || DatabaseTrouble.IsPoolers(postgres),
         NpgsqlException => true,
         // A pooled connection that was cut can surface as these inside EF or ADO.NET.
         DbException { InnerException: null } => false,

@@ -103,6 +103,8 @@ public static class StorageModule
 
         address.NoResetOnClose |= isPooled;
         (address.Timeout, address.CommandTimeout) = (busySeconds, 2 * busySeconds);
+        // Whatever PGCLIENTENCODING says here: another would refuse letters, or take them for others.
+        (address.Encoding, address.ClientEncoding) = ("UTF8", "UTF8");
         address.ApplicationName = "Holdfast";
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Holdfast.Platform.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -30,7 +31,7 @@ public sealed class CarriedAddress(Cookies cookies, IDataProtectionProvider prot
 
     /// <summary>The address, or "" where none is carried.</summary>
     public string Read(HttpContext http) =>
-        cookies.Read(http, Cookies.Address) is { Length: > 0 } value && Open(value) is { } kept && time.GetUtcNow() - kept.At <= Life ? kept.Address : "";
+        cookies.Read(http, Cookies.Address) is { Length: > 0 } value && Open(value) is { } kept && kept.At.IsWithin(Life, time.GetUtcNow()) ? kept.Address : "";
 
     public void Drop(HttpContext http)
     {

@@ -10,12 +10,12 @@ public sealed class PublicAddress
 {
     public PublicAddress(IOptions<ShellOptions> options, IConfiguration configuration)
     {
-        Url = options.Value.PublicUrl ?? Listening(configuration["urls"]);
+        Url = InAscii(options.Value.PublicUrl ?? Listening(configuration["urls"]));
         Host = new HostString(Url.Authority);
         IsSecure = Url.Scheme == Uri.UriSchemeHttps;
     }
 
-    /// <summary>Scheme, host and port.</summary>
+    /// <summary>Scheme, host and port, in the letters that headers, cookies and mails may have: "müller.example" is "xn--mller-kva.example".</summary>
     public Uri Url { get; }
 
     public HostString Host { get; }
@@ -26,6 +26,8 @@ public sealed class PublicAddress
     /// <summary>In Development, where nobody has to say it: the first address that the server listens on.</summary>
     private static Uri Listening(string? urls) =>
         Uri.TryCreate(urls?.Split(';')[0], UriKind.Absolute, out var first) && first.Port > 0 ? new Uri(first.GetLeftPart(UriPartial.Authority)) : new Uri("http://localhost:5080");
+
+    private static Uri InAscii(Uri url) => new UriBuilder(url.Scheme, url.IdnHost, url.IsDefaultPort ? -1 : url.Port).Uri;
 
     /// <summary>What is wrong with the address for this environment, as a sentence, or null.</summary>
     public static string? Fault(Uri? url, bool development)

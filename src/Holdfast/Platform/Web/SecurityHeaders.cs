@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Platform.Web;
 
 /// <summary>Headers on every response, whatever it is (standards.md 1.3).</summary>
-internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress address)
+internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress address, IOptions<ShellOptions> shell)
 {
     // Nothing inline, nothing from elsewhere, nobody frames us; and we hear of what was tried.
     private const string ContentSecurityPolicy =
@@ -17,6 +18,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), midi=(), "
         + "browsing-topics=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
 
+    private readonly string _strict = $"max-age=31536000{(shell.Value.HstsIncludeSubDomains ? "; includeSubDomains" : "")}";
     private readonly string _reportingEndpoints = $"{Reports}=\"{new Uri(address.Url, Paths.CspReports)}\"";
 
     public Task Invoke(HttpContext http)
@@ -48,7 +50,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         headers.XFrameOptions = own is null ? "DENY" : "SAMEORIGIN";
         if (address.IsSecure)
         {
-            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            headers.StrictTransportSecurity = _strict;
         }
 
         // Files have their own caching; all else is about one person and one moment (flows.md F13).

@@ -23,6 +23,12 @@ public sealed class ShellOptions
         own is not null && TimeZoneInfo.TryFindSystemTimeZoneById(own, out var zone) ? zone
         : TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var operators) ? operators : TimeZoneInfo.Utc;
 
+    /// <summary>
+    /// Whether browsers are told to use https for every name below the public address too, for a year. Only its owner knows whether all of
+    /// those have it: below an apex domain that is the whole company.
+    /// </summary>
+    public bool HstsIncludeSubDomains { get; set; }
+
     /// <summary>Networks (CIDR) of proxies whose X-Forwarded-For is believed; none unless configured.</summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 }

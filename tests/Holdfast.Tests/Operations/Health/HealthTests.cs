@@ -65,6 +65,19 @@ public sealed class HealthTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("X", "X9")]
+    public async Task A_node_whose_database_takes_no_writes_is_not_ready()
+    {
+        Assert.Equal("ready\n", (await App.NewBrowser().Get("/readyz")).Text);
+        await databases.CloseForWriting(App);
+        _clock.Passed += TimeSpan.FromSeconds(1);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not ready: read-only\n"), StatusAndText(await App.NewBrowser().Get("/readyz")));
+        var findings = await App.Services.GetRequiredService<Checkup>().Database(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Contains("can only be read", Assert.Single(findings, finding => finding.Mark is Mark.Bad).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Strangers_who_ask_again_and_again_reach_the_database_once_a_second()
     {
         var stranger = App.NewBrowser();

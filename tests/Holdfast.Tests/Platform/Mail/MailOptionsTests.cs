@@ -23,6 +23,7 @@ public sealed class MailOptionsTests : IDisposable
         { ["Mail:From=\"Account security <security@example.com>\""], ["Mail:From is", "no address"] },
         { ["Mail:From=Account security <security@example>"], ["Mail:From is", "no address"] },
         { ["Mail:From=Account security <security@exam\u00ADple.com>"], ["Mail:From is", "no address"] },
+        { ["Mail:Smtp:Host=mail.example.com:587"], ["Mail:Smtp:Host is \"mail.example.com:587\"", "the port is Mail:Smtp:Port"] },
         { ["Mail:Smtp:Port=0"], ["Mail:Smtp:Port is 0", "between 1 and 65535"] },
         { ["Mail:Smtp:Port=65536"], ["Mail:Smtp:Port is 65536"] },
         { ["Mail:Smtp:TimeoutSeconds=4"], ["Mail:Smtp:TimeoutSeconds is 4", "between 5 and 50"] },

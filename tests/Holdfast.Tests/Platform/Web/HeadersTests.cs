@@ -163,7 +163,7 @@ public sealed class HeadersTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Contains("camera=(), microphone=()", answer.Header("Permissions-Policy"), StringComparison.Ordinal);
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Resource-Policy"));
-        Assert.Equal("max-age=31536000; includeSubDomains", answer.Header("Strict-Transport-Security"));
+        Assert.Equal("max-age=31536000", answer.Header("Strict-Transport-Security"));
         Assert.Null(answer.Header("Server"));
         Assert.Null(answer.Header("X-Powered-By"));
         Assert.Null(answer.Header("blazor-enhanced-nav"));
