@@ -38,7 +38,7 @@ public static class Capabilities
         ["Departments"] = [],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
-        ["Desk"] = ["Sessions", "Containment"],
+        ["Desk"] = ["Sessions", "Containment", "Departments", "Tickets"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

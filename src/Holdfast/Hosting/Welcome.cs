@@ -26,14 +26,15 @@ internal static class Welcome
         Console.WriteLine();
         Console.WriteLine($"  Holdfast is running at {address}");
         Console.WriteLine("  Demo people, for this machine only:");
-        foreach (var person in DemoPeople.Addresses)
+        foreach (var (person, does) in DemoPeople.Listed)
         {
-            Console.WriteLine($"    {person}");
+            Console.WriteLine($"    {person,-24}{does}");
         }
 
         Console.WriteLine($"  All with the password: {PasswordDemo.Text}");
         Console.WriteLine($"  The first three are asked for their first pet on a new device: {SecurityQuestionDemo.Answer}");
-        Console.WriteLine($"  Mail stays on this machine: {address}dev/mailbox");
+        Console.WriteLine($"  Emails stay on this machine: {address}dev/mailbox");
+        Console.WriteLine("  Ask for help as the freelancer, then answer as the agent in a private window.");
         Console.WriteLine("  Press Ctrl+C to stop.");
         Console.WriteLine();
     }

@@ -127,12 +127,13 @@ public sealed class Browser : IDisposable
     /// <summary>The fields that the form would send.</summary>
     public static List<KeyValuePair<string, string>> Filled(Answer page, string action, params (string Name, string? Value)[] fields)
     {
-        var form = page.Document.QuerySelectorAll<IHtmlFormElement>("form").FirstOrDefault(f => f.GetAttribute("action") == action)
+        var form = page.Document.QuerySelectorAll<IHtmlFormElement>("form").FirstOrDefault(f => f.GetAttribute("action") == action || f.QuerySelectorAll("button[formaction]").Any(button => button.GetAttribute("formaction") == action))
             ?? throw new InvalidOperationException($"No form for {action} on a page of status {page.Status}: {page.Words}");
         var values = form.QuerySelectorAll<IHtmlInputElement>("input[name]")
             .Where(input => input.Type is not ("checkbox" or "radio") || input.IsChecked)
             .Select(input => KeyValuePair.Create(input.Name ?? "", input.GetAttribute("value") ?? ""))
             .Concat(form.QuerySelectorAll<IHtmlSelectElement>("select[name]").Select(select => KeyValuePair.Create(select.Name ?? "", select.Value ?? "")))
+            .Concat(form.QuerySelectorAll<IHtmlTextAreaElement>("textarea[name]").Select(text => KeyValuePair.Create(text.Name ?? "", text.Value)))
             .ToList();
         foreach (var (name, value) in fields)
         {

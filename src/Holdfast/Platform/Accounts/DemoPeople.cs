@@ -27,8 +27,13 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IH
         ("admin@example.com", "First Admin", "staff", Role.Admin),
     ];
 
-    /// <summary>Their addresses, as the console tells them.</summary>
-    public static IEnumerable<string> Addresses => People.Select(person => person.Address);
+    /// <summary>Their addresses, and what each of them does here, as the console tells them.</summary>
+    public static IEnumerable<(string Address, string Does)> Listed => People.Select(person => (person.Address, person.Role switch
+    {
+        Role.Agent => "an agent: answers requests at the desk",
+        Role.Admin => "the admin: runs the installation",
+        _ => $"a member ({person.Kind})",
+    }));
 
     public async Task Run(IServiceProvider services, CancellationToken ct)
     {

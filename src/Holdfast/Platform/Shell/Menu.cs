@@ -48,8 +48,8 @@ public sealed class Menus(IEnumerable<MenuEntry> entries, IEnumerable<MenuPages>
     /// <summary>Where the person works, besides their own account: of members none.</summary>
     public IEnumerable<Home> WorkOf(Visitor person) => _homes.Values.Where(home => home.SeenBy.Contains(person.Role)).OrderBy(home => home.Menu);
 
-    /// <summary>Where the person begins: staff where they work, everybody else at their account.</summary>
-    public Home StartOf(Visitor? person) => (person is null ? null : WorkOf(person).FirstOrDefault()) ?? HomeOf(Menu.Account);
+    /// <summary>Where the person begins: staff where they work (admins at their own pages, though they see the desk), everybody else at their account.</summary>
+    public Home StartOf(Visitor? person) => (person is null ? null : WorkOf(person).LastOrDefault()) ?? HomeOf(Menu.Account);
 
     /// <summary>The value of aria-current for a line at the side: "page" on its page, "true" on one that belongs to it, else null.</summary>
     public string? Current(MenuEntry entry, PathString here)

@@ -11,18 +11,27 @@ public static class DeskModule
 {
     public static void AddDesk(this IServiceCollection services)
     {
-        services.AddHome(Menu.Desk, DeskPaths.Desk, "Desk", "shield", Role.Agent, Role.Lead);
+        services.AddHome(Menu.Desk, DeskPaths.Desk, "Desk", "inbox", Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Desk, "All open", "inbox", 10, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Mine, "Mine", "person", 20, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Unassigned, "Unassigned", "help", 30, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Pending, "Pending", "clock", 40, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Solved, "Solved", "check-circle", 50, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.NotConfirmed, "Not confirmed", "mail", 60, Role.Lead, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         DeskEvents.Register(services);
         services.AddOptions<DeskOptions>().BindConfiguration("Desk").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeskOptions>, DeskOptionsValidator>();
         services.AddScoped<AccountsForAgents>();
+        services.AddScoped<DeskTickets>();
+        services.AddScoped<Act>();
     }
 
     public static void MapDesk(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage(DeskPaths.Desk, () => Pages.Go(DeskPaths.DeskProtect)).ForRoles(Role.Agent, Role.Lead);
+        TicketListEndpoint.Map(routes);
+        TicketEndpoint.Map(routes);
         ProtectEndpoint.Map(routes);
     }
 }

@@ -1,14 +1,56 @@
+using Holdfast.Support.Tickets;
+
 namespace Holdfast.Support.Desk;
 
 /// <summary>Addresses of the desk.</summary>
 public static class DeskPaths
 {
-    /// <summary>Where support works.</summary>
+    /// <summary>Where support works: everything open.</summary>
     public const string Desk = "/desk";
+
+    public const string Mine = "/desk/mine";
+    public const string Unassigned = "/desk/unassigned";
+    public const string Pending = "/desk/pending";
+    public const string Solved = "/desk/solved";
+    public const string NotConfirmed = "/desk/not-confirmed";
 
     /// <summary>Finds the account that an agent is to protect.</summary>
     public const string DeskProtect = "/desk/protect";
 
     /// <summary>Shows whose account it is and what will happen, then protects it.</summary>
     public static string ProtectOf(Guid account) => $"/desk/accounts/{account}/protect";
+
+    public static string Of(TicketView view) => view switch
+    {
+        TicketView.AllOpen => Desk,
+        TicketView.Mine => Mine,
+        TicketView.Unassigned => Unassigned,
+        TicketView.Pending => Pending,
+        TicketView.Solved => Solved,
+        TicketView.NotConfirmed => NotConfirmed,
+        _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
+    };
+
+    /// <summary>One thing that is done to a ticket.</summary>
+    public static string Act(int number, string act) => $"{TicketPaths.OfTicket(number)}/{act}";
+
+    /// <summary>Sends a public reply and leaves the ticket as the button says.</summary>
+    public static string Reply(int number, TicketStatus then) => Act(number, $"reply/{Word(then)}");
+
+    /// <summary>Says what happens, then takes the words of an event out.</summary>
+    public static string TakeOut(int number, int seq) => Act(number, $"texts/{seq}/take-out");
+
+    /// <summary>A status as a part of an address.</summary>
+    internal static string Word(TicketStatus status) => status switch
+    {
+        TicketStatus.Open => "open",
+        TicketStatus.Pending => "pending",
+        TicketStatus.OnHold => "on-hold",
+        TicketStatus.Solved => "solved",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    /// <summary>The status of such a word; null where it is none.</summary>
+    internal static TicketStatus? Read(string? word) =>
+        StatusTable.Nameable.Where(status => Word(status) == word).Select(status => (TicketStatus?)status).FirstOrDefault();
 }

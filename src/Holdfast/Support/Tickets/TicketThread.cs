@@ -67,6 +67,10 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
             ? await Read(reader, ticket, before, since, ct)
             : null;
 
+    /// <summary>Which ticket a number is, for somebody who wants to do something to it; null where it is none for them.</summary>
+    public Task<TicketId?> IdOf(TicketViewer viewer, int number, CancellationToken ct) =>
+        sight.Of(viewer).Where(t => t.Number == number).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct);
+
     /// <summary>A ticket by its number.</summary>
     public async Task<DeskThread?> Read(TicketViewer.Staff reader, int number, int? before, int? since, CancellationToken ct)
     {

@@ -331,14 +331,14 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
     [InlineData(Role.Member)]
     [InlineData(Role.Admin)]
     [InlineData(Role.Auditor)]
-    public async Task For_whoever_is_no_agent_the_desk_does_not_exist(Role role)
+    public async Task For_whoever_is_no_agent_protecting_an_account_does_not_exist(Role role)
     {
         var sam = await _app.NewPerson();
         var (agent, _) = await _app.AtTheDesk(Role.Lead);
         var page = await agent.FindToProtect(sam.Address);
         var (browser, _) = await _app.AtTheDesk(role);
 
-        foreach (var path in new[] { "/desk", "/desk/protect", $"/desk/accounts/{sam.Account}/protect" })
+        foreach (var path in new[] { "/desk/protect", $"/desk/accounts/{sam.Account}/protect" })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await browser.Get(path)).Status);
         }

@@ -1,0 +1,97 @@
+using Holdfast.Platform.Web;
+using Holdfast.Support.Tickets;
+
+namespace Holdfast.Support.Desk;
+
+/// <summary>What staff read of tickets, in words.</summary>
+internal static class DeskText
+{
+    public static string Of(TicketStatus status) => status switch
+    {
+        TicketStatus.New => "New",
+        TicketStatus.Open => "Open",
+        TicketStatus.Pending => "Waiting for member",
+        TicketStatus.OnHold => "On hold",
+        TicketStatus.Solved => "Solved",
+        TicketStatus.Closed => "Closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    public static Tone ToneOf(TicketStatus status) => status switch
+    {
+        TicketStatus.New or TicketStatus.Open => Tone.Advice,
+        TicketStatus.Pending or TicketStatus.OnHold => Tone.Warn,
+        _ => Tone.Good,
+    };
+
+    public static string Of(TicketPriority priority) => priority switch
+    {
+        TicketPriority.Urgent => "Urgent",
+        TicketPriority.High => "High",
+        TicketPriority.Normal => "Normal",
+        TicketPriority.Low => "Low",
+        _ => throw new ArgumentOutOfRangeException(nameof(priority), priority, null),
+    };
+
+    /// <summary>How it came, after "By": a request, "by form".</summary>
+    public static string Of(TicketChannel channel) => channel switch
+    {
+        TicketChannel.Form => "by form",
+        TicketChannel.Email => "by email",
+        TicketChannel.Chat => "by chat",
+        TicketChannel.Video => "by video",
+        TicketChannel.System => "opened by us",
+        _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, null),
+    };
+
+    public static string Of(TicketView view) => view switch
+    {
+        TicketView.AllOpen => "All open",
+        TicketView.Mine => "Mine",
+        TicketView.Unassigned => "Unassigned",
+        TicketView.Pending => "Pending",
+        TicketView.Solved => "Solved",
+        TicketView.NotConfirmed => "Not confirmed",
+        _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
+    };
+
+    /// <summary>What a view says when nothing is in it.</summary>
+    public static (string Title, string Text) EmptyOf(TicketView view) => view switch
+    {
+        TicketView.AllOpen => ("Nobody is waiting", "Everything that came to your departments has an answer."),
+        TicketView.Mine => ("Nothing is yours yet", "Take a ticket from \"Unassigned\" and you'll find it here."),
+        TicketView.Unassigned => ("Everything has somebody", "What comes in next, and nobody has taken, shows up here."),
+        TicketView.Pending => ("We wait for nobody", "Tickets that you've answered stand here until the member writes again."),
+        TicketView.Solved => ("Nothing was solved lately", "Solved tickets stand here until they close."),
+        TicketView.NotConfirmed => ("Nothing waits for its sender", "Requests stand here until their sender has confirmed their email."),
+        _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
+    };
+
+    /// <summary>"22 min", "3 h", "5 d": how long somebody has waited.</summary>
+    public static string Waited(DateTimeOffset since, DateTimeOffset now) => (now - since) switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalHours: < 1 } past => $"{(int)past.TotalMinutes} min",
+        { TotalDays: < 1 } past => $"{(int)past.TotalHours} h",
+        var past => $"{(int)past.TotalDays} d",
+    };
+
+    /// <summary>A line of the thread for what has no words of its own; null where it has.</summary>
+    /// <param name="names">Names of the staff and departments that happenings point to.</param>
+    public static string? Line(Happening what, IReadOnlyDictionary<Guid, string> names) => what switch
+    {
+        Happening.MarkedSolved => "marked it as solved",
+        Happening.StatusSet set => $"set it to \"{Of(set.To)}\"",
+        Happening.Assigned { To: null } => "gave it back: nobody has it now",
+        Happening.Assigned { To: { } to } => $"assigned it to {names.GetValueOrDefault(to.Value) ?? "somebody who worked here"}",
+        Happening.Moved moved => $"moved it to {names.GetValueOrDefault(moved.To.Value) ?? "another department"}",
+        Happening.PrioritySet set => $"set the priority to {Of(set.To)}",
+        Happening.Tagged tag => $"added the tag \"{names.GetValueOrDefault(tag.Tag.Value) ?? ""}\"",
+        Happening.Untagged tag => $"took off the tag \"{names.GetValueOrDefault(tag.Tag.Value) ?? ""}\"",
+        Happening.TextTakenOut { WithSubject: true } => "took out a text and the subject, for good",
+        Happening.TextTakenOut => "took out a text, for good",
+        Happening.SentDespiteGuard => "sent a reply that seems to ask for a secret, after a warning",
+        Happening.ClosedByTime => "Closed: it was solved some time ago",
+        _ => null,
+    };
+}

@@ -1,0 +1,119 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+using Holdfast.Support.Departments;
+using Holdfast.Support.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Support.Desk;
+
+/// <summary>A line of a list.</summary>
+/// <param name="IsUnread">Something was written that the reader has not looked at.</param>
+public sealed record DeskLine(TicketLine Ticket, string Department, string? Assignee, bool IsUnread);
+
+/// <summary>A page of a view of the desk.</summary>
+/// <param name="Count">How many the whole view has.</param>
+/// <param name="After">The key of the next page; null on the last one.</param>
+public sealed record DeskList(TicketView View, Count Count, IReadOnlyList<DeskLine> Lines, string? After);
+
+/// <summary>Somebody whom a ticket can be given to.</summary>
+public sealed record Assignee(AccountId Account, string Name);
+
+/// <summary>A ticket with all that its page shows.</summary>
+/// <param name="Requester">The account of whoever asked; null of strangers, and of those who were erased.</param>
+/// <param name="History">Other tickets of the same person that the reader sees.</param>
+/// <param name="Names">Names of the staff, departments and tags that the thread points to.</param>
+public sealed record DeskTicket(
+    DeskThread Thread, AccountForAgent? Requester, IReadOnlyList<TicketLine> History, IReadOnlyList<Assignee> Assignees, IReadOnlyList<Department> Departments,
+    IReadOnlyDictionary<Guid, string> Names, bool MayWrite, bool MayTakeOut);
+
+/// <summary>Reads what the desk's pages show.</summary>
+public sealed class DeskTickets(
+    HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts)
+{
+    /// <summary>People whom a ticket can be given to, at the most.</summary>
+    public const int MostAssignees = 200;
+
+    private static readonly Role[] Workers = [Role.Agent, Role.Lead, Role.Admin];
+
+    public async Task<DeskList> List(AccountId reader, Role role, TicketView view, string? after, CancellationToken ct)
+    {
+        var viewer = await viewers.Staff(reader, role, ct);
+        var page = await lists.Read(viewer, view, after, ct);
+        var count = await lists.CountOf(viewer, view, ct);
+        var read = await marks.Of(viewer, [.. page.Rows.Select(row => row.Id)], ct);
+        var names = await Names(page.Rows.Select(row => row.Assignee).OfType<AccountId>(), page.Rows.Select(row => row.Department), [], ct);
+        return new DeskList(
+            view, count,
+            [.. page.Rows.Select(row => new DeskLine(
+                row, names.GetValueOrDefault(row.Department.Value) ?? "", row.Assignee is { } to ? names.GetValueOrDefault(to.Value) ?? "Somebody who worked here" : null,
+                row.LastSeq > read.GetValueOrDefault(row.Id)))],
+            page.Next);
+    }
+
+    /// <summary>Null where the ticket does not exist for the reader.</summary>
+    /// <param name="before">Only events before this one.</param>
+    public async Task<DeskTicket?> Read(AccountId reader, Role role, int number, int? before, CancellationToken ct)
+    {
+        var viewer = await viewers.Staff(reader, role, ct);
+        if (await threads.Read(viewer, number, before, null, ct) is not { } thread)
+        {
+            return null;
+        }
+
+        var happenings = thread.Events.Select(e => e.What).ToList();
+        return new DeskTicket(
+            thread,
+            thread.RequesterAccount is { } account ? await accounts.Read(account, ct) : null,
+            await lists.History(viewer, thread.Requester, thread.Id, ct),
+            await AssigneesIn(thread.Department, ct),
+            [.. await departments.All(ct)],
+            await Names(
+                happenings.OfType<Happening.Assigned>().Select(h => h.To).OfType<AccountId>(),
+                happenings.OfType<Happening.Moved>().Select(h => h.To),
+                happenings.Select(h => h switch { Happening.Tagged on => on.Tag, Happening.Untagged off => off.Tag, _ => (TagId?)null }).OfType<TagId>(), ct),
+            TicketSight.MayWrite(thread.Role, HappeningKind.AgentReplied),
+            TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut));
+    }
+
+    private async Task<IReadOnlyList<Assignee>> AssigneesIn(DepartmentId department, CancellationToken ct)
+    {
+        var agents = departments.AgentsOf(department);
+        // Leads and admins work everywhere; who is in no department sees what is in none.
+        return await db.Set<Account>().AsNoTracking()
+            .Where(a => Workers.Contains(a.Role) && a.Status == AccountStatus.Active
+                && (a.Role == Role.Admin || department == Department.None || agents.Contains(a.Id)))
+            .OrderBy(a => a.Name).ThenBy(a => a.Id).Take(MostAssignees).Select(a => new Assignee(a.Id, a.Name)).ToListAsync(ct);
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, string>> Names(IEnumerable<AccountId> staff, IEnumerable<DepartmentId> places, IEnumerable<TagId> tags, CancellationToken ct)
+    {
+        var (people, rooms, words) = (staff.Distinct().ToList(), places.Distinct().ToList(), tags.Distinct().ToList());
+        Dictionary<Guid, string> names = [];
+        if (people.Count > 0)
+        {
+            foreach (var person in await db.Set<Account>().Where(a => people.Contains(a.Id)).Select(a => new { a.Id, a.Name }).ToListAsync(ct))
+            {
+                names[person.Id.Value] = person.Name;
+            }
+        }
+
+        if (rooms.Count > 0)
+        {
+            foreach (var room in await db.Set<Department>().Where(d => rooms.Contains(d.Id)).Select(d => new { d.Id, d.Name }).ToListAsync(ct))
+            {
+                names[room.Id.Value] = room.Name;
+            }
+        }
+
+        if (words.Count > 0)
+        {
+            foreach (var word in await db.Set<Tag>().Where(t => words.Contains(t.Id)).Select(t => new { t.Id, t.Name }).ToListAsync(ct))
+            {
+                names[word.Id.Value] = word.Name;
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,315 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Holdfast.Support.Departments;
+using Holdfast.Support.Tickets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Support.Desk;
+
+public sealed record ReplyForm
+{
+    public string Reply { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The newest event that the page showed.</summary>
+    public string Seen { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The form's own id: sent twice it is one reply.</summary>
+    public string Once { get; init => field = value ?? ""; } = "";
+
+    public string SendAnyway { get; init => field = value ?? ""; } = "";
+}
+
+public sealed record NoteForm
+{
+    public string Note { get; init => field = value ?? ""; } = "";
+
+    public string Once { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>The one field of a form that changes something about a ticket.</summary>
+public sealed record ChangeForm
+{
+    public string To { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Who had it on the page.</summary>
+    public string Had { get; init => field = value ?? ""; } = "";
+}
+
+public sealed record TakeOutForm
+{
+    public string Reason { get; init => field = value ?? ""; } = "";
+
+    public string Subject { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>What was typed into a ticket's page and comes back with it.</summary>
+public sealed record TypedOnTicket(string Reply = "", string Note = "", string Tag = "", string? Asks = null, bool SawNewer = false);
+
+/// <summary>A ticket at the desk: its thread, and everything that staff do to it.</summary>
+internal static class TicketEndpoint
+{
+    private const string Ticket = TicketPaths.DeskTickets + "/{number:int}";
+
+    private static readonly Role[] Readers = [Role.Agent, Role.Lead, Role.Admin, Role.Auditor];
+    private static readonly Role[] Writers = [Role.Agent, Role.Lead, Role.Admin];
+    private static readonly Role[] Moderators = [Role.Lead, Role.Admin];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(Ticket, Show).ForRoles(Readers);
+        Form("reply/{then}", Reply);
+        Form("note", Note);
+        Form("status", Status);
+        Form("assign", Assign);
+        Form("department", Move);
+        Form("priority", Priority);
+        Form("tags", AddTag);
+        Form("tags/remove", RemoveTag);
+        routes.MapPage(Ticket + "/texts/{seq:int}/take-out", ShowTakeOut).ForRoles(Moderators);
+        routes.MapForm(Ticket + "/texts/{seq:int}/take-out", TakeOut).ForRoles(Moderators).StandsOn(DeskPaths.Desk);
+
+        void Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk);
+    }
+
+    /// <summary>What an act left to be said on the next page.</summary>
+    public static News? NewsOf((string Name, int Count)? left) => left switch
+    {
+        ("replied", _) => new(Tone.Good, "Your reply is on its way", "The member gets it by email, and reads it in their requests."),
+        ("noted", _) => new(Tone.Good, "Your note stands in the thread", "Only staff read it."),
+        ("changed", _) => new(Tone.Good, "Done", "It stands in the thread."),
+        ("is-so", _) => new(Tone.Advice, "It was so already", "Nothing was changed."),
+        ("closed", _) => new(Tone.Warn, "This ticket is closed", "Nothing can be changed any more, except tags and notes. If the member writes again, that becomes a new ticket."),
+        ("taken", _) => new(Tone.Warn, "Somebody was faster", "Somebody else has it by now: you see who below. Nothing was changed."),
+        ("gone", _) => new(Tone.Advice, "It has left your departments", "You moved the ticket to where you don't work, so you don't see it any more."),
+        ("taken-out", _) => new(Tone.Good, "The text is gone, for good", "Your reason stands in the thread as a note."),
+        ("nothing-there", _) => new(Tone.Advice, "There is nothing to take out", "The words were gone already."),
+        ("too-many-tags", var most) => new(Tone.Warn, "That's too many tags", $"A ticket has {most} at the most. Take one off first."),
+        _ => null,
+    };
+
+    private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var answer = await Page(number, before, http, tickets, time, new TypedOnTicket(), [], NewsOf(news.Take(http)), ct);
+        if (answer.Ticket is { } ticket && before is null)
+        {
+            await marks.Read(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ticket.Thread.Id, ticket.Thread.Newest, ct);
+        }
+
+        return answer.Result;
+    }
+
+    private static async Task<IResult> Reply(
+        int number, string then, [FromForm] ReplyForm? sent, HttpContext http, DeskTickets tickets, Act act, ReplyAsAgentHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var typed = sent ?? new ReplyForm();
+        if (DeskPaths.Read(then) is not { } status || await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var seen = int.TryParse(typed.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : 0;
+        var result = await handler.Handle(new ReplyAsAgent(on.By, on.Ticket, typed.Reply, status, seen, Id(typed.Once), typed.SendAnyway.Length > 0), ct);
+        var back = new TypedOnTicket(Reply: typed.Reply);
+        return result switch
+        {
+            TicketWrite.Done => Done(http, news, number, "replied"),
+            TicketWrite.Empty => await Again([new Problem(nameof(ReplyForm.Reply), "The reply is empty", "Write what the member should read.")], back, null),
+            TicketWrite.TooLong => await Again([TooLong(nameof(ReplyForm.Reply))], back, null),
+            TicketWrite.AsksForSecret asks => await Again(
+                [new Problem(nameof(ReplyForm.Reply), "This seems to ask for a secret", $"We never ask for a password, an answer or a code: \"{asks.Sentence}\". Change it, or tick the box below if it means something else. A lead sees that you did.")],
+                back with { Asks = asks.Sentence }, null),
+            TicketWrite.NewerEvents => await Again(
+                [], back with { SawNewer = true },
+                new News(Tone.Warn, "Something was written meanwhile", "Nothing was sent. Read the end of the thread, then send your reply again: it's kept below.")),
+            TicketWrite.OtherContent => await Again(
+                [], back, new News(Tone.Warn, "This form was sent before, with other words", "The first ones were sent. If you want to send these too, press the button again.")),
+            _ => Answer(result, http, news, number),
+        };
+
+        async Task<IResult> Again(IReadOnlyList<Problem> problems, TypedOnTicket kept, News? said)
+        {
+            var page = await Page(number, null, http, tickets, time, kept, problems, said, ct);
+            return said is null ? page.Result : page.With(StatusCodes.Status409Conflict);
+        }
+    }
+
+    private static async Task<IResult> Note(
+        int number, [FromForm] NoteForm? sent, HttpContext http, DeskTickets tickets, Act act, AddNoteHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var typed = sent ?? new NoteForm();
+        if (await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var result = await handler.Handle(new AddNote(on.By, on.Ticket, typed.Note, Id(typed.Once)), ct);
+        return result switch
+        {
+            TicketWrite.Done => Done(http, news, number, "noted"),
+            TicketWrite.Empty => await Again(new Problem(nameof(NoteForm.Note), "The note is empty", "Write what your colleagues should know.")),
+            TicketWrite.TooLong => await Again(TooLong(nameof(NoteForm.Note))),
+            _ => Answer(result, http, news, number),
+        };
+
+        async Task<IResult> Again(Problem problem) =>
+            (await Page(number, null, http, tickets, time, new TypedOnTicket(Note: typed.Note), [problem], null, ct)).Result;
+    }
+
+    private static async Task<IResult> Status(int number, [FromForm] ChangeForm? sent, HttpContext http, Act act, SetStatusHandler handler, NewsCookie news, CancellationToken ct) =>
+        DeskPaths.Read(sent?.To) is { } status && await act.On(http, number, ct) is { } on
+            ? Answer(await handler.Handle(new SetStatus(on.By, on.Ticket, status), ct), http, news, number)
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> Assign(int number, [FromForm] ChangeForm? sent, HttpContext http, Act act, AssignTicketHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        var typed = sent ?? new ChangeForm();
+        return (typed.To.Length == 0 || Guid.TryParse(typed.To, out _)) && await act.On(http, number, ct) is { } on
+            ? Answer(await handler.Handle(new AssignTicket(on.By, on.Ticket, Account(typed.To), Account(typed.Had)), ct), http, news, number)
+            : TypedResults.NotFound();
+
+        static AccountId? Account(string text) => Guid.TryParse(text, out var id) ? AccountId.From(id) : null;
+    }
+
+    private static async Task<IResult> Move(
+        int number, [FromForm] ChangeForm? sent, HttpContext http, DeskTickets tickets, Act act, MoveTicketHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        if (!Guid.TryParse(sent?.To, out var id) || await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var result = await handler.Handle(new MoveTicket(on.By, on.Ticket, DepartmentId.From(id)), ct);
+        if (result is TicketWrite.Done && await tickets.Read(http.SignedIn.Account, http.SignedIn.Role, number, null, ct) is null)
+        {
+            news.Leave(http, "gone");
+            return Pages.Go(DeskPaths.Desk);
+        }
+
+        return Answer(result, http, news, number);
+    }
+
+    private static async Task<IResult> Priority(int number, [FromForm] ChangeForm? sent, HttpContext http, Act act, SetPriorityHandler handler, NewsCookie news, CancellationToken ct) =>
+        Enum.TryParse<TicketPriority>(sent?.To, out var priority) && Enum.IsDefined(priority) && await act.On(http, number, ct) is { } on
+            ? Answer(await handler.Handle(new SetPriority(on.By, on.Ticket, priority), ct), http, news, number)
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> AddTag(
+        int number, [FromForm] ChangeForm? sent, HttpContext http, DeskTickets tickets, Act act, TagTicketHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var tag = sent?.To ?? "";
+        if (await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var result = await handler.Handle(new TagTicket(on.By, on.Ticket, tag, IsOn: true), ct);
+        return result switch
+        {
+            TicketWrite.Empty => await Again("The tag is empty", "Type a word or two."),
+            TicketWrite.TooLong => await Again("The tag is too long", $"Use at most {Tag.NameLength} characters."),
+            _ => Answer(result, http, news, number),
+        };
+
+        async Task<IResult> Again(string said, string advice) =>
+            (await Page(number, null, http, tickets, time, new TypedOnTicket(Tag: tag), [new Problem("Tag", said, advice)], null, ct)).Result;
+    }
+
+    private static async Task<IResult> RemoveTag(int number, [FromForm] ChangeForm? sent, HttpContext http, Act act, TagTicketHandler handler, NewsCookie news, CancellationToken ct) =>
+        await act.On(http, number, ct) is { } on
+            ? Answer(await handler.Handle(new TagTicket(on.By, on.Ticket, sent?.To ?? "", IsOn: false), ct), http, news, number)
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> ShowTakeOut(int number, int seq, HttpContext http, Act act, CancellationToken ct) =>
+        await act.On(http, number, ct) is null ? TypedResults.NotFound() : TakeOutPage(number, seq, new TakeOutForm(), []);
+
+    private static async Task<IResult> TakeOut(int number, int seq, [FromForm] TakeOutForm? sent, HttpContext http, Act act, TakeOutTextHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        var typed = sent ?? new TakeOutForm();
+        if (await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        switch (await handler.Handle(new TakeOutText(on.By, on.Ticket, seq, typed.Reason, typed.Subject.Length > 0), ct))
+        {
+            case TicketWrite.Empty:
+                return TakeOutPage(number, seq, typed, [new Problem(nameof(TakeOutForm.Reason), "The reason is missing", "Say why in a few words; never repeat what goes.")]);
+            case TicketWrite.TooLong:
+                return TakeOutPage(number, seq, typed, [TooLong(nameof(TakeOutForm.Reason))]);
+            case TicketWrite.Done:
+                return Done(http, news, number, "taken-out");
+            case TicketWrite.NothingThere:
+                return Done(http, news, number, "nothing-there");
+            case var other:
+                return Answer(other, http, news, number);
+        }
+    }
+
+    private static IResult TakeOutPage(int number, int seq, TakeOutForm typed, IReadOnlyList<Problem> problems) =>
+        Pages.Draw<TakeOutTextPage>(new { Number = number, Seq = seq, Typed = typed, Problems = problems }, problems);
+
+    /// <summary>What comes of every act in the same words.</summary>
+    private static IResult Answer(TicketWrite result, HttpContext http, NewsCookie news, int number) => result switch
+    {
+        TicketWrite.Done => Done(http, news, number, "changed"),
+        TicketWrite.IsSo => Done(http, news, number, "is-so"),
+        TicketWrite.IsClosed => Done(http, news, number, "closed"),
+        TicketWrite.TakenMeanwhile => Done(http, news, number, "taken"),
+        TicketWrite.TooManyTags many => Done(http, news, number, "too-many-tags", many.Most),
+        TicketWrite.Empty => Done(http, news, number, "is-so"),
+        TicketWrite.NotThere => TypedResults.NotFound(),
+        _ => throw new UnreachableException(result.ToString()),
+    };
+
+    private static SeeOther Done(HttpContext http, NewsCookie news, int number, string what, int count = 0)
+    {
+        news.Leave(http, what, count);
+        return Pages.Go(TicketPaths.OfTicket(number));
+    }
+
+    private static Problem TooLong(string field) => new(field, "That's too long", $"Use at most {TicketText.MaxBytes / 1024} KB of text.");
+
+    private static Guid? Id(string text) => Guid.TryParse(text, out var id) ? id : null;
+
+    private static async Task<TicketAnswer> Page(
+        int number, int? before, HttpContext http, DeskTickets tickets, TimeProvider time, TypedOnTicket typed, IReadOnlyList<Problem> problems, News? news, CancellationToken ct)
+    {
+        var (person, now) = (http.SignedIn, time.GetUtcNow());
+        if (await tickets.Read(person.Account, person.Role, number, before, ct) is not { } ticket)
+        {
+            return new TicketAnswer(null, null);
+        }
+
+        var page = Pages.Draw<TicketPage>(
+            new { View = ticket, Me = person.Account, Typed = typed, Problems = problems, News = news, Now = now, Once = Guid.CreateVersion7(now), IsOlder = before is not null }, problems);
+        return new TicketAnswer(ticket, page);
+    }
+
+    /// <summary>A ticket's page, or the answer of an address that is none.</summary>
+    private sealed record TicketAnswer(DeskTicket? Ticket, Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<TicketPage>? Drawn)
+    {
+        public IResult Result => Drawn is null ? TypedResults.NotFound() : Drawn;
+
+        public IResult With(int status)
+        {
+            Drawn?.StatusCode = status;
+            return Result;
+        }
+    }
+}
+
+/// <summary>Who acts on which ticket, for the handlers: null where the number is none for them.</summary>
+public sealed class Act(TicketViewers viewers, TicketThread threads)
+{
+    public sealed record Actor(TicketViewer.Staff By, TicketId Ticket);
+
+    public async Task<Actor?> On(HttpContext http, int number, CancellationToken ct)
+    {
+        var viewer = await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct);
+        return await threads.IdOf(viewer, number, ct) is { } id ? new Actor(viewer, id) : null;
+    }
+}

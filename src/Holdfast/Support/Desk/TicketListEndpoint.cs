@@ -1,0 +1,33 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Staff;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Holdfast.Support.Tickets;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Holdfast.Support.Desk;
+
+/// <summary>The lists of the desk: one address a view.</summary>
+internal static class TicketListEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var view in Enum.GetValues<TicketView>())
+        {
+            routes.MapPage(
+                    DeskPaths.Of(view),
+                    (string? after, HttpContext http, DeskTickets tickets, NewsCookie news, TimeProvider time, CancellationToken ct) => Show(view, after, http, tickets, news, time, ct))
+                .ForRoles(view is TicketView.NotConfirmed ? [Role.Lead, Role.Admin, Role.Auditor] : [Role.Agent, Role.Lead, Role.Admin, Role.Auditor]);
+        }
+    }
+
+    private static async Task<RazorComponentResult> Show(
+        TicketView view, string? after, HttpContext http, DeskTickets tickets, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var (person, now) = (http.SignedIn, time.GetUtcNow());
+        var list = await tickets.List(person.Account, person.Role, view, after, ct);
+        return http.IsForMore
+            ? new RazorComponentResult<TicketLines>(new { List = list, Now = now })
+            : Pages.Draw<TicketListPage>(new { List = list, Now = now, News = TicketEndpoint.NewsOf(news.Take(http)) });
+    }
+}
