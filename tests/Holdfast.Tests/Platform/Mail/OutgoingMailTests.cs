@@ -135,6 +135,12 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
         {
             var html = await renderer.Render(template.Component, new Dictionary<string, object?> { ["View"] = view });
             var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html);
+            // The sign of the service, and a copy of the button's address.
+            foreach (var only in page.QuerySelectorAll("[data-only=html]"))
+            {
+                only.Remove();
+            }
+
             var text = page.QuerySelectorAll("a").Aggregate(MailText.Of(html), (all, link) =>
                 all.Replace($"{link.TextContent}: {link.GetAttribute("href")}\n", link.TextContent + "\n", StringComparison.Ordinal));
             Assert.Equal(Words(page.Body?.TextContent ?? ""), Words(text));
@@ -165,7 +171,7 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.True(mails.Count > 20);
         foreach (var (component, view) in mails)
         {
-            var text = MailText.Of(await renderer.Render(component, new Dictionary<string, object?> { ["View"] = view })).Replace(Link, "", StringComparison.Ordinal);
+            var text = MailText.Of(await renderer.Render(component, new Dictionary<string, object?> { ["View"] = view })).Replace("token=0123456789", "", StringComparison.Ordinal);
             Assert.DoesNotMatch("[0-9]{5,}|([0-9] ?){6,}", text);
         }
     }
