@@ -24,7 +24,8 @@ public static class TicketSteps
     public static async Task<Person> NewStaff(this TestApp app, Role role, params DepartmentId[] departments)
     {
         var person = await app.NewPerson($"{role} Staff", role: role);
-        await app.Change(db => db.AddRange(departments.Select(department => new DepartmentAgent { Department = department, Agent = person.Account })));
+        await app.Change(db =>
+            db.AddRange(departments.Select(department => new DepartmentAgent { Department = department, Agent = person.Account })));
         return person;
     }
 
@@ -32,11 +33,13 @@ public static class TicketSteps
         app.Use<TicketViewers, TicketViewer>(viewers => viewers.Of(person.Account, role, Ct));
 
     public static async Task<ContactId> ContactOf(this TestApp app, Person person) =>
-        (await app.Use<ContactBook, Contact?>(book => book.OfAccount(person.Account, Ct)))?.Id ?? throw new InvalidOperationException("No such account.");
+        (await app.Use<ContactBook, Contact?>(book => book.OfAccount(person.Account, Ct)))?.Id
+            ?? throw new InvalidOperationException("No such account.");
 
     /// <summary>A ticket of a member's.</summary>
     public static async Task<TicketId> NewTicket(
-        this TestApp app, Person member, DepartmentId? department = null, string subject = "Where is my payment?", string words = "It is a week late.",
+        this TestApp app, Person member, DepartmentId? department = null, string subject = "Where is my payment?",
+        string words = "It is a week late.",
         TicketKind kind = TicketKind.Request, bool isParked = false, TicketPriority priority = TicketPriority.Normal)
     {
         var contact = await app.ContactOf(member);
@@ -50,10 +53,12 @@ public static class TicketSteps
     }
 
     /// <summary>Sends a request as the form does.</summary>
-    public static Task<SubmitRequestResult> Send(this TestApp app, SubmitRequest request) => app.Use<SubmitRequestHandler, SubmitRequestResult>(handler => handler.Handle(request, Ct));
+    public static Task<SubmitRequestResult> Send(this TestApp app, SubmitRequest request) =>
+        app.Use<SubmitRequestHandler, SubmitRequestResult>(handler => handler.Handle(request, Ct));
 
     /// <summary>Writes one event as a handler does: held, appended, saved. Null where the ticket does not exist for the writer.</summary>
-    public static async Task<Appended?> Write(this TestApp app, TicketViewer by, TicketId ticket, Happening what, string? words = null, Guid? clientId = null)
+    public static async Task<Appended?> Write(this TestApp app, TicketViewer by, TicketId ticket, Happening what, string? words = null,
+        Guid? clientId = null)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var (db, log) = (scope.ServiceProvider.GetRequiredService<HoldfastDb>(), scope.ServiceProvider.GetRequiredService<TicketLog>());

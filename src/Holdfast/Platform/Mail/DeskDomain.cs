@@ -13,7 +13,8 @@ public sealed class DeskDomain(IOptions<MailOptions> options)
     public string Name { get; } = options.Value.DeskDomain.ToLowerInvariant();
 
     /// <summary>What somebody typed as their own address.</summary>
-    public TypedEmail Read(string? typed) => TypedEmail.Read(typed) is var email && email is TypedEmail.Good { Key: var key } && Owns(key) ? new TypedEmail.IsOurs() : email;
+    public TypedEmail Read(string? typed) =>
+        TypedEmail.Read(typed) is var email && email is TypedEmail.Good { Key: var key } && Owns(key) ? new TypedEmail.IsOurs() : email;
 
     /// <summary>Whether an address of that key is the desk's, in the domain or below it.</summary>
     public bool Owns(string key)

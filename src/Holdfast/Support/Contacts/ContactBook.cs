@@ -24,7 +24,8 @@ public sealed class ContactBook(HoldfastDb db, TimeProvider time)
             """;
         var id = ContactId.New(time.GetUtcNow());
         await db.Alone(
-            inside => db.Database.ExecuteSqlRawAsync(Sql, [db.Parameter("@id", id.Value), db.Parameter("@account", account.Value)], inside), ct);
+            inside => db.Database.ExecuteSqlRawAsync(Sql, [db.Parameter("@id", id.Value), db.Parameter("@account", account.Value)], inside),
+            ct);
         return await db.Set<Contact>().AsNoTracking().SingleOrDefaultAsync(c => c.Account == account, ct);
     }
 
@@ -35,8 +36,10 @@ public sealed class ContactBook(HoldfastDb db, TimeProvider time)
     /// <summary>Leaves "a former member" of a contact, in the transaction that erases their account.</summary>
     public static Task<int> Erase(HoldfastDb db, ContactId contact, DateTimeOffset now, CancellationToken ct) =>
         db.Set<Contact>().Where(c => c.Id == contact).ExecuteUpdateAsync(
-            row => row.SetProperty(c => c.Name, Contact.FormerMember).SetProperty(c => c.Account, (AccountId?)null).SetProperty(c => c.Address, (string?)null)
-                .SetProperty(c => c.AddressKey, (string?)null).SetProperty(c => c.ConfirmedAt, (DateTimeOffset?)null).SetProperty(c => c.ErasedAt, now),
+            row => row.SetProperty(c => c.Name, Contact.FormerMember).SetProperty(c => c.Account, (AccountId?)null)
+                .SetProperty(c => c.Address, (string?)null)
+                .SetProperty(c => c.AddressKey, (string?)null).SetProperty(c => c.ConfirmedAt, (DateTimeOffset?)null)
+                    .SetProperty(c => c.ErasedAt, now),
             ct);
 
     /// <summary>A contact that is there.</summary>

@@ -20,7 +20,9 @@ public sealed class Department
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int NameLength = 80;
 
-    /// <summary>No department: what nobody has routed yet. Every agent sees it. It is a row, so that a ticket's department is never null.</summary>
+    /// <summary>
+    /// No department: what nobody has routed yet. Every agent sees it. It is a row, so that a ticket's department is never null.
+    /// </summary>
     public static readonly DepartmentId None = Fixed(0);
 
     public static readonly DepartmentId CustomerService = Fixed(1);

@@ -25,13 +25,15 @@ public sealed class DepartmentBook(HoldfastDb db) : IDepartmentsOf
     public async Task<IReadOnlyList<DepartmentId>> Of(AccountId agent, CancellationToken ct) =>
         await db.Set<DepartmentAgent>().Where(a => a.Agent == agent).Select(a => a.Department).Take(Most).ToListAsync(ct);
 
-    async Task<IReadOnlyCollection<Guid>> IDepartmentsOf.Read(AccountId staff, CancellationToken ct) => [.. (await Of(staff, ct)).Select(d => d.Value)];
+    async Task<IReadOnlyCollection<Guid>> IDepartmentsOf.Read(AccountId staff, CancellationToken ct) =>
+        [.. (await Of(staff, ct)).Select(d => d.Value)];
 
     /// <summary>Whether a department of that id is there; "none" is.</summary>
     public Task<bool> Exists(DepartmentId department, CancellationToken ct) => db.Set<Department>().AnyAsync(d => d.Id == department, ct);
 
     /// <summary>The agents of a department.</summary>
-    public IQueryable<AccountId> AgentsOf(DepartmentId department) => db.Set<DepartmentAgent>().Where(a => a.Department == department).Select(a => a.Agent);
+    public IQueryable<AccountId> AgentsOf(DepartmentId department) =>
+        db.Set<DepartmentAgent>().Where(a => a.Department == department).Select(a => a.Agent);
 
     /// <summary>The member accounts that somebody who works here has named as theirs.</summary>
     public async Task<IReadOnlyList<AccountId>> OwnAccountsOf(AccountId staff, CancellationToken ct) =>

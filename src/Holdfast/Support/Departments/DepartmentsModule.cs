@@ -12,6 +12,7 @@ public static class DepartmentsModule
         services.AddSingleton<IEraseWithAccount, EraseMembership>();
         services.AddScoped<IDemoData, DepartmentsDemo>();
         services.AddSingleton(new LeftOutOfExport(typeof(DepartmentAgent), "It says where somebody works, not what is theirs."));
-        services.AddSingleton(new LeftOutOfExport(typeof(OwnMemberAccount), "It keeps staff from their own requests; staff named it themselves."));
+        services.AddSingleton(new LeftOutOfExport(typeof(OwnMemberAccount),
+            "It keeps staff from their own requests; staff named it themselves."));
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Recipients(HoldfastDb db, ContactBook contacts, TimeProvid
 
         if (contact.Account is not { } owner)
         {
-            return new Recipient(new TicketViewer.Member(default, id), contact.Name, contact.ConfirmedAt is null ? null : contact.Address, null, false, false);
+            return new Recipient(new TicketViewer.Member(default, id), contact.Name, contact.ConfirmedAt is null ? null : contact.Address,
+                null, false, false);
         }
 
         if (await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == owner, ct) is not { } account)
@@ -35,20 +36,25 @@ internal sealed class Recipients(HoldfastDb db, ContactBook contacts, TimeProvid
             return null;
         }
 
-        var address = await db.Set<EmailAddress>().Where(e => e.Account == owner && e.IsPrimary && e.ConfirmedAt != null).Select(e => e.Address).SingleOrDefaultAsync(ct);
+        var address = await db.Set<EmailAddress>().Where(e => e.Account == owner && e.IsPrimary && e.ConfirmedAt != null)
+            .Select(e => e.Address).SingleOrDefaultAsync(ct);
         return new Recipient(
             new TicketViewer.Member(owner, id), account.Name, address, account.TimeZone,
             account.Status is not AccountStatus.Active, account.Status is AccountStatus.Closed);
     }
 
-    /// <summary>The addresses from before the take-over, or from a week ago (flows.md F24): what was added since may be a stranger's.</summary>
+    /// <summary>
+    /// The addresses from before the take-over, or from a week ago (flows.md F24): what was added since may be a stranger's.
+    /// </summary>
     public async Task<IReadOnlyList<string>> OfShut(Recipient recipient, CancellationToken ct)
     {
         const int Most = 20;
         var owner = recipient.Viewer.Account;
         var account = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == owner, ct);
-        var record = await db.Set<ContainmentRecord>().AsNoTracking().SingleOrDefaultAsync(c => c.Account == owner && c.ReturnedAt == null, ct);
+        var record = await db.Set<ContainmentRecord>().AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Account == owner && c.ReturnedAt == null, ct);
         var moment = record?.Before(account) ?? time.GetUtcNow() - Superseded.Window;
-        return await db.Set<EmailAddress>().ThatStoodAt(owner, moment).Select(e => e.Address).Distinct().OrderBy(a => a).Take(Most).ToListAsync(ct);
+        return await db.Set<EmailAddress>().ThatStoodAt(owner, moment).Select(e => e.Address).Distinct().OrderBy(a => a).Take(Most)
+            .ToListAsync(ct);
     }
 }

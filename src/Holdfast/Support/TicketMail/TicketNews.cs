@@ -17,7 +17,10 @@ public sealed record TicketNews(Guid Ticket, Guid Contact, Guid? Account, string
     Guid? IOutboxMessage.Subject => Account;
 }
 
-/// <summary>Makes of one change a message to each person on the ticket who has to be told of anything, so that one address that refuses repeats no other.</summary>
+/// <summary>
+/// Makes of one change a message to each person on the ticket who has to be told of anything, so that one address that refuses repeats no
+/// other.
+/// </summary>
 internal sealed class TellPeopleOnTicket(Outbox outbox, PeopleOnTickets people, ContactBook contacts) : IOutboxConsumer<TicketChanged>
 {
     /// <summary>Its name in the rows.</summary>
@@ -38,7 +41,8 @@ internal sealed class TellPeopleOnTicket(Outbox outbox, PeopleOnTickets people, 
 
 /// <summary>Sends one person one mail with all that they have not been told; nothing where another mail told it meanwhile.</summary>
 internal sealed class TellPerson(
-    PeopleOnTickets people, TicketThread threads, Recipients recipients, TicketMailer mailer, Outbox outbox, IOptions<ShellOptions> shell) : IOutboxConsumer<TicketNews>
+    PeopleOnTickets people, TicketThread threads, Recipients recipients, TicketMailer mailer, Outbox outbox, IOptions<ShellOptions> shell)
+        : IOutboxConsumer<TicketNews>
 {
     /// <summary>Letters of a mail beyond which the rest goes with the next one.</summary>
     public const int MostLetters = 200_000;
@@ -52,7 +56,8 @@ internal sealed class TellPerson(
             return;
         }
 
-        if (await threads.Read(recipient.Viewer, ticket, null, message.Protected is null ? person.Delivered : int.MaxValue, ct) is not { } thread)
+        var since = message.Protected is null ? person.Delivered : int.MaxValue;
+        if (await threads.Read(recipient.Viewer, ticket, null, since, ct) is not { } thread)
         {
             return;
         }
@@ -108,7 +113,8 @@ internal sealed class TellPerson(
 }
 
 /// <summary>The confirmation that a request is here, at once.</summary>
-internal sealed class ConfirmRequest(TicketThread threads, Recipients recipients, TicketMailer mailer, Outbox outbox, PeopleOnTickets people) : IOutboxConsumer<RequestReceived>
+internal sealed class ConfirmRequest(TicketThread threads, Recipients recipients, TicketMailer mailer, Outbox outbox,
+    PeopleOnTickets people) : IOutboxConsumer<RequestReceived>
 {
     public async Task Deliver(HoldfastDb db, RequestReceived message, Delivery delivery, CancellationToken ct)
     {

@@ -2,7 +2,9 @@ using Holdfast.Support.Tickets;
 
 namespace Holdfast.Support.TicketMail;
 
-/// <summary>What people on a ticket are told of by mail, as data: each cell has a test. Nobody is told of what they did themselves.</summary>
+/// <summary>
+/// What people on a ticket are told of by mail, as data: each cell has a test. Nobody is told of what they did themselves.
+/// </summary>
 public static class ToldByMail
 {
     private static readonly PersonRole[] Everybody = [PersonRole.Requester, PersonRole.Copy];

@@ -10,23 +10,31 @@ public static partial class AskingForSecrets
 {
     /// <summary>The first such sentence, or null.</summary>
     public static string? In(string text) => Sentences().Split(text).Select(sentence => sentence.Trim())
-        .FirstOrDefault(sentence => Secret().IsMatch(sentence) && Asks().IsMatch(sentence) && !Warns().IsMatch(sentence));
+        .FirstOrDefault(sentence =>
+            Harmless().Replace(sentence, "") is var left && Secret().IsMatch(left) && Asks().IsMatch(left) && !Warns().IsMatch(left));
 
     [GeneratedRegex(@"[.!?\n]+", RegexOptions.NonBacktracking)]
     private static partial Regex Sentences();
 
     [GeneratedRegex(
-        @"\b(passwords?|passcodes?|passphrases?|pass ?words?|pin|pins|answers? to (your|the) (security )?question|security (answer|question|code)|secret (answer|key)|recovery codes?|backup codes?|(verification|confirmation|one[- ]time|login|sign[- ]in|sms|6[- ]digit|six[- ]digit|2fa|authenticator) codes?|code (from|in|that) (your|the|we)|codes? (from|in) your|cvv|cvc)\b",
+        @"\b(passwords?|passcodes?|passphrases?|pass words?|pin|pins|answers? to (your|the) (security )?question|security (answer|question|code)|secret (answer|key)|recovery codes?|backup codes?|(verification|confirmation|one[- ]time|login|sign[- ]in|sms|6[- ]digit|six[- ]digit|2fa|authenticator) codes?|codes? (from|in|that) (your|the|we)|cvv|cvc)\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 
     [GeneratedRegex(
-        @"\b(send|tell|give|share|type|write|reply|respond|provide|confirm|enter|post|paste|forward|need|want|require|let (me|us) (know|have)|what('s| is| was| are)|which|may i have|can i have|could i have|dm)\b",
+        @"\b(send|tell|give|share|type|write|reply|respond|provide|confirm|enter|post|paste|forward|need|want|require|let (me|us) (know|have)|what('s|’s| is| was| are)|which|may i have|can i have|could i have|dm)\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Asks();
 
+    /// <summary>A warning not to do it: the word that says no stands right before the one that asks.</summary>
     [GeneratedRegex(
-        @"\b(never|don't|don’t|do not|does not|doesn't|doesn’t|won't|won’t|will not|nobody|no one|not (send|share|tell|give|type|need|ask)|instead of|without|on (the|our) (page|sign-in page|form)|(change|reset|choose|forgot|new) (your |a |the )?(new )?password)\b",
+        @"\b(never|don't|don’t|do not|doesn't|doesn’t|does not|won't|won’t|will not|not|nobody|no one)( \w+){0,3} (ask|send|tell|give|share|type|write|reply|provide|confirm|enter|post|paste|forward|need|want|require)\b",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Warns();
+
+    /// <summary>Advice about a secret that asks for none.</summary>
+    [GeneratedRegex(
+        @"\b(change|reset|choose|set|forgot|forget|without|instead of) (your |a |the )?(new |security )?(password|question|code|answer)s?\b",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Harmless();
 }

@@ -32,10 +32,12 @@ public sealed class AssignTicketHandler(HoldfastDb db, TicketActs acts, TicketVi
         if (ticket.Assignee != command.Seen)
         {
             var other = ticket.Assignee;
-            return new TicketWrite.TakenMeanwhile(await db.Set<Account>().Where(a => a.Id == other).Select(a => a.Name).SingleOrDefaultAsync(ct) ?? "");
+            return new TicketWrite.TakenMeanwhile(await db.Set<Account>().Where(a => a.Id == other).Select(a => a.Name)
+                .SingleOrDefaultAsync(ct) ?? "");
         }
 
-        return command.To is not null && (to is null || !TicketSight.MayWrite(TicketSight.RoleOn(to, ticket, null), HappeningKind.AgentReplied))
+        return command.To is not null
+            && (to is null || !TicketSight.MayWrite(TicketSight.RoleOn(to, ticket, null), HappeningKind.AgentReplied))
             ? new TicketWrite.NotThere()
             : await acts.Append(held, new Happening.Assigned(command.To), null, null, ct);
     }
@@ -50,7 +52,9 @@ public sealed class SetStatusHandler(TicketActs acts)
     public Task<TicketWrite> Handle(SetStatus command, CancellationToken ct) => acts.Do(
         command.By,
         command.Ticket,
-        async (held, inside) => held.Ticket.Status == command.To ? new TicketWrite.IsSo() : await acts.Append(held, new Happening.StatusSet(command.To), null, null, inside),
+        async (held, inside) =>
+            held.Ticket.Status == command.To ? new TicketWrite.IsSo()
+                : await acts.Append(held, new Happening.StatusSet(command.To), null, null, inside),
         ct);
 }
 

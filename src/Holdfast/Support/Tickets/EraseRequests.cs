@@ -30,7 +30,8 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
     /// <summary>Empties so many of the contact's tickets; returns how many.</summary>
     internal async Task<int> Piece(HoldfastDb db, ContactId contact, DateTimeOffset now, CancellationToken ct)
     {
-        var ids = await db.Set<Ticket>().Where(t => t.Requester == contact && t.RequesterAccount != null).OrderBy(t => t.ChangedAt).Select(t => t.Id).Take(AtOnce).ToListAsync(ct);
+        var ids = await db.Set<Ticket>().Where(t => t.Requester == contact && t.RequesterAccount != null).OrderBy(t => t.ChangedAt)
+            .Select(t => t.Id).Take(AtOnce).ToListAsync(ct);
         var keeps = options.Value.KeepTextsOfErased;
         if (!keeps)
         {
@@ -40,7 +41,9 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
             await TakeOut(
                 db,
                 db.Set<TicketText>().Where(t => copies.Contains(t.Ticket)
-                    && db.Set<TicketEvent>().Any(e => e.Ticket == t.Ticket && e.Seq == t.Seq && e.AuthorKind == AuthorKind.Contact && e.Author == contact.Value)),
+                    && db.Set<TicketEvent>()
+                        .Any(e => e.Ticket == t.Ticket && e.Seq == t.Seq && e.AuthorKind == AuthorKind.Contact
+                            && e.Author == contact.Value)),
                 now, ct);
         }
 
@@ -56,7 +59,8 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
 
     private static Task<int> TakeOut(HoldfastDb db, IQueryable<TicketText> texts, DateTimeOffset now, CancellationToken ct) =>
         texts.Where(t => t.TakenOutAt == null).ExecuteUpdateAsync(
-            row => row.SetProperty(t => t.Body, "").SetProperty(t => t.Html, (string?)null).SetProperty(t => t.Renderer, 0).SetProperty(t => t.TakenOutAt, now)
+            row => row.SetProperty(t => t.Body, "").SetProperty(t => t.Html, (string?)null).SetProperty(t => t.Renderer, 0)
+                .SetProperty(t => t.TakenOutAt, now)
                 .SetProperty(t => t.IsIndexed, true),
             ct);
 }

@@ -46,13 +46,16 @@ public abstract record Happening
 
     /// <summary>Whether its event has words.</summary>
     [JsonIgnore]
-    public bool HasText => Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded;
+    public bool HasText =>
+        Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded;
 
     /// <summary>The first event of each ticket.</summary>
     /// <param name="IsParked">Nobody has proved yet that the address is theirs.</param>
     public sealed record Opened(
-        TicketKind Ticket, TicketChannel Channel, DepartmentId Department, TicketPriority Priority, ContactId Requester, string? Category = null,
-        bool IsParked = false, SubmissionId? Submission = null, int? FormVersion = null, TicketId? Follows = null, ContainmentId? Containment = null)
+        TicketKind Ticket, TicketChannel Channel, DepartmentId Department, TicketPriority Priority, ContactId Requester,
+        string? Category = null,
+        bool IsParked = false, SubmissionId? Submission = null, int? FormVersion = null, TicketId? Follows = null,
+        ContainmentId? Containment = null)
         : Happening(HappeningKind.Opened);
 
     /// <summary>The requester or somebody in copy wrote.</summary>
@@ -97,7 +100,8 @@ public abstract record Happening
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
 
     internal static Happening Read(HappeningKind kind, string data) =>
-        (Happening?)JsonSerializer.Deserialize(data, TypeOf(kind), Json) ?? throw new InvalidOperationException($"An event of kind {kind} has no data.");
+        (Happening?)JsonSerializer.Deserialize(data, TypeOf(kind), Json)
+            ?? throw new InvalidOperationException($"An event of kind {kind} has no data.");
 
     private static Type TypeOf(HappeningKind kind) => kind switch
     {
@@ -125,13 +129,15 @@ public abstract record Happening
             Array.Exists(typeToConvert.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
 
         public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-            (JsonConverter?)Activator.CreateInstance(typeof(IdAsText<>).MakeGenericType(typeToConvert)) ?? throw new InvalidOperationException(typeToConvert.Name);
+            (JsonConverter?)Activator.CreateInstance(typeof(IdAsText<>).MakeGenericType(typeToConvert))
+                ?? throw new InvalidOperationException(typeToConvert.Name);
     }
 
     private sealed class IdAsText<TId> : JsonConverter<TId>
         where TId : struct, IId<TId>
     {
-        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TId.From(reader.GetGuid());
+        public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TId.From(reader.GetGuid());
 
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }

@@ -22,7 +22,8 @@ public sealed class PeopleOnTickets(HoldfastDb db)
     /// <summary>They were told up to this number: it goes with the caller's save, and never back.</summary>
     public async Task Told(TicketId ticket, ContactId contact, int number, CancellationToken ct)
     {
-        if (await db.Set<TicketPerson>().SingleOrDefaultAsync(p => p.Ticket == ticket && p.Contact == contact, ct) is { } person && person.DeliveredSeq < number)
+        if (await db.Set<TicketPerson>().SingleOrDefaultAsync(p => p.Ticket == ticket && p.Contact == contact, ct) is { } person
+            && person.DeliveredSeq < number)
         {
             person.DeliveredSeq = number;
         }

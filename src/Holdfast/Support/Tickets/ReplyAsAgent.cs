@@ -18,7 +18,8 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
 {
     /// <summary>What a colleague, or the member, does between an agent's look and their answer that the agent must see first.</summary>
     private static readonly HappeningKind[] SeenFirst =
-        [HappeningKind.MemberReplied, HappeningKind.MarkedSolved, HappeningKind.AgentReplied, HappeningKind.NoteAdded, HappeningKind.StatusSet, HappeningKind.Assigned];
+        [HappeningKind.MemberReplied, HappeningKind.MarkedSolved, HappeningKind.AgentReplied, HappeningKind.NoteAdded,
+            HappeningKind.StatusSet, HappeningKind.Assigned];
 
     public async Task<TicketWrite> Handle(ReplyAsAgent command, CancellationToken ct)
     {
@@ -59,7 +60,8 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
     private Task<bool> HasNewer(ReplyAsAgent command, CancellationToken ct)
     {
         var own = command.By.Account.Value;
-        return db.Set<TicketEvent>().AnyAsync(e => e.Ticket == command.Ticket && e.Seq > command.BasedOn && e.Author != own && SeenFirst.Contains(e.Kind), ct);
+        return db.Set<TicketEvent>()
+            .AnyAsync(e => e.Ticket == command.Ticket && e.Seq > command.BasedOn && e.Author != own && SeenFirst.Contains(e.Kind), ct);
     }
 }
 

@@ -41,10 +41,12 @@ internal sealed class RequestsExport : IExportPart
         while (page.Count == AtOnce);
     }
 
-    private static async Task<IReadOnlyList<object>> Messages(HoldfastDb db, Ticket ticket, Contacts.ContactId contact, CancellationToken ct)
+    private static async Task<IReadOnlyList<object>> Messages(HoldfastDb db, Ticket ticket, Contacts.ContactId contact,
+        CancellationToken ct)
     {
         List<object> messages = [];
-        var after = await db.Set<TicketPerson>().Where(p => p.Ticket == ticket.Id && p.Contact == contact).Select(p => p.SinceSeq).SingleAsync(ct) - 1;
+        var after = await db.Set<TicketPerson>().Where(p => p.Ticket == ticket.Id && p.Contact == contact).Select(p => p.SinceSeq)
+            .SingleAsync(ct) - 1;
         int read;
         do
         {

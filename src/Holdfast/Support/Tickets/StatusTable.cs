@@ -1,3 +1,4 @@
+using static Holdfast.Support.Tickets.StatusCell;
 using static Holdfast.Support.Tickets.TicketStatus;
 
 namespace Holdfast.Support.Tickets;
@@ -32,21 +33,21 @@ public static class StatusTable
     /// <summary>One row a happening, its cells in the order new, open, pending, on hold, solved, closed.</summary>
     private static readonly Dictionary<HappeningKind, StatusCell[]> Rows = new()
     {
-        [HappeningKind.MemberReplied] = [StatusCell.Stays, StatusCell.Stays, StatusCell.BecomesOpen, StatusCell.BecomesOpen, StatusCell.BecomesOpen, StatusCell.Refused],
-        [HappeningKind.MarkedSolved] = [StatusCell.BecomesSolved, StatusCell.BecomesSolved, StatusCell.BecomesSolved, StatusCell.BecomesSolved, StatusCell.Refused, StatusCell.Refused],
-        [HappeningKind.AgentReplied] = [StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Refused],
-        [HappeningKind.NoteAdded] = All(StatusCell.Stays),
-        [HappeningKind.StatusSet] = [StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Named, StatusCell.Refused],
-        [HappeningKind.Assigned] = [StatusCell.BecomesOpen, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Refused],
-        [HappeningKind.Moved] = [StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Refused],
-        [HappeningKind.PrioritySet] = [StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Stays, StatusCell.Refused],
-        [HappeningKind.Tagged] = All(StatusCell.Stays),
-        [HappeningKind.Untagged] = All(StatusCell.Stays),
-        [HappeningKind.TextTakenOut] = All(StatusCell.Stays),
-        [HappeningKind.SentDespiteGuard] = All(StatusCell.Stays),
-        [HappeningKind.ClosedByTime] = [StatusCell.Refused, StatusCell.Refused, StatusCell.Refused, StatusCell.Refused, StatusCell.BecomesClosed, StatusCell.Refused],
+        [HappeningKind.MemberReplied] = [Stays, Stays, BecomesOpen, BecomesOpen, BecomesOpen, Refused],
+        [HappeningKind.MarkedSolved] = [BecomesSolved, BecomesSolved, BecomesSolved, BecomesSolved, Refused, Refused],
+        [HappeningKind.AgentReplied] = [Named, Named, Named, Named, Named, Refused],
+        [HappeningKind.NoteAdded] = All(Stays),
+        [HappeningKind.StatusSet] = [Named, Named, Named, Named, Named, Refused],
+        [HappeningKind.Assigned] = [BecomesOpen, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.Moved] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.PrioritySet] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.Tagged] = All(Stays),
+        [HappeningKind.Untagged] = All(Stays),
+        [HappeningKind.TextTakenOut] = All(Stays),
+        [HappeningKind.SentDespiteGuard] = All(Stays),
+        [HappeningKind.ClosedByTime] = [Refused, Refused, Refused, Refused, BecomesClosed, Refused],
         // A ticket is opened once.
-        [HappeningKind.Opened] = All(StatusCell.Refused),
+        [HappeningKind.Opened] = All(Refused),
     };
 
     public static StatusCell Of(HappeningKind kind, TicketStatus status) => Rows[kind][Array.IndexOf(Columns, status)];

@@ -25,7 +25,8 @@ public sealed record FormAnswer(string Label, string Value);
 /// <param name="FormVersion">The version that the form was drawn from.</param>
 public sealed record SubmitRequest(
     AccountId Account, SubmissionId Submission, string Subject, string Details, IReadOnlyList<FormAnswer> Answers, DepartmentId Department,
-    TicketPriority Priority = TicketPriority.Normal, string? Category = null, int? FormVersion = null, TicketKind Kind = TicketKind.Request);
+    TicketPriority Priority = TicketPriority.Normal, string? Category = null, int? FormVersion = null,
+    TicketKind Kind = TicketKind.Request);
 
 /// <summary>What is wrong with a request.</summary>
 public enum RequestFault
@@ -88,7 +89,8 @@ public sealed class Submissions(InstallationKeys keys, TimeProvider time)
         }
 
         var id = bytes[..IdBytes];
-        return keys.All.Any(key => CryptographicOperations.FixedTimeEquals(bytes.AsSpan(IdBytes), Mac(id, browser, key.Number))) ? new SubmissionId(new Guid(id)) : null;
+        return keys.All.Any(key => CryptographicOperations.FixedTimeEquals(bytes.AsSpan(IdBytes), Mac(id, browser, key.Number)))
+            ? new SubmissionId(new Guid(id)) : null;
     }
 
     private static byte[]? Decoded(string sent)
@@ -116,7 +118,8 @@ public sealed class Submissions(InstallationKeys keys, TimeProvider time)
 /// before the save; the save holds nothing but what it writes.
 /// </summary>
 public sealed class SubmitRequestHandler(
-    HoldfastDb db, TicketLog log, TicketNumbers numbers, ContactBook contacts, DepartmentBook departments, HourBudgets budgets, Outbox outbox,
+    HoldfastDb db, TicketLog log, TicketNumbers numbers, ContactBook contacts, DepartmentBook departments, HourBudgets budgets,
+    Outbox outbox,
     IOptions<TicketsOptions> options, TimeProvider time)
 {
     public async Task<SubmitRequestResult> Handle(SubmitRequest command, CancellationToken ct)
@@ -142,21 +145,26 @@ public sealed class SubmitRequestHandler(
         // The same reply again is the same submission.
         var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{before.Id}:{account}:{clientId?.ToString() ?? words.Body}"));
         var command = new SubmitRequest(
-            account, new SubmissionId(new Guid(key.AsSpan(0, 16))), before.Subject, words.Body, [], before.Department, TicketPriority.Normal, before.Category);
+            account, new SubmissionId(new Guid(key.AsSpan(0, 16))), before.Subject, words.Body, [], before.Department,
+            TicketPriority.Normal, before.Category);
         return Send(command, before.Subject, words, before.Id, ct);
     }
 
     /// <summary>Text for one line: whatever ends a line or cannot be seen is a space.</summary>
     internal static string OneLine(string typed) => string.Join(' ', typed.Normalize(NormalizationForm.FormC)
-        .Split([.. typed.Where(sign => char.IsControl(sign) || char.GetUnicodeCategory(sign) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator), ' '],
+        .Split([.. typed.Where(sign =>
+            char.IsControl(sign) || char.GetUnicodeCategory(sign) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
+                ' '],
             StringSplitOptions.RemoveEmptyEntries));
 
     private static TicketWords Words(SubmitRequest command) => TicketWords.OfMember(string.Join(
         "\n\n",
-        new[] { command.Details.Trim(), string.Join('\n', command.Answers.Where(a => a.Value.Trim().Length > 0).Select(a => $"{a.Label}: {a.Value.Trim()}")) }
+        new[] { command.Details.Trim(),
+            string.Join('\n', command.Answers.Where(a => a.Value.Trim().Length > 0).Select(a => $"{a.Label}: {a.Value.Trim()}")) }
             .Where(part => part.Length > 0)));
 
-    private async Task<SubmitRequestResult> Send(SubmitRequest command, string subject, TicketWords words, TicketId? follows, CancellationToken ct)
+    private async Task<SubmitRequestResult> Send(SubmitRequest command, string subject, TicketWords words, TicketId? follows,
+        CancellationToken ct)
     {
         if (await Before(command, ct) is { } before)
         {
@@ -176,7 +184,8 @@ public sealed class SubmitRequestHandler(
         var number = await numbers.Next(ct);
         var ticket = log.Open(
             new Happening.Opened(
-                command.Kind, TicketChannel.Form, command.Department, command.Priority, contact.Id, command.Category, false, command.Submission, command.FormVersion, follows),
+                command.Kind, TicketChannel.Form, command.Department, command.Priority, contact.Id, command.Category, false,
+                command.Submission, command.FormVersion, follows),
             number, subject, contact.Name, command.Account, words, time.GetUtcNow());
         outbox.Add(new RequestReceived(ticket.Id.Value, command.Account.Value));
         try

@@ -17,7 +17,8 @@ public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, Markdown 
     public async Task<TicketWrite> Handle(TakeOutText command, CancellationToken ct)
     {
         var reason = TicketWords.OfStaff(command.Reason, markdown);
-        return TicketActs.Fault(reason) ?? await acts.Do(command.By, command.Ticket, (held, inside) => TakeOut(command, held, reason, inside), ct);
+        return TicketActs.Fault(reason)
+            ?? await acts.Do(command.By, command.Ticket, (held, inside) => TakeOut(command, held, reason, inside), ct);
     }
 
     private async Task<TicketWrite> TakeOut(TakeOutText command, HeldTicket held, TicketWords reason, CancellationToken ct)
@@ -28,7 +29,8 @@ public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, Markdown 
             return new TicketWrite.NothingThere();
         }
 
-        var number = await db.Set<TicketEvent>().Where(e => e.Ticket == command.Ticket && e.Seq == command.Seq).Select(e => e.PublicSeq).SingleOrDefaultAsync(ct);
+        var number = await db.Set<TicketEvent>().Where(e => e.Ticket == command.Ticket && e.Seq == command.Seq).Select(e => e.PublicSeq)
+            .SingleOrDefaultAsync(ct);
         var result = await acts.Append(held, new Happening.TextTakenOut(command.Seq, number, command.WithSubject), null, null, ct);
         if (result is not TicketWrite.Done)
         {
@@ -44,7 +46,9 @@ public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, Markdown 
         // What somebody had begun to write may quote it.
         await db.Set<TicketDraft>().Where(d => d.Ticket == command.Ticket).ExecuteDeleteAsync(ct);
         // With the subject all that is found of the ticket goes, for each part has it as its title; the rest is indexed anew.
-        await db.Set<SearchDocument>().Where(d => d.Kind == TicketText.SearchKind && d.Subject == command.Ticket.Value && (command.WithSubject || d.Part == command.Seq))
+        await db.Set<SearchDocument>()
+            .Where(d => d.Kind == TicketText.SearchKind && d.Subject == command.Ticket.Value
+                && (command.WithSubject || d.Part == command.Seq))
             .ExecuteDeleteAsync(ct);
         if (command.WithSubject)
         {

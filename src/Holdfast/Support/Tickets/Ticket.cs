@@ -193,9 +193,11 @@ public sealed class Ticket : IVersioned
     /// <summary>Only the log calls it.</summary>
     internal void Take(TicketState state)
     {
-        (Kind, Channel, Department, Category, Status, Priority) = (state.Kind, state.Channel, state.Department, state.Category, state.Status, state.Priority);
+        (Kind, Channel, Department, Category, Status, Priority) = (state.Kind, state.Channel, state.Department, state.Category,
+            state.Status, state.Priority);
         (Assignee, Requester, LastSeq, LastPublicSeq) = (state.Assignee, state.Requester, state.LastSeq, state.LastPublicSeq);
-        (WaitingSince, OpenedAt, ChangedAt, SolvedAt, ConfirmedAt) = (state.WaitingSince, state.OpenedAt, state.ChangedAt, state.SolvedAt, state.ConfirmedAt);
+        (WaitingSince, OpenedAt, ChangedAt, SolvedAt, ConfirmedAt) = (state.WaitingSince, state.OpenedAt, state.ChangedAt, state.SolvedAt,
+            state.ConfirmedAt);
         (Submission, FormVersion, Follows, Containment) = (state.Submission, state.FormVersion, state.Follows, state.Containment);
     }
 
@@ -221,7 +223,8 @@ public sealed class Ticket : IVersioned
             // Who sees some departments reads one list for each and joins their heads; who sees all reads one (TicketLists).
             builder.HasIndex(t => new { t.Department, t.Priority, t.WaitingSince, t.Number }, "ix_tickets_waiting_in").HasFilter(Waits);
             builder.HasIndex(t => new { t.Priority, t.WaitingSince, t.Number }, "ix_tickets_waiting").HasFilter(Waits);
-            builder.HasIndex(t => new { t.Department, t.Priority, t.WaitingSince, t.Number }, "ix_tickets_unassigned_in").HasFilter(WaitsForAnybody);
+            builder.HasIndex(t => new { t.Department, t.Priority, t.WaitingSince, t.Number }, "ix_tickets_unassigned_in")
+                .HasFilter(WaitsForAnybody);
             builder.HasIndex(t => new { t.Priority, t.WaitingSince, t.Number }, "ix_tickets_unassigned").HasFilter(WaitsForAnybody);
             builder.HasIndex(t => new { t.Department, t.Status, t.ChangedAt, t.Number });
             builder.HasIndex(t => new { t.Status, t.ChangedAt, t.Number });

@@ -42,7 +42,8 @@ public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TimeProvider 
     {
         var agent = by.Account;
         return await sight.Of(by).Where(t => t.Id == ticket)
-            .Join(db.Set<TicketDraft>().Where(d => d.Agent == agent), t => t.Id, d => d.Ticket, (_, d) => new DraftText(d.Body, d.BasedOnSeq, d.SavedAt))
+            .Join(db.Set<TicketDraft>().Where(d => d.Agent == agent), t => t.Id, d => d.Ticket, (_, d) =>
+                new DraftText(d.Body, d.BasedOnSeq, d.SavedAt))
             .SingleOrDefaultAsync(ct);
     }
 }
@@ -59,7 +60,8 @@ internal sealed class ForgetOldDrafts(TimeProvider time) : IJob
         var before = time.GetUtcNow() - Kept;
         return db.Alone(
             inside => db.Set<TicketDraft>()
-                .Where(d => d.SavedAt < before || !db.Set<Account>().Any(a => a.Id == d.Agent && a.Role != Role.Member)).ExecuteDeleteAsync(inside),
+                .Where(d => d.SavedAt < before || !db.Set<Account>().Any(a => a.Id == d.Agent && a.Role != Role.Member))
+                    .ExecuteDeleteAsync(inside),
             ct);
     }
 }

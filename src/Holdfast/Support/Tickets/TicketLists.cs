@@ -33,14 +33,16 @@ public enum TicketView
 
 /// <summary>A ticket in a list of the desk.</summary>
 public sealed record TicketLine(
-    TicketId Id, int Number, string Subject, string RequesterName, TicketKind Kind, TicketChannel Channel, TicketStatus Status, TicketPriority Priority,
+    TicketId Id, int Number, string Subject, string RequesterName, TicketKind Kind, TicketChannel Channel, TicketStatus Status,
+    TicketPriority Priority,
     DepartmentId Department, AccountId? Assignee, DateTimeOffset? WaitingSince, DateTimeOffset ChangedAt, int LastSeq);
 
 /// <summary>A request in its owner's list.</summary>
 /// <param name="Number">See <see cref="TicketNumbers.Show"/>.</param>
 /// <param name="Subject">Empty once it was taken out.</param>
 /// <param name="HasNews">Something was written that they have not looked at.</param>
-public sealed record RequestLine(int Number, string Subject, MemberStatus Status, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt, bool HasNews);
+public sealed record RequestLine(int Number, string Subject, MemberStatus Status, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt,
+    bool HasNews);
 
 /// <summary>
 /// Lists of tickets, read by key and never by offset: <c>after</c> is what the page before gave. Each reads at most a page from the head
@@ -66,7 +68,8 @@ public sealed class TicketLists(HoldfastDb db)
         var rows = Branches(viewer, shape, sql, key) is { Count: > 0 } branches
             ? await Rows(sql, branches, shape.Order, ct)
             : [];
-        return new Page<TicketLine>([.. rows.Take(PageSize).Select(LineOf)], rows.Count > PageSize ? shape.KeyOf(rows[PageSize - 1]) : null);
+        return new Page<TicketLine>([.. rows.Take(PageSize).Select(LineOf)], rows.Count > PageSize ? shape.KeyOf(rows[PageSize - 1])
+            : null);
     }
 
     /// <summary>How many a view has.</summary>
@@ -96,10 +99,12 @@ public sealed class TicketLists(HoldfastDb db)
         var shown = rows.Take(PageSize).ToList();
         var ids = shown.Select(t => t.Id).ToList();
         var contact = viewer.Contact ?? default;
-        var read = await db.Set<TicketPerson>().Where(p => p.Contact == contact && ids.Contains(p.Ticket)).ToDictionaryAsync(p => p.Ticket, p => p.ReadSeq, ct);
+        var read = await db.Set<TicketPerson>().Where(p => p.Contact == contact && ids.Contains(p.Ticket))
+            .ToDictionaryAsync(p => p.Ticket, p => p.ReadSeq, ct);
         return new Page<RequestLine>(
             [.. shown.Select(t => new RequestLine(
-                t.Number, t.Subject, StatusTable.ForMembers(t.Status), t.OpenedAt, t.ChangedAt, t.LastPublicSeq > read.GetValueOrDefault(t.Id)))],
+                t.Number, t.Subject, StatusTable.ForMembers(t.Status), t.OpenedAt, t.ChangedAt,
+                t.LastPublicSeq > read.GetValueOrDefault(t.Id)))],
             rows.Count > PageSize ? shape.KeyOf(rows[PageSize - 1]) : null);
     }
 
@@ -117,7 +122,8 @@ public sealed class TicketLists(HoldfastDb db)
     }
 
     private static TicketLine LineOf(Ticket t) => new(
-        t.Id, t.Number, t.Subject, t.RequesterName, t.Kind, t.Channel, t.Status, t.Priority, t.Department, t.Assignee, t.WaitingSince, t.ChangedAt, t.LastSeq);
+        t.Id, t.Number, t.Subject, t.RequesterName, t.Kind, t.Channel, t.Status, t.Priority, t.Department, t.Assignee, t.WaitingSince,
+        t.ChangedAt, t.LastSeq);
 
     private static List<DepartmentId> Departments(TicketViewer.Staff viewer) => [.. viewer.Departments.Append(Department.None).Distinct()];
 
@@ -129,7 +135,8 @@ public sealed class TicketLists(HoldfastDb db)
         return viewer.SeesParked ? own : $"AND confirmed_at IS NOT NULL AND kind <> {(int)TicketKind.Report} {own}";
     }
 
-    private static string Names(Statement sql, string prefix, IEnumerable<DepartmentId> departments) => Names(sql, prefix, departments.Select(d => d.Value));
+    private static string Names(Statement sql, string prefix, IEnumerable<DepartmentId> departments) =>
+        Names(sql, prefix, departments.Select(d => d.Value));
 
     private static string Names(Statement sql, string prefix, IEnumerable<Guid> ids) =>
         string.Join(", ", ids.Select((id, i) => sql.Add($"@{prefix}{i}", id)));
@@ -160,7 +167,8 @@ public sealed class TicketLists(HoldfastDb db)
 
         return shape.IsMine || departments.Count > MostBranches
             ? [$"SELECT {what} FROM tickets WHERE department IN ({Names(sql, "d", departments)}) AND {rest} {end}"]
-            : [.. departments.Select((department, i) => $"SELECT {what} FROM tickets WHERE department = {sql.Add($"@d{i}", department.Value)} AND {rest} {end}")];
+            : [.. departments.Select((department, i) =>
+                $"SELECT {what} FROM tickets WHERE department = {sql.Add($"@d{i}", department.Value)} AND {rest} {end}")];
     }
 
     private async Task<List<Ticket>> Rows(Statement sql, IReadOnlyList<string> branches, string order, CancellationToken ct)
@@ -213,7 +221,9 @@ public sealed class TicketLists(HoldfastDb db)
         /// <summary>The end of a condition that leaves out the pages before. What is no key of ours begins at the first page.</summary>
         public string After(Statement sql, string? after)
         {
-            var numbers = (after ?? "").Split('-').Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+            var numbers = (after ?? "").Split('-')
+                .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
+                    .ToList();
             var isKey = numbers.Count == (IsByUrgency ? 3 : 2) && numbers.TrueForAll(number => number >= 0) && numbers[^1] <= int.MaxValue
                 && numbers[^2] <= DateTimeOffset.MaxValue.Ticks && numbers[0] <= (IsByUrgency ? (int)TicketPriority.Low : long.MaxValue);
             if (!isKey)

@@ -163,14 +163,16 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
     /// before is refused by its unique index.
     /// </summary>
     /// <param name="number">From <see cref="TicketNumbers.Next"/>.</param>
-    internal Ticket Open(Happening.Opened opened, int number, string subject, string name, AccountId? account, TicketWords words, DateTimeOffset at)
+    internal Ticket Open(Happening.Opened opened, int number, string subject, string name, AccountId? account, TicketWords words,
+        DateTimeOffset at)
     {
         if (opened.Ticket is TicketKind.Report && opened.Department != Department.None)
         {
             throw new ArgumentException("A report is in no department.", nameof(opened));
         }
 
-        var ticket = new Ticket { Id = TicketId.New(at), Number = number, Subject = subject, RequesterName = name, RequesterAccount = account };
+        var ticket = new Ticket { Id = TicketId.New(at), Number = number, Subject = subject, RequesterName = name,
+            RequesterAccount = account };
         ticket.Take(TicketState.Begin(opened, at));
         db.Add(ticket);
         db.Add(new TicketEvent
@@ -186,11 +188,14 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
             Data = opened.Write(),
         });
         db.Add(TextOf(ticket.Id, 1, words));
-        db.Add(new TicketPerson { Ticket = ticket.Id, Contact = opened.Requester, Role = PersonRole.Requester, SinceSeq = 1, DeliveredSeq = 1, ReadSeq = 1 });
+        db.Add(new TicketPerson { Ticket = ticket.Id, Contact = opened.Requester, Role = PersonRole.Requester, SinceSeq = 1,
+            DeliveredSeq = 1, ReadSeq = 1 });
         return ticket;
     }
 
-    /// <summary>The same as <see cref="Append"/> at another time and without telling anybody, on a ticket of the same save: demo data.</summary>
+    /// <summary>
+    /// The same as <see cref="Append"/> at another time and without telling anybody, on a ticket of the same save: demo data.
+    /// </summary>
     internal TicketEvent AppendTo(Ticket ticket, Happening what, Author by, TicketWords? words, DateTimeOffset at)
     {
         var next = Next(ticket, what, by, null, at);
@@ -225,7 +230,9 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
         }
     }
 
-    /// <summary>Holds the account's row by the statement that the guard of live sessions sends, so that the two come in one order.</summary>
+    /// <summary>
+    /// Holds the account's row by the statement that the guard of live sessions sends, so that the two come in one order.
+    /// </summary>
     private async Task<bool> HoldAccount(TicketViewer viewer, CancellationToken ct)
     {
         AccountId? account = viewer switch
@@ -249,7 +256,8 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
         db.Set<TicketPerson>().AsNoTracking().SingleOrDefaultAsync(p => p.Ticket == ticket && p.Contact == contact, ct);
 
     private Task<TicketEvent?> Before(TicketId ticket, Author by, Guid clientId, CancellationToken ct) =>
-        db.Set<TicketEvent>().AsNoTracking().SingleOrDefaultAsync(e => e.Ticket == ticket && e.Author == by.Id && e.ClientId == clientId, ct);
+        db.Set<TicketEvent>().AsNoTracking()
+            .SingleOrDefaultAsync(e => e.Ticket == ticket && e.Author == by.Id && e.ClientId == clientId, ct);
 
     private async Task<bool> IsSame(TicketEvent first, Happening what, TicketWords? words, CancellationToken ct)
     {

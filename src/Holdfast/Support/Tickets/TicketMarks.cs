@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
 
-/// <summary>How far people have read: staff by marks, members by their row on the ticket. Single statements that only ever raise a number.</summary>
+/// <summary>
+/// How far people have read: staff by marks, members by their row on the ticket. Single statements that only ever raise a number.
+/// </summary>
 public sealed class TicketMarks(HoldfastDb db, TicketSight sight)
 {
     /// <summary>An agent has read up to an event.</summary>
@@ -34,7 +36,8 @@ public sealed class TicketMarks(HoldfastDb db, TicketSight sight)
     public async Task<IReadOnlyDictionary<TicketId, int>> Of(TicketViewer.Staff by, IReadOnlyList<TicketId> tickets, CancellationToken ct)
     {
         var agent = by.Account;
-        return await db.Set<TicketMark>().Where(m => m.Agent == agent && tickets.Contains(m.Ticket)).ToDictionaryAsync(m => m.Ticket, m => m.ReadSeq, ct);
+        return await db.Set<TicketMark>().Where(m => m.Agent == agent && tickets.Contains(m.Ticket))
+            .ToDictionaryAsync(m => m.Ticket, m => m.ReadSeq, ct);
     }
 
     /// <summary>Whoever writes has read it, and what they had begun is sent. Inside the save that writes.</summary>

@@ -66,7 +66,8 @@ public sealed class TicketSight(HoldfastDb db)
         _ => throw new InvalidOperationException($"Nobody knows what {viewer} sees."),
     };
 
-    public static bool Sees(TicketViewer viewer, Ticket ticket, TicketPerson? person) => RoleOn(viewer, ticket, person) is not TicketRole.None;
+    public static bool Sees(TicketViewer viewer, Ticket ticket, TicketPerson? person) =>
+        RoleOn(viewer, ticket, person) is not TicketRole.None;
 
     /// <summary>The tickets that exist for the viewer.</summary>
     internal IQueryable<Ticket> Of(TicketViewer viewer)
@@ -79,7 +80,8 @@ public sealed class TicketSight(HoldfastDb db)
                 return tickets.Where(t => t.Requester == contact
                     || db.Set<TicketPerson>().Any(p => p.Ticket == t.Id && p.Contact == contact && p.Role == PersonRole.Copy));
             case TicketViewer.Staff staff:
-                var (all, parked, own, departments) = (staff.SeesAll, staff.SeesParked, staff.OwnAccounts, staff.Departments.Append(Department.None).ToList());
+                var (all, parked, own, departments) = (staff.SeesAll, staff.SeesParked, staff.OwnAccounts,
+                    staff.Departments.Append(Department.None).ToList());
                 return tickets.Where(t => (t.RequesterAccount == null || !own.Contains(t.RequesterAccount.Value))
                     && (all || (t.ConfirmedAt == null || t.Kind == TicketKind.Report ? parked : departments.Contains(t.Department))));
             case TicketViewer.Ourselves:

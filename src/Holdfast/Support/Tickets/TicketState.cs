@@ -85,17 +85,20 @@ public sealed record TicketState
     public bool IsPublic(Happening what) => what switch
     {
         Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime => true,
-        Happening.StatusSet => StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
+        Happening.StatusSet =>
+            StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
         Happening.TextTakenOut taken => taken.OfPublic is not null || taken.WithSubject,
         _ => false,
     };
 
     /// <summary>The state after one more event.</summary>
-    /// <exception cref="InvalidOperationException">It is not the next one, or the status table refuses it: somebody wrote past the log.</exception>
+    /// <exception cref="InvalidOperationException">It is not the next one, or the status table refuses it: somebody wrote past the
+    /// log.</exception>
     public TicketState Apply(TicketEvent next)
     {
         var what = next.What;
-        if (next.Seq != LastSeq + 1 || (next.PublicSeq is { } number && number != LastPublicSeq + 1) || StatusTable.After(what, Status) is not { } status)
+        if (next.Seq != LastSeq + 1 || (next.PublicSeq is { } number && number != LastPublicSeq + 1)
+            || StatusTable.After(what, Status) is not { } status)
         {
             throw new InvalidOperationException($"Event {next.Seq} of ticket {next.Ticket} does not follow event {LastSeq}.");
         }

@@ -22,14 +22,16 @@ public sealed record ThreadWords(string Body, SafeHtml Html, DateTimeOffset? Tak
 /// <param name="Number">Their own, without gaps.</param>
 /// <param name="To">The status that it led to, in their words; null where it does not matter.</param>
 /// <param name="Of">The event that it is about, by their number.</param>
-public sealed record RequestEvent(int Number, DateTimeOffset At, HappeningKind Kind, ThreadAuthor By, ThreadWords? Words, MemberStatus? To, int? Of);
+public sealed record RequestEvent(int Number, DateTimeOffset At, HappeningKind Kind, ThreadAuthor By, ThreadWords? Words, MemberStatus? To,
+    int? Of);
 
 /// <summary>A request as its owner, or somebody in copy, reads it.</summary>
 /// <param name="Events">Oldest first.</param>
 /// <param name="HasOlder">There are older ones: ask again before the first one's number.</param>
 /// <param name="Newest">The number of the newest event, for what comes next.</param>
 public sealed record RequestThread(
-    TicketId Id, int Number, string Subject, MemberStatus Status, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt, bool IsOwn, int? FollowsNumber,
+    TicketId Id, int Number, string Subject, MemberStatus Status, DateTimeOffset OpenedAt, DateTimeOffset ChangedAt, bool IsOwn,
+    int? FollowsNumber,
     IReadOnlyList<RequestEvent> Events, bool HasOlder, int Newest);
 
 /// <summary>An event as staff read it.</summary>
@@ -39,9 +41,12 @@ public sealed record DeskEvent(int Number, DateTimeOffset At, bool IsPublic, Hap
 /// <param name="Role">What the reader is to it: who may write what follows from it (<see cref="TicketSight.MayWrite"/>).</param>
 /// <param name="Events">Oldest first.</param>
 public sealed record DeskThread(
-    TicketId Id, int Number, string Subject, TicketKind Kind, TicketChannel Channel, TicketStatus Status, TicketPriority Priority, DepartmentId Department,
-    string DepartmentName, string? Category, AccountId? Assignee, string? AssigneeName, ContactId Requester, string RequesterName, AccountId? RequesterAccount,
-    DateTimeOffset OpenedAt, DateTimeOffset ChangedAt, DateTimeOffset? WaitingSince, bool IsParked, int? FollowsNumber, IReadOnlyList<string> Tags,
+    TicketId Id, int Number, string Subject, TicketKind Kind, TicketChannel Channel, TicketStatus Status, TicketPriority Priority,
+    DepartmentId Department,
+    string DepartmentName, string? Category, AccountId? Assignee, string? AssigneeName, ContactId Requester, string RequesterName,
+    AccountId? RequesterAccount,
+    DateTimeOffset OpenedAt, DateTimeOffset ChangedAt, DateTimeOffset? WaitingSince, bool IsParked, int? FollowsNumber,
+    IReadOnlyList<string> Tags,
     TicketRole Role, IReadOnlyList<DeskEvent> Events, bool HasOlder, int Newest);
 
 /// <summary>
@@ -85,22 +90,27 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
             : events.OrderByDescending(e => e.Seq);
         var (rows, hasMore) = await Rows(events, ct);
         var names = await Names(ticket, rows, ct);
-        var tags = await db.Set<TicketTag>().Where(t => t.Ticket == ticket.Id).Join(db.Set<Tag>(), t => t.Tag, tag => tag.Id, (_, tag) => tag.Name)
+        var tags = await db.Set<TicketTag>().Where(t => t.Ticket == ticket.Id)
+            .Join(db.Set<Tag>(), t => t.Tag, tag => tag.Id, (_, tag) => tag.Name)
             .OrderBy(name => name).ToListAsync(ct);
         var beside = await Beside(ticket, ct);
         return new DeskThread(
-            ticket.Id, ticket.Number, ticket.Subject, ticket.Kind, ticket.Channel, ticket.Status, ticket.Priority, ticket.Department, beside.Department,
-            ticket.Category, ticket.Assignee, beside.Assignee, ticket.Requester, ticket.RequesterName, ticket.RequesterAccount, ticket.OpenedAt, ticket.ChangedAt,
+            ticket.Id, ticket.Number, ticket.Subject, ticket.Kind, ticket.Channel, ticket.Status, ticket.Priority, ticket.Department,
+            beside.Department,
+            ticket.Category, ticket.Assignee, beside.Assignee, ticket.Requester, ticket.RequesterName, ticket.RequesterAccount,
+            ticket.OpenedAt, ticket.ChangedAt,
             ticket.WaitingSince, ticket.ConfirmedAt is null, beside.Follows, tags, TicketSight.RoleOn(reader, ticket, null),
             [.. rows.OrderBy(row => row.Event.Seq).Select(row => new DeskEvent(
-                row.Event.Seq, row.Event.At, row.Event.PublicSeq is not null, row.Event.What, AuthorOf(row.Event, reader, names), WordsOf(row.Text, names)))],
+                row.Event.Seq, row.Event.At, row.Event.PublicSeq is not null, row.Event.What, AuthorOf(row.Event, reader, names),
+                WordsOf(row.Text, names)))],
             hasMore && since is null, ticket.LastSeq);
     }
 
     private async Task<RequestThread> Read(TicketViewer.Member reader, Ticket ticket, int? before, int? since, CancellationToken ct)
     {
         var contact = reader.Contact ?? default;
-        var first = await db.Set<TicketPerson>().Where(p => p.Ticket == ticket.Id && p.Contact == contact).Select(p => (int?)p.SinceSeq).SingleOrDefaultAsync(ct) ?? 1;
+        var first = await db.Set<TicketPerson>().Where(p => p.Ticket == ticket.Id && p.Contact == contact).Select(p => (int?)p.SinceSeq)
+            .SingleOrDefaultAsync(ct) ?? 1;
         var events = db.Set<TicketEvent>().AsNoTracking().Where(e => e.Ticket == ticket.Id && e.PublicSeq >= first);
         events = since is { } from ? events.Where(e => e.PublicSeq > from).OrderBy(e => e.PublicSeq)
             : before is { } until ? events.Where(e => e.PublicSeq < until).OrderByDescending(e => e.PublicSeq)
@@ -109,8 +119,10 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
         var names = await Names(ticket, rows, ct);
         var beside = await Beside(ticket, ct);
         return new RequestThread(
-            ticket.Id, ticket.Number, ticket.Subject, StatusTable.ForMembers(ticket.Status), ticket.OpenedAt, ticket.ChangedAt, ticket.Requester == contact, beside.Follows,
-            [.. rows.OrderBy(row => row.Event.PublicSeq).Select(row => OfMember(row, reader, names))], hasMore && since is null, ticket.LastPublicSeq);
+            ticket.Id, ticket.Number, ticket.Subject, StatusTable.ForMembers(ticket.Status), ticket.OpenedAt, ticket.ChangedAt,
+            ticket.Requester == contact, beside.Follows,
+            [.. rows.OrderBy(row => row.Event.PublicSeq).Select(row => OfMember(row, reader, names))], hasMore && since is null,
+            ticket.LastPublicSeq);
     }
 
     private RequestEvent OfMember(Row row, TicketViewer reader, IReadOnlyDictionary<Guid, string> names)
@@ -126,16 +138,19 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
         };
         return new RequestEvent(
             row.Event.PublicSeq ?? 0, row.Event.At, row.Event.Kind, AuthorOf(row.Event, reader, names),
-            WordsOf(row.Text, names) is { } words ? words with { TakenOutBy = null } : null, to, (what as Happening.TextTakenOut)?.OfPublic);
+            WordsOf(row.Text, names) is { } words ? words with { TakenOutBy = null } : null, to,
+            (what as Happening.TextTakenOut)?.OfPublic);
     }
 
     private static ThreadAuthor AuthorOf(TicketEvent written, TicketViewer reader, IReadOnlyDictionary<Guid, string> names) => new(
         written.AuthorKind,
-        written.Author is { } id ? names.GetValueOrDefault(id) ?? (written.AuthorKind is AuthorKind.Staff ? "Somebody who worked here" : Contact.FormerMember) : "",
+        written.Author is { } id ? names.GetValueOrDefault(id)
+            ?? (written.AuthorKind is AuthorKind.Staff ? "Somebody who worked here" : Contact.FormerMember) : "",
         written.By == reader.Author);
 
     private ThreadWords? WordsOf(TicketText? text, IReadOnlyDictionary<Guid, string> names) => text is null ? null
-        : new ThreadWords(text.Body, TicketWords.Drawn(text, markdown), text.TakenOutAt, text.TakenOutBy is { } by ? names.GetValueOrDefault(by.Value) : null);
+        : new ThreadWords(text.Body, TicketWords.Drawn(text, markdown), text.TakenOutAt, text.TakenOutBy is { } by
+            ? names.GetValueOrDefault(by.Value) : null);
 
     private async Task<(List<Row> Rows, bool HasMore)> Rows(IQueryable<TicketEvent> events, CancellationToken ct)
     {
@@ -148,7 +163,8 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
         }
 
         var (ticket, shown) = (window[0].Ticket, window.ConvertAll(e => e.Seq));
-        var texts = await db.Set<TicketText>().AsNoTracking().Where(t => t.Ticket == ticket && shown.Contains(t.Seq)).ToDictionaryAsync(t => t.Seq, ct);
+        var texts = await db.Set<TicketText>().AsNoTracking().Where(t => t.Ticket == ticket && shown.Contains(t.Seq))
+            .ToDictionaryAsync(t => t.Seq, ct);
         return ([.. window.Select(e => new Row(e, texts.GetValueOrDefault(e.Seq)))], read.Count > Window);
     }
 
@@ -157,7 +173,8 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
     {
         var staff = rows.Where(row => row.Event.AuthorKind is AuthorKind.Staff).Select(row => row.Event.Author).OfType<Guid>()
             .Concat(rows.Select(row => row.Text?.TakenOutBy?.Value).OfType<Guid>()).Distinct().Select(AccountId.From).ToList();
-        var others = rows.Where(row => row.Event.AuthorKind is AuthorKind.Contact && row.Event.Author != ticket.Requester.Value).Select(row => row.Event.Author)
+        var others = rows.Where(row => row.Event.AuthorKind is AuthorKind.Contact && row.Event.Author != ticket.Requester.Value)
+            .Select(row => row.Event.Author)
             .OfType<Guid>().Distinct().Select(ContactId.From).ToList();
         var names = await db.Set<Account>().Where(a => staff.Contains(a.Id)).ToDictionaryAsync(a => a.Id.Value, a => a.Name, ct);
         foreach (var contact in await db.Set<Contact>().Where(c => others.Contains(c.Id)).Select(c => new { c.Id, c.Name }).ToListAsync(ct))

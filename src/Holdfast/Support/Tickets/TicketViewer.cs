@@ -26,7 +26,8 @@ public abstract record TicketViewer
     /// <summary>Somebody who works here.</summary>
     /// <param name="Departments">Those they work in, without "none", which everybody sees.</param>
     /// <param name="OwnAccounts">Their own member accounts, whose tickets do not exist for them.</param>
-    public sealed record Staff(AccountId Account, Role Role, IReadOnlyList<DepartmentId> Departments, IReadOnlyList<AccountId> OwnAccounts) : TicketViewer
+    public sealed record Staff(AccountId Account, Role Role, IReadOnlyList<DepartmentId> Departments, IReadOnlyList<AccountId> OwnAccounts)
+        : TicketViewer
     {
         public override Author Author => Author.Of(Account);
 
@@ -54,11 +55,13 @@ public sealed class TicketViewers(HoldfastDb db, ContactBook contacts, Departmen
     /// <summary>Somebody who works here, as their account says; null where that is no open account of staff.</summary>
     public async Task<TicketViewer.Staff?> StaffOf(AccountId account, CancellationToken ct)
     {
-        var roles = db.Set<Account>().Where(a => a.Id == account && a.Status == AccountStatus.Active && a.Role != Role.Member).Select(a => (Role?)a.Role);
+        var roles = db.Set<Account>().Where(a => a.Id == account && a.Status == AccountStatus.Active && a.Role != Role.Member)
+            .Select(a => (Role?)a.Role);
         return await roles.SingleOrDefaultAsync(ct) is { } role ? await Staff(account, role, ct) : null;
     }
 
-    public async Task<TicketViewer.Member> Member(AccountId account, CancellationToken ct) => new(account, await contacts.Find(account, ct));
+    public async Task<TicketViewer.Member> Member(AccountId account, CancellationToken ct) =>
+        new(account, await contacts.Find(account, ct));
 
     public async Task<TicketViewer.Staff> Staff(AccountId account, Role role, CancellationToken ct) =>
         new(account, role, await departments.Of(account, ct), await departments.OwnAccountsOf(account, ct));

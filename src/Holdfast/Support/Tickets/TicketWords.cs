@@ -13,7 +13,8 @@ public sealed record TicketWords(string Body, string? Html, int Renderer)
     public static TicketWords OfMember(string typed) => new(Clean(typed), null, 0);
 
     /// <summary>
-    /// What staff typed: Markdown. It is drawn before the ticket's row is held, and kept beside its source. Lines stay lines, as in a letter.
+    /// What staff typed: Markdown. It is drawn before the ticket's row is held, and kept beside its source. Lines stay lines, as in a
+    /// letter.
     /// </summary>
     public static TicketWords OfStaff(string typed, Markdown markdown)
     {
@@ -36,7 +37,8 @@ public sealed record TicketWords(string Body, string? Html, int Renderer)
     public bool IsTooLong => Encoding.UTF8.GetByteCount(Body) > TicketText.MaxBytes;
 
     /// <summary>Two blanks at the end of a line are a break in Markdown.</summary>
-    private static SafeHtml Draw(string body, Markdown markdown) => markdown.Draw(body.Replace("\n", "  \n", StringComparison.Ordinal), TextStyle.Contribution).Html;
+    private static SafeHtml Draw(string body, Markdown markdown) =>
+        markdown.Draw(body.Replace("\n", "  \n", StringComparison.Ordinal), TextStyle.Contribution).Html;
 
     private static string Clean(string typed) => typed.ReplaceLineEndings("\n").Trim();
 }

@@ -3,7 +3,9 @@ using Holdfast.Platform.Storage;
 
 namespace Holdfast.Support.Tickets;
 
-/// <summary>What came of something that somebody did on a ticket. Each handler says which of these it gives; the first two come from all.</summary>
+/// <summary>
+/// What came of something that somebody did on a ticket. Each handler says which of these it gives; the first two come from all.
+/// </summary>
 public abstract record TicketWrite
 {
     private TicketWrite()
@@ -15,7 +17,9 @@ public abstract record TicketWrite
     /// <param name="PublicSeq">Its number for members; null where it is internal.</param>
     public sealed record Done(int Seq, int? PublicSeq) : TicketWrite;
 
-    /// <summary>The ticket, or what was named with it, does not exist for whoever did it: the answer is that of an address that is none.</summary>
+    /// <summary>
+    /// The ticket, or what was named with it, does not exist for whoever did it: the answer is that of an address that is none.
+    /// </summary>
     public sealed record NotThere : TicketWrite;
 
     /// <summary>The same client id came with something else before: 409.</summary>
@@ -61,7 +65,8 @@ public abstract record TicketWrite
 /// <summary>The frame of every act on a ticket: held, done, saved, in one transaction; what is refused saves nothing.</summary>
 public sealed class TicketActs(HoldfastDb db, TicketLog log)
 {
-    internal Task<TicketWrite> Do(TicketViewer by, TicketId ticket, Func<HeldTicket, CancellationToken, Task<TicketWrite>> act, CancellationToken ct) => db.Write(
+    internal Task<TicketWrite> Do(TicketViewer by, TicketId ticket, Func<HeldTicket, CancellationToken, Task<TicketWrite>> act,
+        CancellationToken ct) => db.Write(
         async inside =>
         {
             var result = await log.Hold(by, ticket, inside) is { } held ? await act(held, inside) : new TicketWrite.NotThere();
@@ -80,7 +85,8 @@ public sealed class TicketActs(HoldfastDb db, TicketLog log)
         ct);
 
     /// <summary>One event, and nothing else.</summary>
-    internal Task<TicketWrite> Write(TicketViewer by, TicketId ticket, Happening what, TicketWords? words, Guid? clientId, CancellationToken ct) =>
+    internal Task<TicketWrite> Write(TicketViewer by, TicketId ticket, Happening what, TicketWords? words, Guid? clientId,
+        CancellationToken ct) =>
         Do(by, ticket, (held, inside) => Append(held, what, words, clientId, inside), ct);
 
     internal async Task<TicketWrite> Append(HeldTicket held, Happening what, TicketWords? words, Guid? clientId, CancellationToken ct) =>
@@ -98,5 +104,6 @@ public sealed class TicketActs(HoldfastDb db, TicketLog log)
         };
 
     /// <summary>Why words cannot be written; null when they can. Asked before a ticket is held.</summary>
-    internal static TicketWrite? Fault(TicketWords words) => words.IsEmpty ? new TicketWrite.Empty() : words.IsTooLong ? new TicketWrite.TooLong() : null;
+    internal static TicketWrite? Fault(TicketWords words) =>
+        words.IsEmpty ? new TicketWrite.Empty() : words.IsTooLong ? new TicketWrite.TooLong() : null;
 }

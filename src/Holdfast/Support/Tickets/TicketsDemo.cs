@@ -23,7 +23,8 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
     {
         var now = time.GetUtcNow();
         var byName = people.ToDictionary(person => person.Address.Split('@')[0]);
-        var contacts = byName.Where(person => person.Value.Account.Role is Role.Member).ToDictionary(person => person.Key, person => ContactOf(person.Value));
+        var contacts = byName.Where(person => person.Value.Account.Role is Role.Member)
+            .ToDictionary(person => person.Key, person => ContactOf(person.Value));
         db.AddRange(contacts.Values);
         Dictionary<string, Tag> tags = [];
         // Numbers go up with time.
@@ -31,12 +32,14 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
         {
             var (account, contact, opened) = (byName[thread.By].Account, contacts[thread.By], now.AddHours(-thread.HoursAgo));
             var ticket = log.Open(
-                new Happening.Opened(TicketKind.Request, TicketChannel.Form, DepartmentOf(thread.Department), thread.Priority, contact.Id, thread.Category),
+                new Happening.Opened(TicketKind.Request, TicketChannel.Form, DepartmentOf(thread.Department), thread.Priority, contact.Id,
+                    thread.Category),
                 await numbers.Next(ct), thread.Subject, account.Name, account.Id, TicketWords.OfMember(thread.Text), opened);
             foreach (var step in thread.Steps)
             {
                 var by = step.By == "member" ? Author.Of(contact.Id) : Author.Of(byName[step.By].Account.Id);
-                log.AppendTo(ticket, What(step, byName, tag => TagOf(db, tags, ticket, tag, opened)), by, Words(step), opened.AddMinutes(step.After));
+                log.AppendTo(ticket, What(step, byName, tag => TagOf(db, tags, ticket, tag, opened)), by, Words(step),
+                    opened.AddMinutes(step.After));
             }
 
             var person = db.Set<TicketPerson>().Local.Single(p => p.Ticket == ticket.Id);
@@ -47,7 +50,8 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
     /// <summary>The threads, as the file has them.</summary>
     internal static IReadOnlyList<Thread> Threads()
     {
-        using var file = typeof(TicketsDemo).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{Resource} is missing.");
+        using var file = typeof(TicketsDemo).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is missing.");
         return JsonSerializer.Deserialize<Thread[]>(file, Json) ?? [];
     }
 
@@ -101,10 +105,12 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
 
     /// <summary>One thread of the file.</summary>
     internal sealed record Thread(
-        string By, int HoursAgo, TicketPriority Priority, string Department, string? Category, string Subject, string Text, IReadOnlyList<Step> Steps);
+        string By, int HoursAgo, TicketPriority Priority, string Department, string? Category, string Subject, string Text,
+        IReadOnlyList<Step> Steps);
 
     /// <summary>What came next, so many minutes after it was opened; one thing each.</summary>
     internal sealed record Step(
-        int After, string By, string? Reply = null, string? Note = null, TicketStatus? Then = null, string? Assign = null, string? Tag = null,
+        int After, string By, string? Reply = null, string? Note = null, TicketStatus? Then = null, string? Assign = null,
+        string? Tag = null,
         TicketPriority? Priority = null, bool Solve = false);
 }

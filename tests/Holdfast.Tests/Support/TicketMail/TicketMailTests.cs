@@ -37,7 +37,8 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         Assert.Equal($"requests@{Desk}", mail.From.Mailboxes.Single().Address);
         Assert.EndsWith("@" + Desk, mail.MessageId, StringComparison.Ordinal);
         var lines = (mail.TextBody ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains($"Hello {sam.Name}. Your ticket number is {TicketNumbers.Show(number)}. We'll email you as soon as we can.", lines[1..3]);
+        Assert.Contains($"Hello {sam.Name}. Your ticket number is {TicketNumbers.Show(number)}. We'll email you as soon as we can.",
+            lines[1..3]);
         Assert.Contains("I cannot find it.", lines);
         Assert.Contains($"https://{TestApp.Host}/help/requests/{number}", mail.TextBody, StringComparison.Ordinal);
         Assert.Equal("auto-generated", mail.Headers[HeaderId.AutoSubmitted]);
@@ -165,7 +166,8 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         var (sam, ticket, _) = await Sent();
         var kim = await App.NewPerson("Kim Copy");
         var copy = await App.ContactOf(kim);
-        await App.Change(db => db.Add(new TicketPerson { Ticket = ticket, Contact = copy, Role = PersonRole.Copy, SinceSeq = 2, DeliveredSeq = 1 }));
+        await App.Change(db =>
+            db.Add(new TicketPerson { Ticket = ticket, Contact = copy, Role = PersonRole.Copy, SinceSeq = 2, DeliveredSeq = 1 }));
         await App.Deliver();
         await App.Write(await App.ViewerOf(sam), ticket, new Happening.MemberReplied(), "A word of Sam's");
         App.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -242,13 +244,17 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         var laptop = await App.SignIn(sam);
         foreach (var address in new[] { $"requests@{Desk}", $"x@{Desk.ToUpperInvariant()}", $"x@below.{Desk}" })
         {
-            Assert.Contains("This is one of our own addresses", (await laptop.SubmitForm("/settings/addresses", ("Email", address))).Words, StringComparison.Ordinal);
-            var signUp = await App.NewBrowser().SubmitForm("/sign-up", ("Email", address), ("Name", "Nia New"), ("Kind", "client"), ("Password", "violet kettles hum at noon"));
+            Assert.Contains("This is one of our own addresses", (await laptop.SubmitForm("/settings/addresses", ("Email", address))).Words,
+                StringComparison.Ordinal);
+            var signUp = await App.NewBrowser()
+                .SubmitForm("/sign-up", ("Email", address), ("Name", "Nia New"), ("Kind", "client"),
+                    ("Password", "violet kettles hum at noon"));
             Assert.Contains("This is one of our own addresses", signUp.Words, StringComparison.Ordinal);
         }
 
         Assert.Single(await App.Stored<EmailAddress>());
-        Assert.DoesNotContain("own addresses", (await laptop.SubmitForm("/settings/addresses", ("Email", $"x@not{Desk}"))).Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("own addresses", (await laptop.SubmitForm("/settings/addresses", ("Email", $"x@not{Desk}"))).Words,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -262,14 +268,16 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
     {
         var sam = await App.NewPerson();
         var sent = Assert.IsType<SubmitRequestResult.Sent>(await App.Send(
-            new SubmitRequest(sam.Account, SubmissionId.New(App.Clock.GetUtcNow()), "Where is it?", "I cannot find it.", [], Department.None)));
+            new SubmitRequest(sam.Account, SubmissionId.New(App.Clock.GetUtcNow()), "Where is it?", "I cannot find it.", [],
+                Department.None)));
         return (sam, sent.Ticket, sent.Number);
     }
 
     private async Task<TicketViewer.Staff> Agent() => (TicketViewer.Staff)await App.ViewerOf(await App.NewStaff(Role.Agent), Role.Agent);
 
     private async Task Answer(TicketViewer.Staff by, TicketId ticket, string text) => Assert.IsType<TicketWrite.Done>(
-        await App.Use<ReplyAsAgentHandler, TicketWrite>(h => h.Handle(new ReplyAsAgent(by, ticket, text, TicketStatus.Pending, 999, null), Ct)));
+        await App.Use<ReplyAsAgentHandler,
+        TicketWrite>(h => h.Handle(new ReplyAsAgent(by, ticket, text, TicketStatus.Pending, 999, null), Ct)));
 
     /// <summary>Until nothing is due: what is left by a delivery is delivered too.</summary>
     private async Task DeliverAll()

@@ -46,7 +46,9 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         await Erase(sam);
 
         var left = (await App.StoredText()).Where(table => table.Key != "audit_entries").SelectMany(table => table.Value).ToList();
-        Assert.DoesNotContain(left, row => new[] { Canary, sam.Name, sam.Address, sam.Account.ToString() }.Any(word => row.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(left, row =>
+            new[] { Canary, sam.Name, sam.Address, sam.Account.ToString() }.Any(word =>
+                row.Contains(word, StringComparison.OrdinalIgnoreCase)));
         var row = (await App.Stored<Ticket>()).Single(t => t.Id == ticket);
         Assert.Equal((Contact.FormerMember, "", 2), (row.RequesterName, row.Subject, row.LastSeq));
         Assert.Equal(2, (await App.Stored<TicketEvent>()).Count(e => e.Ticket == ticket));
@@ -66,8 +68,10 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         {
             for (var i = 0; i <= EraseRequests.AtOnce; i++)
             {
-                var ticket = new Ticket { Id = TicketId.New(Logs.Start), Number = 2_000_000 + i, Subject = Canary, RequesterName = sam.Name, RequesterAccount = sam.Account };
-                ticket.Take(TicketState.Begin(new Happening.Opened(TicketKind.Request, TicketChannel.Form, Department.None, TicketPriority.Normal, contact), Logs.Start));
+                var ticket = new Ticket { Id = TicketId.New(Logs.Start), Number = 2_000_000 + i, Subject = Canary, RequesterName = sam.Name,
+                    RequesterAccount = sam.Account };
+                ticket.Take(TicketState.Begin(new Happening.Opened(TicketKind.Request, TicketChannel.Form, Department.None,
+                    TicketPriority.Normal, contact), Logs.Start));
                 db.Add(ticket);
             }
         });
@@ -78,7 +82,8 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
             await App.Services.GetServices<IJob>().OfType<EraseTheRest>().Single().Run(db, Ct);
             return 0;
         });
-        Assert.All(await App.Stored<Ticket>(), t => Assert.Equal((Contact.FormerMember, "", null), (t.RequesterName, t.Subject, t.RequesterAccount)));
+        Assert.All(await App.Stored<Ticket>(), t =>
+            Assert.Equal((Contact.FormerMember, "", null), (t.RequesterName, t.Subject, t.RequesterAccount)));
     }
 
     [Fact]
@@ -115,7 +120,8 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         Assert.Equal("=1+1", request.GetProperty("subject").GetString());
         var messages = request.GetProperty("messages").EnumerateArray().ToList();
         Assert.Equal(RequestsExport.AtOnce + 1, messages.Count);
-        Assert.Equal(("My own words", true), (messages[0].GetProperty("text").GetString(), messages[0].GetProperty("isYours").GetBoolean()));
+        Assert.Equal(("My own words", true),
+            (messages[0].GetProperty("text").GetString(), messages[0].GetProperty("isYours").GetBoolean()));
         Assert.Equal("Answer 99", messages[^1].GetProperty("text").GetString());
         Assert.DoesNotContain("secret", file.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Somebody else", file.Text, StringComparison.OrdinalIgnoreCase);

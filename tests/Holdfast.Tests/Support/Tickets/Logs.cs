@@ -17,7 +17,8 @@ public static class Logs
     public static readonly ContactId Requester = ContactId.From(new Guid(9, 0, 0, new byte[8]));
 
     /// <summary>What a log does next, whether the ticket takes it or not.</summary>
-    public static Gen<Happening> Steps { get; } = Gen.Elements(Enum.GetValues<HappeningKind>().Where(kind => kind is not HappeningKind.Opened))
+    public static Gen<Happening> Steps { get; } = Gen.Elements(Enum.GetValues<HappeningKind>()
+        .Where(kind => kind is not HappeningKind.Opened))
         .SelectMany(kind => Gen.Choose(0, 999).Select(number => Any(kind, number)));
 
     public static Gen<Happening[]> Sequences { get; } = Steps.ArrayOf();
@@ -32,7 +33,8 @@ public static class Logs
     /// <summary>A happening of a kind; the number chooses what it says.</summary>
     public static Happening Any(HappeningKind kind, int number = 2) => kind switch
     {
-        HappeningKind.Opened => new Happening.Opened(TicketKind.Request, TicketChannel.Form, Departments[number % 3], TicketPriority.Normal, Requester),
+        HappeningKind.Opened =>
+            new Happening.Opened(TicketKind.Request, TicketChannel.Form, Departments[number % 3], TicketPriority.Normal, Requester),
         HappeningKind.MemberReplied => new Happening.MemberReplied(),
         HappeningKind.MarkedSolved => new Happening.MarkedSolved(),
         HappeningKind.AgentReplied => new Happening.AgentReplied(StatusTable.Nameable[(number + 3) % 4]),
@@ -57,7 +59,8 @@ public static class Logs
         ticket.Take(TicketState.Begin(opened, Start));
         return (ticket, new TicketEvent
         {
-            Ticket = ticket.Id, Seq = 1, PublicSeq = 1, At = Start, Kind = opened.Kind, AuthorKind = AuthorKind.Contact, Author = Requester.Value, ClientId = null, Data = opened.Write(),
+            Ticket = ticket.Id, Seq = 1, PublicSeq = 1, At = Start, Kind = opened.Kind, AuthorKind = AuthorKind.Contact,
+                Author = Requester.Value, ClientId = null, Data = opened.Write(),
         });
     }
 

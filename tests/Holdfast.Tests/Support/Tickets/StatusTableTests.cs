@@ -30,7 +30,8 @@ public sealed class StatusTableTests
     [Theory]
     [MemberData(nameof(Cells))]
     public void Each_cell_is_as_written(HappeningKind kind, string cells) => Assert.Equal(
-        cells, string.Join(' ', Enum.GetValues<TicketStatus>().Select(status => StatusTable.After(Logs.Any(kind), status)?.ToString() ?? Refused)));
+        cells, string.Join(' ', Enum.GetValues<TicketStatus>()
+            .Select(status => StatusTable.After(Logs.Any(kind), status)?.ToString() ?? Refused)));
 
     [Fact]
     public void Every_happening_is_in_it() => Assert.Equal(Enum.GetValues<HappeningKind>(), Cells.Select(row => row.Data.Item1).Order());

@@ -61,13 +61,16 @@ public sealed class TakeOutTextTests(AppFixture fixture) : IClassFixture<AppFixt
     {
         var ticket = await _app.NewTicket(await _app.NewPerson());
         var admin = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Admin), Role.Admin);
-        Assert.IsType<TicketWrite.Empty>(await _app.Use<TakeOutTextHandler, TicketWrite>(h => h.Handle(new TakeOutText(admin, ticket, 1, " "), Ct)));
+        Assert.IsType<TicketWrite.Empty>(await _app.Use<TakeOutTextHandler,
+            TicketWrite>(h => h.Handle(new TakeOutText(admin, ticket, 1, " "), Ct)));
         Assert.Equal("It is a week late.", (await _app.Stored<TicketText>()).Single(t => t.Ticket == ticket).Body);
     }
 
     /// <summary>Rows of any table that hold the word.</summary>
     private async Task<List<string>> Where() =>
-        [.. (await _app.StoredText()).SelectMany(table => table.Value.Where(row => row.Contains(Canary, StringComparison.OrdinalIgnoreCase)).Select(_ => table.Key))];
+        [.. (await _app.StoredText())
+            .SelectMany(table => table.Value.Where(row => row.Contains(Canary, StringComparison.OrdinalIgnoreCase))
+                .Select(_ => table.Key))];
 
     /// <summary>Files of the data folder that hold it; on PostgreSQL the server's own cleaning decides.</summary>
     private async Task<List<string>> InTheFile()

@@ -39,7 +39,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         Assert.NotNull(submissions.Read(form, "laptop"));
         Assert.Null(submissions.Read(form, "phone"));
         Assert.Null(submissions.Read(form[..^1] + (form[^1] == 'A' ? 'B' : 'A'), "laptop"));
-        Assert.All(new[] { null, "", "made up", new string('A', 64), new string('!', 64), form + "A" }, sent => Assert.Null(submissions.Read(sent, "laptop")));
+        Assert.All(new[] { null, "", "made up", new string('A', 64), new string('!', 64), form + "A" }, sent =>
+            Assert.Null(submissions.Read(sent, "laptop")));
     }
 
     [Fact]
@@ -50,10 +51,12 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         var sent = Assert.IsType<SubmitRequestResult.Sent>(await _app.Send(Request(sam) with
         {
             Subject = "  Where\u2028is \t it? 🏳️‍🌈 ", Details = "Line one\r\nLine two\r\n",
-            Answers = [new FormAnswer("The contract you have issues with", " 12 "), new FormAnswer("Your client's name", " ")], Category = "payments", FormVersion = 3,
+            Answers = [new FormAnswer("The contract you have issues with", " 12 "), new FormAnswer("Your client's name", " ")],
+            Category = "payments", FormVersion = 3,
         }));
         var ticket = (await _app.Stored<Ticket>()).Single(t => t.Id == sent.Ticket);
-        Assert.Equal(("Where is it? 🏳️‍🌈", sam.Name, "payments", 3), (ticket.Subject, ticket.RequesterName, ticket.Category, ticket.FormVersion));
+        Assert.Equal(("Where is it? 🏳️‍🌈", sam.Name, "payments", 3),
+            (ticket.Subject, ticket.RequesterName, ticket.Category, ticket.FormVersion));
         var thread = await Thread(sam, sent.Number);
         Assert.Equal("Line one\nLine two\n\nThe contract you have issues with: 12", Assert.Single(thread.Events).Words?.Body);
         Assert.True(thread.Events[0].By.IsYou);
@@ -64,11 +67,13 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
     {
         var sam = await _app.NewPerson();
         var good = Request(sam);
-        Assert.IsType<SubmitRequestResult.Sent>(await _app.Send(good with { Subject = new string('s', Ticket.SubjectLength), Details = new string('d', TicketText.MaxBytes) }));
+        Assert.IsType<SubmitRequestResult.Sent>(await _app.Send(good with { Subject = new string('s', Ticket.SubjectLength),
+            Details = new string('d', TicketText.MaxBytes) }));
         await Refused(good with { Subject = new string('s', Ticket.SubjectLength + 1) }, RequestFault.SubjectTooLong);
         await Refused(good with { Details = new string('d', TicketText.MaxBytes + 1) }, RequestFault.TooLong);
         await Refused(good with { Subject = " ", Details = "\r\n " }, RequestFault.NoSubject, RequestFault.NoDetails);
-        Assert.IsType<SubmitRequestResult.NotThere>(await _app.Send(good with { Submission = SubmissionId.New(Logs.Start), Department = DepartmentId.New(Logs.Start) }));
+        Assert.IsType<SubmitRequestResult.NotThere>(await _app.Send(good with { Submission = SubmissionId.New(Logs.Start),
+            Department = DepartmentId.New(Logs.Start) }));
         Assert.Single(await _app.Stored<Ticket>(), t => t.RequesterAccount == sam.Account);
 
         async Task Refused(SubmitRequest request, params RequestFault[] faults) =>
@@ -110,7 +115,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         var first = Assert.IsType<TicketWrite.FollowUp>(await Reply(member, ticket, "Once more", id));
         Assert.Equal(first, await Reply(member, ticket, "Once more", id));
         var followUp = await Row(first.Ticket);
-        Assert.Equal((ticket, Department.CustomerService, "Where is my payment?"), (followUp.Follows, followUp.Department, followUp.Subject));
+        Assert.Equal((ticket, Department.CustomerService, "Where is my payment?"),
+            (followUp.Follows, followUp.Department, followUp.Subject));
         Assert.Equal((await Row(ticket)).Number, (await Thread(sam, first.Number)).FollowsNumber);
         Assert.Equal(TicketStatus.Closed, (await Row(ticket)).Status);
     }
@@ -166,7 +172,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
     {
         var ticket = await _app.NewTicket(await _app.NewPerson());
         var agent = await Agent();
-        Assert.Equal(new TicketWrite.AsksForSecret("Please send me your password"), await Answer(agent, ticket, "Hello. Please send me your password. Thanks"));
+        Assert.Equal(new TicketWrite.AsksForSecret("Please send me your password"),
+            await Answer(agent, ticket, "Hello. Please send me your password. Thanks"));
         Assert.Equal(1, (await Row(ticket)).LastSeq);
         Assert.IsType<TicketWrite.Done>(await Answer(agent, ticket, "Please send me your password", sendsAnyway: true));
         var log = (await _app.Stored<TicketEvent>()).Where(e => e.Ticket == ticket).OrderBy(e => e.Seq).ToList();
@@ -198,8 +205,10 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
     {
         var sam = await _app.NewPerson();
         var ticket = await _app.NewTicket(sam, Department.CustomerService);
-        var lead = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Lead, Department.CustomerService, Department.CategorySpecialists), Role.Lead);
-        var (here, both) = (await _app.NewStaff(Role.Agent, Department.CustomerService), await _app.NewStaff(Role.Agent, Department.CustomerService, Department.CategorySpecialists));
+        var lead = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Lead, Department.CustomerService,
+            Department.CategorySpecialists), Role.Lead);
+        var (here, both) = (await _app.NewStaff(Role.Agent, Department.CustomerService),
+            await _app.NewStaff(Role.Agent, Department.CustomerService, Department.CategorySpecialists));
         var (elsewhere, auditor) = (await _app.NewStaff(Role.Agent), await _app.NewStaff(Role.Auditor));
         Assert.All(
             new[] { elsewhere.Account, auditor.Account, sam.Account, AccountId.New(Logs.Start) },
@@ -256,7 +265,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         var (one, two) = (await Thread(sam, (await Row(quiet)).Number), await Thread(sam, (await Row(busy)).Number));
         Assert.Equal(one with { Id = two.Id, Number = two.Number, Events = two.Events }, two);
         Assert.Equal(Assert.Single(one.Events).ToString(), Assert.Single(two.Events).ToString());
-        var lines = (await _app.Use<TicketLists, Page<RequestLine>>(async lists => await lists.OfMember((TicketViewer.Member)await _app.ViewerOf(sam), null, Ct))).Rows;
+        var lines = (await _app.Use<TicketLists,
+            Page<RequestLine>>(async lists => await lists.OfMember((TicketViewer.Member)await _app.ViewerOf(sam), null, Ct))).Rows;
         Assert.Equal(2, lines.Count);
         Assert.Equal(lines[0] with { Number = 0 }, lines[1] with { Number = 0 });
         // The answer alone counts, and its number for members is the next one.
@@ -282,7 +292,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         var viewer = (TicketViewer.Member)await _app.ViewerOf(kim);
         Assert.Empty((await _app.Use<TicketThread, RequestThread?>(t => t.Read(viewer, ticket, before: 3, null, Ct)))?.Events ?? []);
         Assert.IsType<TicketWrite.Done>(await Reply(viewer, ticket, "I read along"));
-        Assert.IsType<TicketWrite.NotThere>(await _app.Use<MarkSolvedHandler, TicketWrite>(h => h.Handle(new MarkSolved(viewer, ticket), Ct)));
+        Assert.IsType<TicketWrite.NotThere>(await _app.Use<MarkSolvedHandler,
+            TicketWrite>(h => h.Handle(new MarkSolved(viewer, ticket), Ct)));
     }
 
     [Fact]
@@ -297,7 +308,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         await app.Write(agent, small, new Happening.NoteAdded(), "Note");
         for (var i = 0; i < TicketThread.Window + 4; i++)
         {
-            await app.Write(agent, large, i % 2 == 0 ? new Happening.NoteAdded() : new Happening.AgentReplied(TicketStatus.Pending), $"Words {i}");
+            await app.Write(agent, large, i % 2 == 0 ? new Happening.NoteAdded() : new Happening.AgentReplied(TicketStatus.Pending),
+                $"Words {i}");
         }
 
         var numbers = (await app.Stored<Ticket>()).ToDictionary(t => t.Id, t => t.Number);
@@ -316,7 +328,8 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
             counting.Take();
             var thread = await app.Use<TicketThread, DeskThread?>(t => t.Read(agent, numbers[ticket], before, since, Ct));
             // A list of ids is as many parameters as it has.
-            return (thread!, [.. counting.Take().Select(sql => System.Text.RegularExpressions.Regex.Replace(sql, @"IN \([^)]*\)", "IN (...)"))]);
+            return (thread!, [.. counting.Take()
+                .Select(sql => System.Text.RegularExpressions.Regex.Replace(sql, @"IN \([^)]*\)", "IN (...)"))]);
         }
     }
 
@@ -384,14 +397,16 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         var stranger = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Agent, Department.CategorySpecialists), Role.Agent);
         var auditor = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Auditor), Role.Auditor);
         var agent = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Agent, Department.CustomerService), Role.Agent);
-        List<TicketWrite> refused = [await Reply(kim, ticket, "Hello"), await _app.Use<MarkSolvedHandler, TicketWrite>(h => h.Handle(new MarkSolved(kim, ticket), Ct))];
+        List<TicketWrite> refused = [await Reply(kim, ticket, "Hello"), await _app.Use<MarkSolvedHandler,
+            TicketWrite>(h => h.Handle(new MarkSolved(kim, ticket), Ct))];
         foreach (var by in new[] { stranger, auditor })
         {
             refused.Add(await Answer(by, ticket, "Hello", basedOn: 1));
             refused.Add(await Note(by, ticket, "Hello"));
             refused.Add(await Assign(by, ticket, agent.Account, null));
             refused.Add(await _app.Use<SetStatusHandler, TicketWrite>(h => h.Handle(new SetStatus(by, ticket, TicketStatus.Solved), Ct)));
-            refused.Add(await _app.Use<SetPriorityHandler, TicketWrite>(h => h.Handle(new SetPriority(by, ticket, TicketPriority.Urgent), Ct)));
+            refused.Add(await _app.Use<SetPriorityHandler,
+                TicketWrite>(h => h.Handle(new SetPriority(by, ticket, TicketPriority.Urgent), Ct)));
             refused.Add(await Move(by, ticket, Department.None));
             refused.Add(await Tag(by, ticket, "mine"));
         }
@@ -408,20 +423,25 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         new(person.Account, SubmissionId.New(Logs.Start), "Where is it?", "I cannot find it.", [], Department.None);
 
     private async Task<TicketViewer.Staff> Agent() =>
-        (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Agent, Department.CustomerService, Department.CategorySpecialists), Role.Agent);
+        (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Agent, Department.CustomerService, Department.CategorySpecialists),
+            Role.Agent);
 
     private Task<TicketWrite> Reply(TicketViewer.Member by, TicketId ticket, string text, Guid? id = null) =>
         _app.Use<ReplyAsMemberHandler, TicketWrite>(h => h.Handle(new ReplyAsMember(by, ticket, text, id), Ct));
 
-    private Task<TicketWrite> Answer(TicketViewer.Staff by, TicketId ticket, string text, int basedOn = 1, Guid? clientId = null, bool sendsAnyway = false) =>
-        _app.Use<ReplyAsAgentHandler, TicketWrite>(h => h.Handle(new ReplyAsAgent(by, ticket, text, TicketStatus.Pending, basedOn, clientId, sendsAnyway), Ct));
+    private Task<TicketWrite> Answer(TicketViewer.Staff by, TicketId ticket, string text, int basedOn = 1, Guid? clientId = null,
+        bool sendsAnyway = false) =>
+        _app.Use<ReplyAsAgentHandler,
+            TicketWrite>(h => h.Handle(new ReplyAsAgent(by, ticket, text, TicketStatus.Pending, basedOn, clientId, sendsAnyway), Ct));
 
-    private Task<TicketWrite> Note(TicketViewer.Staff by, TicketId ticket, string text) => _app.Use<AddNoteHandler, TicketWrite>(h => h.Handle(new AddNote(by, ticket, text, null), Ct));
+    private Task<TicketWrite> Note(TicketViewer.Staff by, TicketId ticket, string text) =>
+        _app.Use<AddNoteHandler, TicketWrite>(h => h.Handle(new AddNote(by, ticket, text, null), Ct));
 
     private Task<TicketWrite> Assign(TicketViewer.Staff by, TicketId ticket, AccountId? to, AccountId? seen) =>
         _app.Use<AssignTicketHandler, TicketWrite>(h => h.Handle(new AssignTicket(by, ticket, to, seen), Ct));
 
-    private Task<TicketWrite> Move(TicketViewer.Staff by, TicketId ticket, DepartmentId to) => _app.Use<MoveTicketHandler, TicketWrite>(h => h.Handle(new MoveTicket(by, ticket, to), Ct));
+    private Task<TicketWrite> Move(TicketViewer.Staff by, TicketId ticket, DepartmentId to) =>
+        _app.Use<MoveTicketHandler, TicketWrite>(h => h.Handle(new MoveTicket(by, ticket, to), Ct));
 
     private Task<TicketWrite> Tag(TicketViewer.Staff by, TicketId ticket, string tag, bool isOn = true) =>
         _app.Use<TagTicketHandler, TicketWrite>(h => h.Handle(new TagTicket(by, ticket, tag, isOn), Ct));
@@ -432,11 +452,13 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
     private async Task<RequestThread> Thread(Person person, int number)
     {
         var viewer = (TicketViewer.Member)await _app.ViewerOf(person);
-        return await _app.Use<TicketThread, RequestThread?>(t => t.Read(viewer, number, null, null, Ct)) ?? throw new InvalidOperationException($"{number} does not exist for them.");
+        return await _app.Use<TicketThread, RequestThread?>(t => t.Read(viewer, number, null, null, Ct))
+            ?? throw new InvalidOperationException($"{number} does not exist for them.");
     }
 
     private async Task<DeskThread> Desk(TicketViewer.Staff viewer, int number) =>
-        await _app.Use<TicketThread, DeskThread?>(t => t.Read(viewer, number, null, null, Ct)) ?? throw new InvalidOperationException($"{number} does not exist for them.");
+        await _app.Use<TicketThread, DeskThread?>(t => t.Read(viewer, number, null, null, Ct))
+            ?? throw new InvalidOperationException($"{number} does not exist for them.");
 
     private async Task<Ticket> Row(TicketId ticket) => (await _app.Stored<Ticket>()).Single(t => t.Id == ticket);
 }

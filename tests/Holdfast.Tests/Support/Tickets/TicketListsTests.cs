@@ -7,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
 
-/// <summary>A hundred thousand tickets, the way years leave them: six of ten are done, one waits for the member; times and priorities come in no order.</summary>
+/// <summary>
+/// A hundred thousand tickets, the way years leave them: six of ten are done, one waits for the member; times and priorities come in no
+/// order.
+/// </summary>
 internal sealed class FullDesk : IFillsBigDatabase
 {
     private const int Tickets = 100_000;
@@ -23,7 +26,8 @@ internal sealed class FullDesk : IFillsBigDatabase
     {
         await app.Change(db => db.AddRange(new Contact { Id = Sam, Name = "Sam" }, new Contact { Id = Others, Name = "Others" }));
         var (id, department, contact, rows) = Databases.IsPostgres
-            ? ("(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid", "('00000000-0000-7000-8000-00000000000' || (n % 3))::uuid",
+            ? ("(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000000')::uuid",
+                "('00000000-0000-7000-8000-00000000000' || (n % 3))::uuid",
                 $"(CASE WHEN n % 10 = 0 THEN '{Sam}' ELSE '{Others}' END)::uuid", $"generate_series(1, {Tickets}) AS s(n)")
             : ("printf('%08X-0000-7000-8000-000000000000', n)", "'00000000-0000-7000-8000-00000000000' || (n % 3)",
                 $"upper(CASE WHEN n % 10 = 0 THEN '{Sam}' ELSE '{Others}' END)",
@@ -135,7 +139,8 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
         var second = await _app.Use<TicketLists, Page<RequestLine>>(lists => lists.OfMember(sam, first.Next, Ct));
         var read = first.Rows.Concat(second.Rows).ToList();
         Assert.Equal(2 * TicketLists.PageSize, read.Count);
-        Assert.Equal(read.OrderByDescending(r => r.ChangedAt).ThenByDescending(r => r.Number).Select(r => r.Number), read.Select(r => r.Number));
+        Assert.Equal(read.OrderByDescending(r => r.ChangedAt).ThenByDescending(r => r.Number).Select(r => r.Number),
+            read.Select(r => r.Number));
         Assert.All(many.Plans.Take("FROM tickets"), plan => Assert.Empty(WhatReadsTooMuch(plan.Plan)));
     }
 
@@ -144,7 +149,8 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
     {
         var viewer = Viewer(Role.Admin);
         var first = await Read(viewer, TicketView.AllOpen, null);
-        foreach (var after in new[] { "", "x", "1-2", "1-2-3-4", "9-1-1", "1--1", "1-99999999999999999999-1", "'; DROP TABLE tickets", "1-9223372036854775807-1" })
+        foreach (var after in new[] { "", "x", "1-2", "1-2-3-4", "9-1-1", "1--1", "1-99999999999999999999-1", "'; DROP TABLE tickets",
+            "1-9223372036854775807-1" })
         {
             Assert.Equal(first.Rows, (await Read(viewer, TicketView.AllOpen, after)).Rows);
         }
@@ -152,14 +158,17 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
         Assert.Empty((await Read(viewer, TicketView.AllOpen, $"4-{DateTimeOffset.MaxValue.UtcTicks}-1")).Rows);
     }
 
-    private static TicketViewer.Staff Viewer(Role role) => new(Somebody, role, [Department.CustomerService, Department.CategorySpecialists], []);
+    private static TicketViewer.Staff Viewer(Role role) =>
+        new(Somebody, role, [Department.CustomerService, Department.CategorySpecialists], []);
 
-    private static IEnumerable<TicketLine> Sorted(TicketView view, IEnumerable<TicketLine> lines) => view is TicketView.AllOpen or TicketView.Unassigned
+    private static IEnumerable<TicketLine> Sorted(TicketView view, IEnumerable<TicketLine> lines) =>
+        view is TicketView.AllOpen or TicketView.Unassigned
         ? lines.OrderBy(line => line.Priority).ThenBy(line => line.WaitingSince).ThenBy(line => line.Number)
         : lines.OrderByDescending(line => line.ChangedAt).ThenByDescending(line => line.Number);
 
     /// <summary>
-    /// What a plan does that grows with the table: reading without an index, or sorting what was not cut before. The heads of several indexes
+    /// What a plan does that grows with the table: reading without an index, or sorting what was not cut before. The heads of several
+    /// indexes
     /// are sorted together: a page of each.
     /// </summary>
     private static List<string> WhatReadsTooMuch(string plan)
@@ -171,9 +180,11 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
                 || (line.Contains("Sort  (", StringComparison.Ordinal) && RowsOf(line) > 1000))];
         }
 
-        List<string> found = [.. lines.Where(line => line.StartsWith("SCAN tickets", StringComparison.Ordinal) && !line.Contains(" USING ", StringComparison.Ordinal))];
+        List<string> found = [.. lines.Where(line =>
+            line.StartsWith("SCAN tickets", StringComparison.Ordinal) && !line.Contains(" USING ", StringComparison.Ordinal))];
         // Inside the part that reads the table nothing is sorted: its index has the order.
-        var inside = lines.SkipWhile(line => !line.StartsWith("CO-ROUTINE b", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("SCAN b", StringComparison.Ordinal));
+        var inside = lines.SkipWhile(line => !line.StartsWith("CO-ROUTINE b", StringComparison.Ordinal))
+            .TakeWhile(line => !line.StartsWith("SCAN b", StringComparison.Ordinal));
         found.AddRange(inside.Where(line => line.Contains("TEMP B-TREE", StringComparison.Ordinal)));
         return found;
     }
@@ -190,9 +201,12 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
         var seen = sight.Of(viewer).Where(t => t.ConfirmedAt != null);
         var some = view switch
         {
-            TicketView.AllOpen or TicketView.Unassigned => seen.Where(t => t.WaitingSince != null).OrderBy(t => t.Priority).ThenBy(t => t.WaitingSince).ThenBy(t => t.Number),
-            TicketView.Pending => seen.Where(t => t.Status == TicketStatus.Pending).OrderByDescending(t => t.ChangedAt).ThenByDescending(t => t.Number),
-            TicketView.Solved => seen.Where(t => t.Status == TicketStatus.Solved).OrderByDescending(t => t.ChangedAt).ThenByDescending(t => t.Number),
+            TicketView.AllOpen or TicketView.Unassigned =>
+                seen.Where(t => t.WaitingSince != null).OrderBy(t => t.Priority).ThenBy(t => t.WaitingSince).ThenBy(t => t.Number),
+            TicketView.Pending =>
+                seen.Where(t => t.Status == TicketStatus.Pending).OrderByDescending(t => t.ChangedAt).ThenByDescending(t => t.Number),
+            TicketView.Solved => seen.Where(t => t.Status == TicketStatus.Solved).OrderByDescending(t => t.ChangedAt)
+                .ThenByDescending(t => t.Number),
             _ => seen.Where(t => t.Assignee == Somebody).OrderBy(t => t.Number),
         };
         return some.Select(t => t.Number).Take(3 * TicketLists.PageSize).ToListAsync(Ct);
@@ -201,5 +215,6 @@ public sealed class TicketListsTests(ManyTickets many) : IClassFixture<ManyTicke
     private Task<Page<TicketLine>> Read(TicketViewer.Staff viewer, TicketView view, string? after) =>
         _app.Use<TicketLists, Page<TicketLine>>(lists => lists.Read(viewer, view, after, Ct));
 
-    private Task<Count> CountOf(TicketViewer.Staff viewer, TicketView view) => _app.Use<TicketLists, Count>(lists => lists.CountOf(viewer, view, Ct));
+    private Task<Count> CountOf(TicketViewer.Staff viewer, TicketView view) =>
+        _app.Use<TicketLists, Count>(lists => lists.CountOf(viewer, view, Ct));
 }

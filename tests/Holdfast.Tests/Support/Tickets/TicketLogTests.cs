@@ -24,7 +24,8 @@ public sealed class TicketLogTests(AppFixture fixture) : IClassFixture<AppFixtur
             agents.Add(await _app.ViewerOf(await _app.NewStaff(Role.Agent), Role.Agent));
         }
 
-        var written = await Task.WhenAll(agents.Select((agent, i) => Task.Run(() => _app.Write(agent, ticket, new Happening.NoteAdded(), $"Note {i}", Guid.CreateVersion7(Logs.Start)))));
+        var written = await Task.WhenAll(agents.Select((agent, i) =>
+            Task.Run(() => _app.Write(agent, ticket, new Happening.NoteAdded(), $"Note {i}", Guid.CreateVersion7(Logs.Start)))));
 
         Assert.All(written, appended => Assert.IsType<Appended.Written>(appended));
         Assert.Equal(Enumerable.Range(1, 17), (await Events(ticket)).Select(e => e.Seq));
@@ -38,7 +39,8 @@ public sealed class TicketLogTests(AppFixture fixture) : IClassFixture<AppFixtur
         var agent = await Agent();
         var id = Guid.CreateVersion7(Logs.Start);
 
-        var written = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => _app.Write(agent, ticket, new Happening.NoteAdded(), "Once", id))));
+        var written = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => Task.Run(() => _app.Write(agent, ticket, new Happening.NoteAdded(), "Once", id))));
 
         Assert.Single(written.OfType<Appended.Written>());
         Assert.All(written.OfType<Appended.WrittenBefore>(), before => Assert.Equal(2, before.Event.Seq));
@@ -55,10 +57,12 @@ public sealed class TicketLogTests(AppFixture fixture) : IClassFixture<AppFixtur
         var id = Guid.CreateVersion7(Logs.Start);
 
         Assert.IsType<Appended.Written>(await _app.Write(agent, ticket, new Happening.NoteAdded(), "A secret note", id));
-        var replayed = Assert.IsType<Appended.Written>(await _app.Write(member, ticket, new Happening.MemberReplied(), "A secret note", id));
+        var replayed = Assert.IsType<Appended.Written>(await _app.Write(member, ticket, new Happening.MemberReplied(), "A secret note",
+            id));
         Assert.Equal(HappeningKind.MemberReplied, replayed.Event.Kind);
         Assert.IsType<Appended.OtherContent>(await _app.Write(agent, ticket, new Happening.NoteAdded(), "Other words", id));
-        Assert.IsType<Appended.OtherContent>(await _app.Write(agent, ticket, new Happening.AgentReplied(TicketStatus.Pending), "A secret note", id));
+        Assert.IsType<Appended.OtherContent>(await _app.Write(agent, ticket, new Happening.AgentReplied(TicketStatus.Pending),
+            "A secret note", id));
         Assert.Equal(3, (await Events(ticket)).Count);
     }
 
@@ -68,10 +72,12 @@ public sealed class TicketLogTests(AppFixture fixture) : IClassFixture<AppFixtur
         var ticket = await _app.NewTicket(await _app.NewPerson());
         var problem = await Assert.ThrowsAsync<DbUpdateException>(() => _app.Change(db => db.Add(new TicketEvent
         {
-            Ticket = ticket, Seq = 1, PublicSeq = null, At = Logs.Start, Kind = HappeningKind.NoteAdded, AuthorKind = AuthorKind.System, Author = null, ClientId = null, Data = "{}",
+            Ticket = ticket, Seq = 1, PublicSeq = null, At = Logs.Start, Kind = HappeningKind.NoteAdded, AuthorKind = AuthorKind.System,
+                Author = null, ClientId = null, Data = "{}",
         })));
         Assert.True(DoubledRow.Is(problem));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _app.Change(db => db.Update(db.Set<TicketEvent>().AsNoTracking().First(e => e.Ticket == ticket))));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.Change(db => db.Update(db.Set<TicketEvent>().AsNoTracking().First(e => e.Ticket == ticket))));
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public sealed class TicketLogTests(AppFixture fixture) : IClassFixture<AppFixtur
     {
         var sam = await _app.NewPerson();
         TicketViewer member = await _app.ViewerOf(sam);
-        var (agent, lead) = (await Agent(), await _app.ViewerOf(await _app.NewStaff(Role.Lead, Department.CustomerService, Department.CategorySpecialists), Role.Lead));
+        var (agent, lead) = (await Agent(),
+            await _app.ViewerOf(await _app.NewStaff(Role.Lead, Department.CustomerService, Department.CategorySpecialists), Role.Lead));
         member = member is TicketViewer.Member m ? m with { Contact = await _app.ContactOf(sam) } : member;
         foreach (var steps in Logs.Recorded)
         {
@@ -188,7 +195,8 @@ public sealed class TicketLogTests(AppFixture fixture) : IClassFixture<AppFixtur
     [Trait("G", "G6")]
     public async Task Numbers_are_counted_up_and_two_at_once_are_different()
     {
-        var numbers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => _app.Use<TicketNumbers, int>(all => all.Next(Ct)))));
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => Task.Run(() => _app.Use<TicketNumbers, int>(all => all.Next(Ct)))));
         Assert.Equal(16, numbers.Distinct().Count());
         Assert.All(numbers, number => Assert.InRange(number, 1_000_001, 1_999_999));
     }

@@ -40,7 +40,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.Equal(roles, string.Join(' ', Enum.GetValues<TicketRole>().Where(role => TicketSight.MayWrite(role, kind))));
 
     [Fact]
-    public void Every_happening_has_its_writers() => Assert.Equal(Enum.GetValues<HappeningKind>(), Writers.Select(row => row.Data.Item1).Order());
+    public void Every_happening_has_its_writers() =>
+        Assert.Equal(Enum.GetValues<HappeningKind>(), Writers.Select(row => row.Data.Item1).Order());
 
     [Fact]
     public async Task The_query_and_the_predicate_agree_for_every_viewer_on_every_sort_of_ticket()
@@ -63,7 +64,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         var (inCopy, nobody) = (await _app.NewPerson("Copy"), await _app.NewPerson("Nobody"));
         var copy = await _app.ContactOf(inCopy);
         var joined = (await _app.Stored<Ticket>()).Where((_, i) => i % 3 == 0).ToList();
-        await _app.Change(db => db.AddRange(joined.Select(t => new TicketPerson { Ticket = t.Id, Contact = copy, Role = PersonRole.Copy, SinceSeq = 1 })));
+        await _app.Change(db =>
+            db.AddRange(joined.Select(t => new TicketPerson { Ticket = t.Id, Contact = copy, Role = PersonRole.Copy, SinceSeq = 1 })));
 
         List<TicketViewer> viewers = [new TicketViewer.Ourselves()];
         foreach (var member in new[] { sam, kim, inCopy, nobody })
@@ -73,7 +75,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
 
         viewers.AddRange(
             from role in new[] { Role.Agent, Role.Lead, Role.Admin, Role.Auditor }
-            from worksIn in new DepartmentId[][] { [], [Department.CustomerService], [Department.CustomerService, Department.CategorySpecialists] }
+            from worksIn in new DepartmentId[][] { [], [Department.CustomerService],
+                [Department.CustomerService, Department.CategorySpecialists] }
             from own in new AccountId[][] { [], [sam.Account] }
             select new TicketViewer.Staff(AccountId.New(Logs.Start), role, worksIn, own));
 
@@ -81,7 +84,9 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         foreach (var viewer in viewers)
         {
             var contact = (viewer as TicketViewer.Member)?.Contact;
-            var seen = tickets.Where(t => TicketSight.Sees(viewer, t, people.SingleOrDefault(p => p.Ticket == t.Id && p.Contact == contact))).Select(t => t.Id).ToHashSet();
+            var seen = tickets.Where(t =>
+                TicketSight.Sees(viewer, t, people.SingleOrDefault(p => p.Ticket == t.Id && p.Contact == contact))).Select(t => t.Id)
+                    .ToHashSet();
             var asked = await _app.Use<TicketSight, List<TicketId>>(sight => sight.Of(viewer).Select(t => t.Id).ToListAsync(Ct));
             Assert.Equal(seen.Order(Ids), asked.Order(Ids));
             if (viewer is TicketViewer.Staff staff)
@@ -115,7 +120,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
     [Trait("Database", "None")]
     public void Tables_of_tickets_are_reached_by_their_own_folder_only()
     {
-        Type[] tables = [typeof(Ticket), typeof(TicketEvent), typeof(TicketText), typeof(TicketPerson), typeof(TicketMark), typeof(TicketDraft), typeof(TicketTag)];
+        Type[] tables = [typeof(Ticket), typeof(TicketEvent), typeof(TicketText), typeof(TicketPerson), typeof(TicketMark),
+            typeof(TicketDraft), typeof(TicketTag)];
         Assert.Empty(from type in typeof(Program).Assembly.GetTypes()
                      where CompiledCode.CapabilityOf(type) is not ("Tickets" or null)
                      from used in CompiledCode.UsedBy(type)
@@ -130,7 +136,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         var waiting = seen.Where(t => t is { WaitingSince: not null, ConfirmedAt: not null }).Select(t => t.Number).Order();
         Assert.Equal(waiting, (await Lines(viewer, TicketView.AllOpen)).Select(line => line.Number).Order());
         Assert.Equal(waiting, (await Lines(viewer, TicketView.Unassigned)).Select(line => line.Number).Order());
-        Assert.Equal(seen.Where(t => t.ConfirmedAt is null).Select(t => t.Number).Order(), (await Lines(viewer, TicketView.NotConfirmed)).Select(line => line.Number).Order());
+        Assert.Equal(seen.Where(t => t.ConfirmedAt is null).Select(t => t.Number).Order(), (await Lines(viewer, TicketView.NotConfirmed))
+            .Select(line => line.Number).Order());
         Assert.Equal(waiting.Count(), (await _app.Use<TicketLists, Count>(lists => lists.CountOf(viewer, TicketView.AllOpen, Ct))).Value);
     }
 

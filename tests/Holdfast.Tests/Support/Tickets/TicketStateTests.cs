@@ -17,7 +17,8 @@ public sealed class TicketStateTests
     });
 
     [Property(MaxTest = 500)]
-    public Property Its_numbers_have_no_gaps_and_what_is_internal_changes_nothing_that_members_read() => Prop.ForAll(Logs.Sequences.ToArbitrary(), steps =>
+    public Property Its_numbers_have_no_gaps_and_what_is_internal_changes_nothing_that_members_read() =>
+        Prop.ForAll(Logs.Sequences.ToArbitrary(), steps =>
     {
         var (_, log) = Logs.Play(steps);
         Assert.Equal(Enumerable.Range(1, log.Count), log.Select(e => e.Seq));
@@ -61,7 +62,8 @@ public sealed class TicketStateTests
     [Trait("D", "D95")]
     public void Who_writes_again_has_waited_since_the_first_word_that_was_not_answered()
     {
-        var (ticket, log) = Logs.Play([new Happening.AgentReplied(TicketStatus.Pending), new Happening.MemberReplied(), new Happening.NoteAdded(), new Happening.MemberReplied()]);
+        var (ticket, log) = Logs.Play([new Happening.AgentReplied(TicketStatus.Pending), new Happening.MemberReplied(),
+            new Happening.NoteAdded(), new Happening.MemberReplied()]);
         Assert.Equal(log[2].At, ticket.WaitingSince);
         Assert.Equal(log[4].At, ticket.ChangedAt);
     }
@@ -77,8 +79,10 @@ public sealed class TicketStateTests
     }
 
     [Fact]
-    public void A_report_is_in_no_department() => Assert.Throws<ArgumentException>(() => new TicketLog(null!, null!, TimeProvider.System).Open(
-        new Happening.Opened(TicketKind.Report, TicketChannel.System, Departments.Department.CustomerService, TicketPriority.Normal, Logs.Requester), 1, "", "", null, TicketWords.OfMember("x"), Logs.Start));
+    public void A_report_is_in_no_department() =>
+        Assert.Throws<ArgumentException>(() => new TicketLog(null!, null!, TimeProvider.System).Open(
+        new Happening.Opened(TicketKind.Report, TicketChannel.System, Departments.Department.CustomerService, TicketPriority.Normal,
+            Logs.Requester), 1, "", "", null, TicketWords.OfMember("x"), Logs.Start));
 
     [Theory]
     [Trait("D", "D54")]

@@ -12,7 +12,8 @@ public sealed class TicketsDemoTests(Databases databases)
     {
         var database = await databases.New(TestContext.Current.CancellationToken);
         await using (var app = new TestApp(database, web => web
-            .UseEnvironment("Development").UseSetting("Shell:PublicUrl", "http://localhost:5080").UseSetting("urls", "http://localhost:5080")))
+            .UseEnvironment("Development").UseSetting("Shell:PublicUrl", "http://localhost:5080")
+                .UseSetting("urls", "http://localhost:5080")))
         {
             var (tickets, events) = (await app.Stored<Ticket>(), (await app.Stored<TicketEvent>()).ToLookup(e => e.Ticket));
             Assert.Equal(12, tickets.Count);
@@ -20,15 +21,18 @@ public sealed class TicketsDemoTests(Databases databases)
             {
                 Assert.Equal(ticket.State, TicketState.Of(events[ticket.Id].OrderBy(e => e.Seq)));
                 Assert.True(events[ticket.Id].Max(e => e.At) <= app.Clock.GetUtcNow(), ticket.Subject);
-                Assert.Equal(events[ticket.Id].OrderBy(e => e.Seq).Select(e => e.At).Order(), events[ticket.Id].OrderBy(e => e.Seq).Select(e => e.At));
+                Assert.Equal(events[ticket.Id].OrderBy(e => e.Seq).Select(e => e.At).Order(), events[ticket.Id].OrderBy(e => e.Seq)
+                    .Select(e => e.At));
             });
-            Assert.Equal(Enum.GetValues<TicketStatus>().Where(s => s is not TicketStatus.Closed), tickets.Select(t => t.Status).Distinct().Order());
+            Assert.Equal(Enum.GetValues<TicketStatus>().Where(s => s is not TicketStatus.Closed), tickets.Select(t => t.Status).Distinct()
+                .Order());
             // Nobody is mailed about what never happened.
             app.Clock.Advance(TimeSpan.FromMinutes(3));
             Assert.Equal(0, await app.Deliver());
             // And agents find it: everything is in their departments.
             var agent = (await app.Stored<Account>()).Single(a => a.Name == "First Agent");
-            var viewer = (TicketViewer.Staff)await app.Use<TicketViewers, TicketViewer>(v => v.Of(agent.Id, Role.Agent, TestContext.Current.CancellationToken));
+            var viewer = (TicketViewer.Staff)await app.Use<TicketViewers,
+                TicketViewer>(v => v.Of(agent.Id, Role.Agent, TestContext.Current.CancellationToken));
             Assert.All(tickets, ticket => Assert.True(TicketSight.Sees(viewer, ticket, null)));
         }
 
