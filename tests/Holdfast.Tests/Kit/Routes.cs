@@ -38,6 +38,15 @@ public static class Routes
         return [.. app.AllRoutes()
             .Where(route => route.Metadata.GetMetadata<IsPage>() is not null && (route.Metadata.GetMetadata<ForRoles>() is { } only ? role is { } own && only.Roles.Contains(own) : role is null)
                 && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true)
-            .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/').Replace("{id:guid}", Nobody.ToString(), StringComparison.Ordinal))];
+            .Select(route => "/" + string.Join('/', (route.RoutePattern.RawText ?? "").Trim('/').Split('/').Select(Example)))];
     }
+
+    /// <summary>A part of an address, with something that fits in the place of a parameter.</summary>
+    private static string Example(string part) => part switch
+    {
+        _ when !part.StartsWith('{') => part,
+        _ when part.Contains(":guid", StringComparison.Ordinal) => Nobody.ToString(),
+        _ when part.Contains(":int", StringComparison.Ordinal) => "9999999",
+        _ => "none",
+    };
 }

@@ -127,7 +127,8 @@ public sealed class TakeBackHandler(
         sessions.Apply(SecurityEvent.TakenBack, EndReason.TakenBack, account, null);
         audit.Record(RecoveryEvents.TakenBack, account.Id, command.Origin);
         notices.Owe<AccountTakenBackNotice>(account.Id, command.Origin);
-        SecretToken? pass = AsksQuestion ? await passed.Make(account, ct) : null;
+        // Nobody proved anything by a release, so the question is still asked.
+        SecretToken? pass = AsksQuestion && !then.IsReleased ? await passed.Make(account, ct) : null;
         try
         {
             await db.Write(
