@@ -6,6 +6,7 @@ using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Tickets;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Holdfast.Support.Desk;
@@ -249,7 +250,7 @@ internal static class TicketEndpoint
         }
     }
 
-    private static IResult TakeOutPage(int number, int seq, TakeOutForm typed, IReadOnlyList<Problem> problems) =>
+    private static RazorComponentResult<TakeOutTextPage> TakeOutPage(int number, int seq, TakeOutForm typed, IReadOnlyList<Problem> problems) =>
         Pages.Draw<TakeOutTextPage>(new { Number = number, Seq = seq, Typed = typed, Problems = problems }, problems);
 
     /// <summary>What comes of every act in the same words.</summary>
@@ -290,7 +291,7 @@ internal static class TicketEndpoint
     }
 
     /// <summary>A ticket's page, or the answer of an address that is none.</summary>
-    private sealed record TicketAnswer(DeskTicket? Ticket, Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<TicketPage>? Drawn)
+    private sealed record TicketAnswer(DeskTicket? Ticket, RazorComponentResult<TicketPage>? Drawn)
     {
         public IResult Result => Drawn is null ? TypedResults.NotFound() : Drawn;
 
