@@ -38,6 +38,7 @@ public static class Capabilities
         ["Departments"] = [],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
+        ["Requests"] = ["Sessions", "Departments", "Tickets"],
         ["Desk"] = ["Sessions", "Containment", "Departments", "Tickets"],
     };
 

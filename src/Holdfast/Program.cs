@@ -34,6 +34,7 @@ using Holdfast.Security.SignUp;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Requests;
 using Holdfast.Support.TicketMail;
 using Holdfast.Support.Tickets;
 
@@ -73,6 +74,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddDepartments();
     builder.Services.AddTickets();
     builder.Services.AddTicketMail();
+    builder.Services.AddRequests();
     builder.Services.AddDesk();
     builder.Services.AddSetup();
     builder.AddHealth();
@@ -104,6 +106,7 @@ async Task<int> Serve()
     app.MapAddresses();
     app.MapClosing();
     app.MapSettings();
+    app.MapRequests();
     app.MapDesk();
     app.MapSetup();
     app.MapHealth();

@@ -22,6 +22,7 @@ internal static partial class Screens
     public static readonly IReadOnlyDictionary<string, Func<Scene, Task>> All = new[]
     {
         OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfAdmin, OfMail,
+        OfRequests,
     }.SelectMany(screens => screens).ToDictionary();
 
     private static Dictionary<string, Func<Scene, Task>> OfShell => new()

@@ -158,7 +158,8 @@ public sealed class Product : WebApplicationFactory<Program>
         builder.UseSetting("Shell:PublicUrl", Url.ToString());
         builder.UseSetting("Storage:DataFolder", _folder);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Faults));
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter, AxeScript>());
+        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter, AxeScript>()
+            .AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, MarkedSaves>());
     }
 
     private static int FreePort()

@@ -25,6 +25,9 @@ public enum Hourly
 
     /// <summary>Requests that a member sends.</summary>
     RequestsOfAccount,
+
+    /// <summary>What strangers have kept for them while they sign in.</summary>
+    KeptRequests,
 }
 
 /// <summary>

@@ -74,9 +74,12 @@ public sealed class Submissions(InstallationKeys keys, TimeProvider time)
 
     /// <param name="browser">A sign-in's id, or that of a stranger's flow.</param>
     /// <returns>Letters and digits for a hidden field.</returns>
-    public string New(string browser)
+    public string New(string browser) => Sign(SubmissionId.New(time.GetUtcNow()), browser);
+
+    /// <summary>An id that was made before, for the browser that it is known to be of: its words come back after a sign-in.</summary>
+    public string Sign(SubmissionId submission, string browser)
     {
-        var id = SubmissionId.New(time.GetUtcNow()).Value.ToByteArray();
+        var id = submission.Value.ToByteArray();
         return WebEncoders.Base64UrlEncode([.. id, .. Mac(id, browser, keys.Number)]);
     }
 

@@ -10,3 +10,4 @@ if (document.querySelector("[data-opens-dialog]")) void import("./dialogs.js");
 if (document.querySelector("[data-session-watch]")) void import("./session-watch.js");
 if (document.querySelector("[data-time-zone]")) void import("./time-zone.js");
 if (document.querySelector("[hx-get], [hx-post]")) void import(/** @type {string} */ ("../lib/htmx.min.js"));
+if (document.querySelector("[data-copy]")) void import("./copy.js");

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Holdfast.Support.Tickets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Support.Requests;
+
+public sealed record ReplyForm
+{
+    public string Reply { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The reply's own id, made with the page.</summary>
+    public string Id { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/help/requests: what a member has asked us, and each of it. What is another's answers as what is none (support.md G5).</summary>
+internal static class MyRequestsEndpoint
+{
+    public const string ReplyField = nameof(ReplyForm.Reply);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(RequestPaths.Mine, List);
+        routes.MapPage(RequestPaths.Mine + "/{number}", Show);
+        routes.MapPage(RequestPaths.Mine + "/{number}/submitted", Submitted);
+        routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).StandsOn(RequestPaths.Mine)
+            .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+        routes.MapForm(RequestPaths.Mine + "/{number}/solved", MarkSolved).StandsOn(RequestPaths.Mine);
+    }
+
+    private static async Task<IResult> List(HttpContext http, TicketViewers viewers, TicketLists lists, CancellationToken ct, string? after = null)
+    {
+        var page = await lists.OfMember(await viewers.Member(http.SignedIn.Account, ct), after, ct);
+        return http.Request.Headers.ContainsKey("HX-Request")
+            ? Pages.Draw<MyRequestsList>(new { Page = page, IsContinued = true })
+            : Pages.Draw<MyRequestsPage>(new { Page = page, IsFirst = after is null });
+    }
+
+    private static async Task<IResult> Show(string number, HttpContext http, MyRequestPages pages, NewsCookie news, CancellationToken ct, int? before = null) =>
+        await pages.Draw(http, number, before, "", null, [], RequestText.News(news.Take(http)), ct);
+
+    private static async Task<IResult> Submitted(string number, HttpContext http, MyRequestPages pages, CancellationToken ct) =>
+        await pages.Find(http, number, null, ct) is { IsOwn: true } thread
+            ? Pages.Draw<SubmittedPage>(new { thread.Number, http.SignedIn.Visitor.Address })
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> Reply(
+        string number, [FromForm] ReplyForm? sent, HttpContext http, TicketViewers viewers, MyRequestPages pages, ReplyAsMemberHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        var form = sent ?? new ReplyForm();
+        Guid? id = Guid.TryParse(form.Id, out var given) ? given : null;
+        if (await pages.Find(http, number, null, ct) is not { } thread)
+        {
+            return TypedResults.NotFound();
+        }
+
+        switch (await handler.Handle(new ReplyAsMember(await viewers.Member(http.SignedIn.Account, ct), thread.Id, form.Reply, id), ct))
+        {
+            case TicketWrite.Done:
+                news.Leave(http, RequestText.ReplySent);
+                return Pages.Go(RequestPaths.Of(thread.Number));
+            case TicketWrite.FollowUp next:
+                news.Leave(http, RequestText.FollowUp);
+                return Pages.Go(RequestPaths.Of(next.Number));
+            case TicketWrite.Empty:
+                return await pages.Draw(http, number, null, form.Reply, id, [RequestText.EmptyReply], null, ct);
+            case TicketWrite.TooLong:
+                return await pages.Draw(http, number, null, form.Reply, id, [RequestText.ReplyTooLong], null, ct);
+            case TicketWrite.OtherContent:
+                // It was sent before with other words: these are a reply of their own.
+                return await pages.Draw(http, number, null, form.Reply, null, [], RequestText.SentBefore, ct, StatusCodes.Status409Conflict);
+            case TicketWrite.TooMany:
+                http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
+                return await pages.Draw(http, number, null, form.Reply, id, [], RequestText.RepliesTooOften, ct, StatusCodes.Status429TooManyRequests);
+            case TicketWrite.NotThere:
+                return TypedResults.NotFound();
+            case var other:
+                throw new UnreachableException($"{other}");
+        }
+    }
+
+    private static async Task<IResult> MarkSolved(
+        string number, HttpContext http, TicketViewers viewers, MyRequestPages pages, MarkSolvedHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        if (await pages.Find(http, number, null, ct) is not { } thread)
+        {
+            return TypedResults.NotFound();
+        }
+
+        switch (await handler.Handle(new MarkSolved(await viewers.Member(http.SignedIn.Account, ct), thread.Id), ct))
+        {
+            case TicketWrite.Done or TicketWrite.IsSo or TicketWrite.IsClosed:
+                news.Leave(http, RequestText.MarkedSolved);
+                return Pages.Go(RequestPaths.Of(thread.Number));
+            case TicketWrite.NotThere:
+                return TypedResults.NotFound();
+            case var other:
+                throw new UnreachableException($"{other}");
+        }
+    }
+}
+
+/// <summary>Draws a request as its owner reads it.</summary>
+public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads)
+{
+    /// <summary>Null where it does not exist for whoever is signed in; the statements are the same.</summary>
+    public async Task<RequestThread?> Find(HttpContext http, string number, int? before, CancellationToken ct) =>
+        TicketNumbers.Parse(number) is { } known ? await threads.Read(await viewers.Member(http.SignedIn.Account, ct), known, before, null, ct) : null;
+
+    /// <param name="replyId">The id that the reply had; null for a new one.</param>
+    public async Task<IResult> Draw(
+        HttpContext http, string number, int? before, string typed, Guid? replyId, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
+    {
+        if (await Find(http, number, before, ct) is not { } thread)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var page = Pages.Draw<ThreadPage>(
+            new { Thread = thread, IsNewest = before is null, ReplyId = replyId ?? Guid.NewGuid(), Typed = typed, Problems = problems, News = news }, problems);
+        page.StatusCode = status == 0 ? page.StatusCode : status;
+        return page;
+    }
+}

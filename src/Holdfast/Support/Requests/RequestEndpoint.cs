@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Holdfast.Support.Tickets;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Support.Requests;
+
+/// <summary>/help/requests/new.</summary>
+internal static class RequestEndpoint
+{
+    /// <summary>The hidden field with the signed id of what will be sent.</summary>
+    public const string SubmissionField = "Submission";
+
+    /// <summary>The hidden field with the version of the form that it was drawn from.</summary>
+    public const string VersionField = "Version";
+
+    /// <summary>Of a form that was sent: room for every field at its limit.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>As many fields as a document can have, and what stands beside them.</summary>
+    public const int MaxFields = 130;
+
+    private const string WriteFirst = "Whoever needs help can write first; a sign-in that ended meanwhile loses no words.";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(RequestPaths.New, Show).OpenToStrangers(WriteFirst);
+        routes.MapForm(RequestPaths.New, Submit).ActsAsWhoeverIsSignedIn(WriteFirst).WithMetadata(new StaleTokenWithoutSession())
+            .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+        // It sends nothing, so a token that is too old is no reason to lose what was typed.
+        routes.MapForm(RequestPaths.Continue, Continue).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new AcceptsStaleToken())
+            .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+        routes.MapForm(RequestPaths.SignInFirst, SignInFirst).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new StaleTokenWithoutSession())
+            .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext http, RequestForms forms, RequestPages pages, KeptRequests keptRequests, CancellationToken ct,
+        string? kind = null, string? category = null, string? subcategory = null, Guid? kept = null)
+    {
+        var form = await forms.Current(ct);
+        if (kept is { } flow && await keptRequests.Read(http, flow, ct) is { } words)
+        {
+            return await pages.Draw(http, form, TypedRequest.Of(words.Form), words.Submission, [], RequestText.WordsAreBack, ct);
+        }
+
+        return await pages.Draw(http, form, TypedRequest.Chosen(kind, category, subcategory), null, [], null, ct);
+    }
+
+    private static async Task<IResult> Continue(HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, CancellationToken ct)
+    {
+        var (typed, submission, form) = await Read(http, forms, submissions, ct);
+        return await pages.Draw(http, form, typed, submission?.Id, [], null, ct, isFragment: http.Request.Headers.ContainsKey("HX-Request"));
+    }
+
+    private static async Task<IResult> SignInFirst(
+        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, KeptRequests keptRequests, CancellationToken ct)
+    {
+        var (typed, submission, form) = await Read(http, forms, submissions, ct);
+        if (http.Features.Get<SignedIn>() is not null)
+        {
+            // In another tab, meanwhile.
+            return await pages.Draw(http, form, typed, submission?.Id, [], null, ct);
+        }
+
+        return await keptRequests.Keep(http, await http.Request.ReadFormAsync(ct), submission, ct) is { } flow
+            ? Pages.Go($"{Paths.SignIn}?return={Uri.EscapeDataString($"{RequestPaths.New}?kept={flow}")}")
+            : await pages.Draw(http, form, typed, submission?.Id, [], RequestText.CannotKeep, ct, StatusCodes.Status429TooManyRequests);
+    }
+
+    private static async Task<IResult> Submit(
+        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, SendRequestHandler handler, CancellationToken ct)
+    {
+        var (typed, submission, form) = await Read(http, forms, submissions, ct);
+        if (http.Features.Get<SignedIn>() is not { } person)
+        {
+            // Strangers will send with an address; until then they sign in first, and nothing is lost.
+            return await pages.Draw(
+                http, form, typed, submission?.Id, [], RequestText.SignInFirst(http.Features.Get<EndedSession>() is not null), ct, StatusCodes.Status422UnprocessableEntity);
+        }
+
+        if (submission is null)
+        {
+            return await pages.Draw(http, form, typed, null, [RequestText.NotThisForm], null, ct);
+        }
+
+        var opened = await forms.Opened(submission.Version, ct);
+        if (opened is null)
+        {
+            return await pages.Draw(http, form, typed, submission.Id, [RequestText.NewerForm], null, ct);
+        }
+
+        var filled = FilledForm.Read(opened.Document, typed);
+        if (filled.Problems() is { Count: > 0 } problems)
+        {
+            return await pages.Draw(http, opened, typed, submission.Id, problems, null, ct);
+        }
+
+        SubmitRequestResult result;
+        try
+        {
+            result = await handler.Handle(new SendRequest(person, submission.Id, opened, filled), ct);
+        }
+        catch (SessionEndedException)
+        {
+            return pages.DrawSignedOut(http, form, typed, submission.Id);
+        }
+
+        switch (result)
+        {
+            case SubmitRequestResult.Sent sent:
+                return Pages.Go(RequestPaths.SubmittedOf(sent.Number));
+            case SubmitRequestResult.TooMany:
+                http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
+                return await pages.Draw(http, opened, typed, submission.Id, [], RequestText.TooOften, ct, StatusCodes.Status429TooManyRequests);
+            case SubmitRequestResult.Refused:
+                // All but the sum of it was looked at here.
+                return await pages.Draw(http, opened, typed, submission.Id, [RequestText.TooLong], null, ct);
+            case SubmitRequestResult.NotThere:
+                return pages.DrawSignedOut(http, form, typed, submission.Id);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>What was sent, with the form that it was typed into; the present one where that cannot be known any more.</summary>
+    private static async Task<(TypedRequest Typed, Submission? Submission, RequestForm Form)> Read(
+        HttpContext http, RequestForms forms, Submissions submissions, CancellationToken ct)
+    {
+        var sent = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : FormCollection.Empty;
+        var submission = submissions.Read(sent[SubmissionField] is [{ } token, ..] ? token : null, RequestPages.BrowserOf(http)) is { } id
+            && sent[VersionField] is [{ } version, ..] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new Submission(id, number)
+            : null;
+        var opened = submission is null ? null : await forms.Opened(submission.Version, ct);
+        return (TypedRequest.Of(sent), submission, opened ?? await forms.Current(ct));
+    }
+}
+
+/// <summary>What a form that was drawn will be sent as.</summary>
+/// <param name="Version">The version of the form that it was drawn from.</param>
+public sealed record Submission(SubmissionId Id, int Version);
+
+/// <summary>The form as a page draws it.</summary>
+/// <param name="Submission">The signed id that it will be sent under.</param>
+/// <param name="SignedInAs">Who will have sent it; null for strangers.</param>
+public sealed record RequestView(FilledForm Form, int Version, string Submission, Visitor? SignedInAs, IReadOnlyList<Problem> Problems, News? News);
+
+/// <summary>Draws the form with what was typed.</summary>
+public sealed class RequestPages(HoldfastDb db, Submissions submissions)
+{
+    /// <param name="submission">The id that it is sent under; null for a new one.</param>
+    /// <param name="isFragment">Only what stands inside the form: the page around it is there.</param>
+    public async Task<IResult> Draw(
+        HttpContext http, RequestForm form, TypedRequest typed, SubmissionId? submission, IReadOnlyList<Problem> problems, News? news, CancellationToken ct,
+        int status = 0, bool isFragment = false)
+    {
+        var person = http.Features.Get<SignedIn>();
+        if (typed.Kind.Length == 0 && person is not null)
+        {
+            var kind = await db.Set<Account>().Where(a => a.Id == person.Account).Select(a => a.Kind).SingleOrDefaultAsync(ct);
+            typed = typed with { Kind = kind ?? "" };
+        }
+
+        var token = submission is { } id ? submissions.Sign(id, BrowserOf(http)) : submissions.New(BrowserOf(http));
+        var view = new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, person?.Visitor, problems, news);
+        return isFragment ? Pages.Draw<RequestFields>(new { View = view }) : Page(view, status);
+    }
+
+    /// <summary>For somebody whose sign-in ended while the request was on its way.</summary>
+    public IResult DrawSignedOut(HttpContext http, RequestForm form, TypedRequest typed, SubmissionId submission)
+    {
+        // The page is for nobody any more, and so is the token that it carries; the id of what will be sent stays that browser's.
+        var token = submissions.Sign(submission, BrowserOf(http));
+        http.Features.Set<SignedIn>(null);
+        http.Features.Set<Visitor>(null);
+        db.ChangeTracker.Clear();
+        return Page(
+            new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, null, [], RequestText.SignInFirst(hasEnded: true)), StatusCodes.Status422UnprocessableEntity);
+    }
+
+    /// <summary>What a form's id is bound to: the sign-in. One that has ended still knows what it drew, so its words come back under the same id.</summary>
+    internal static string BrowserOf(HttpContext http) =>
+        (http.Features.Get<SignedIn>()?.Session ?? http.Features.Get<EndedSession>()?.Session)?.Value.ToString("N") ?? "";
+
+    private static RazorComponentResult<RequestPage> Page(RequestView view, int status)
+    {
+        var page = Pages.Draw<RequestPage>(new { View = view }, view.Problems);
+        page.StatusCode = status == 0 ? page.StatusCode : status;
+        return page;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Holdfast.Support.Requests;
+
+/// <summary>Addresses of the pages of requests: bookmarks, emails and tests rely on them.</summary>
+public static class RequestPaths
+{
+    /// <summary>What a member has asked us.</summary>
+    public const string Mine = "/help/requests";
+
+    /// <summary>The form.</summary>
+    public const string New = "/help/requests/new";
+
+    /// <summary>Draws what follows from what was chosen; it sends nothing.</summary>
+    public const string Continue = "/help/requests/new/continue";
+
+    /// <summary>Keeps what was typed, and leads to the sign-in and back.</summary>
+    public const string SignInFirst = "/help/requests/new/sign-in";
+
+    /// <summary>The category of the shipped form for what the security pages lead to.</summary>
+    public const string GotIn = "got-in";
+
+    public static string Of(int number) => $"{Mine}/{number}";
+
+    /// <summary>Says that it was sent, and what happens next.</summary>
+    public static string SubmittedOf(int number) => $"{Mine}/{number}/submitted";
+
+    public static string ReplyTo(int number) => $"{Mine}/{number}/reply";
+
+    public static string SolvedOf(int number) => $"{Mine}/{number}/solved";
+
+    /// <summary>Events before one of them.</summary>
+    public static string OlderOf(int number, int before) => $"{Of(number)}?before={before}";
+
+    /// <summary>The form with what is known already.</summary>
+    public static string About(string category, string? subcategory = null) =>
+        $"{New}?category={category}{(subcategory is null ? "" : $"&subcategory={subcategory}")}";
+}

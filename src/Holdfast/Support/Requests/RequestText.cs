@@ -1,0 +1,67 @@
+using Holdfast.Platform.Web;
+using Holdfast.Support.Tickets;
+
+namespace Holdfast.Support.Requests;
+
+/// <summary>What people read about a request.</summary>
+internal static class RequestText
+{
+    public static readonly News WordsAreBack = new(Tone.Good, "You're signed in, and your words are here", "Nothing was sent yet. Look through it, then submit it.");
+
+    public static readonly News CannotKeep = new(Tone.Warn, "We can't keep your words while you sign in",
+        "Nothing is lost: leave this page open, sign in in another tab, then come back here and submit it.");
+
+    public static readonly News TooOften = new(Tone.Warn, "That's many requests in an hour",
+        "This one wasn't sent. Everything you typed is still here: try again in an hour, or add it to a request that you've sent already.");
+
+    public static readonly News RepliesTooOften = new(Tone.Warn, "That's many replies in an hour", "This one wasn't sent. Your words are still here: try again in an hour.");
+
+    public static readonly Problem TooLong = new(TypedRequest.DetailsField, "It's too long altogether", "Make your details shorter, or send the rest as a reply afterwards.");
+
+    public static readonly Problem NotThisForm = new("", "This page can't send it any more", "Everything you typed is still here. Look through it and submit it again.");
+
+    public static readonly Problem NewerForm = new("", "We've changed this form since you opened it", "Everything you typed is still here. Look through it and submit it again.");
+
+    /// <summary>For somebody without a live sign-in who pressed the button.</summary>
+    public static News SignInFirst(bool hasEnded) => !hasEnded
+        ? new News(Tone.Warn, "Sign in to send your request", "It wasn't sent yet, and nothing you typed is lost: it comes along.")
+        : new News(Tone.Warn, "You're signed out, so your request wasn't sent", "Nothing you typed is lost. Sign in, and you come back to the same words.");
+
+    /// <summary>In one or two words.</summary>
+    public static string State(MemberStatus status) => status switch
+    {
+        MemberStatus.OnIt => "We are on it",
+        MemberStatus.WaitingForYou => "Waiting for you",
+        MemberStatus.Solved => "Solved",
+        MemberStatus.Closed => "Closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+
+    public static Tone ToneOf(MemberStatus status) => status switch
+    {
+        MemberStatus.OnIt => Tone.Advice,
+        MemberStatus.WaitingForYou => Tone.Warn,
+        _ => Tone.Good,
+    };
+
+    /// <summary>What a subject is called that was taken out.</summary>
+    public static string Subject(string subject) => subject.Length == 0 ? "Removed by support" : subject;
+
+    public const string ReplySent = "reply-sent";
+    public const string MarkedSolved = "marked-solved";
+    public const string FollowUp = "follow-up";
+
+    public static readonly Problem EmptyReply = new(MyRequestsEndpoint.ReplyField, "The reply is empty", "Type what you want to say.");
+
+    public static readonly Problem ReplyTooLong = new(MyRequestsEndpoint.ReplyField, "The reply is too long", "Make it shorter, or send it as two replies.");
+
+    public static readonly News SentBefore = new(Tone.Warn, "You sent another reply from this page before", "These words weren't sent yet. Look through them and send them.");
+
+    public static News? News((string Name, int Count)? left) => left?.Name switch
+    {
+        ReplySent => new News(Tone.Good, "Your reply is sent", "We email you as soon as we've answered."),
+        MarkedSolved => new News(Tone.Good, "Marked as solved", "If it comes back, reply here and we open it again."),
+        FollowUp => new News(Tone.Good, "Your reply is sent as a new request", "The one before was closed, so this one goes on with it."),
+        _ => null,
+    };
+}

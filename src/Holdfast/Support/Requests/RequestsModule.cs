@@ -1,0 +1,35 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+
+namespace Holdfast.Support.Requests;
+
+public static class RequestsModule
+{
+    public static void AddRequests(this IServiceCollection services)
+    {
+        services.AddSingleton<FormMemory>();
+        services.AddSingleton<IJob, ForgetKeptRequests>();
+        services.AddScoped<RequestForms>();
+        services.AddScoped<RequestPages>();
+        services.AddScoped<KeptRequests>();
+        services.AddScoped<SendRequestHandler>();
+        services.AddScoped<MyRequestPages>();
+        services.AddSingleton(new LeftOutOfExport(typeof(FormVersion), "It says who made a version of the form; nothing in it is theirs."));
+
+        services.AddMenuEntry(Menu.Account, RequestPaths.Mine, "My requests", "inbox", 700);
+        services.AddWayOut(Place.HelpFront, RequestPaths.New, "Submit a request", hint: "A person reads it and answers by email.", icon: "mail", order: 10);
+        services.AddWayOut(
+            Place.HelpFront, RequestPaths.About(RequestPaths.GotIn), "Report that somebody got into your account", hint: "Secure your account first, then tell us.", icon: "shield-alert", order: 20);
+        services.AddWayOut(
+            Place.SecuredAccount, RequestPaths.About(RequestPaths.GotIn, "secured"), "Report it to us", hint: "We look at what happened, and at what else may be wrong.", icon: "mail");
+        services.AddWayOut(
+            Place.ProtectedAccount, RequestPaths.About(RequestPaths.GotIn, "locked-out"), "Tell us what happened", hint: "A person reads it and answers by email.", icon: "mail");
+    }
+
+    public static void MapRequests(this IEndpointRouteBuilder routes)
+    {
+        RequestEndpoint.Map(routes);
+        MyRequestsEndpoint.Map(routes);
+    }
+}
