@@ -38,6 +38,8 @@ public static class Capabilities
         ["Departments"] = [],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
+        ["Comments"] = ["Sessions"],
+        ["Articles"] = ["Sessions", "Comments"],
         ["Desk"] = ["Sessions", "Containment", "Departments", "Tickets"],
     };
 
@@ -46,7 +48,7 @@ public static class Capabilities
     {
         ["Hosting"] = [],
         ["Setup"] = ["Sessions", "Passwords"],
-        ["Health"] = ["LeakedPasswords"],
+        ["Health"] = ["LeakedPasswords", "Comments"],
         ["CommandLine"] = ["Hosting", "LeakedPasswords", "RecoveryCodes", "SecurityQuestions", "Containment", "Setup", "Health"],
         ["Admin"] = ["Sessions", "Containment", "Health"],
     };

@@ -31,6 +31,8 @@ using Holdfast.Security.Sessions;
 using Holdfast.Security.Settings;
 using Holdfast.Security.SignIn;
 using Holdfast.Security.SignUp;
+using Holdfast.Support.Articles;
+using Holdfast.Support.Comments;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
@@ -73,6 +75,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddDepartments();
     builder.Services.AddTickets();
     builder.Services.AddTicketMail();
+    builder.Services.AddComments();
+    builder.Services.AddArticles();
     builder.Services.AddDesk();
     builder.Services.AddSetup();
     builder.AddHealth();
@@ -104,6 +108,8 @@ async Task<int> Serve()
     app.MapAddresses();
     app.MapClosing();
     app.MapSettings();
+    app.MapComments();
+    app.MapArticles();
     app.MapDesk();
     app.MapSetup();
     app.MapHealth();

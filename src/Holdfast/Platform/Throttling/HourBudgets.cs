@@ -25,6 +25,11 @@ public enum Hourly
 
     /// <summary>Requests that a member sends.</summary>
     RequestsOfAccount,
+
+    /// <summary>What people write where everybody reads.</summary>
+    Contributions,
+    Reports,
+    Votes,
 }
 
 /// <summary>
