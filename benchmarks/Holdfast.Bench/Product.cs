@@ -78,6 +78,27 @@ internal sealed class Product : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>No, as the database keeps it.</summary>
+    public object False => _postgres is null ? 0 : false;
+
+    public object NewId() => Id();
+
+    /// <summary>Copies of one row with other values in some columns.</summary>
+    /// <param name="leftOut">Columns that the database fills by itself.</param>
+    public async Task Copy(string table, string where, int from, int to, IReadOnlyList<string> leftOut, Action<int, Action<string, object>> change)
+    {
+        await using var db = await Open();
+        await using var transaction = await db.BeginTransactionAsync();
+        await using var insert = await Template(db, table, transaction, where, leftOut);
+        for (var at = from; at < to; at++)
+        {
+            change(at, (column, value) => Set(insert, column, value));
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+    }
+
     public ValueTask DisposeAsync()
     {
         SqliteConnection.ClearAllPools();
@@ -121,7 +142,8 @@ internal sealed class Product : IAsyncDisposable
         List<(string Table, DbCommand Insert)> rows = [];
         foreach (var table in Copied)
         {
-            rows.Add((table, await Template(db, table, transaction)));
+            var column = table == "accounts" ? "id" : "account";
+            rows.Add((table, await Template(db, table, transaction, $"{column} = (SELECT account FROM email_addresses WHERE key = 'admin@example.com')", [])));
         }
 
         for (var person = 0; person < people; person++)
@@ -150,13 +172,12 @@ internal sealed class Product : IAsyncDisposable
         await transaction.CommitAsync();
     }
 
-    /// <summary>An INSERT for the table with the values of the first person's row.</summary>
-    private static async Task<DbCommand> Template(DbConnection db, string table, DbTransaction transaction)
+    /// <summary>An INSERT for the table with the values of a row that is there.</summary>
+    private static async Task<DbCommand> Template(DbConnection db, string table, DbTransaction transaction, string where, IReadOnlyList<string> leftOut)
     {
-        var column = table == "accounts" ? "id" : "account";
         await using var read = db.CreateCommand();
         read.Transaction = transaction;
-        read.CommandText = $"SELECT * FROM {table} WHERE {column} = (SELECT account FROM email_addresses WHERE key = 'admin@example.com')";
+        read.CommandText = $"SELECT * FROM {table} WHERE {where} LIMIT 1";
         var insert = db.CreateCommand();
         insert.Transaction = transaction;
         List<string> columns = [];
@@ -164,6 +185,11 @@ internal sealed class Product : IAsyncDisposable
         await row.ReadAsync();
         for (var i = 0; i < row.FieldCount; i++)
         {
+            if (leftOut.Contains(row.GetName(i)))
+            {
+                continue;
+            }
+
             columns.Add(row.GetName(i));
             var parameter = insert.CreateParameter();
             (parameter.ParameterName, parameter.Value) = ("@" + row.GetName(i), row.GetValue(i));

@@ -18,6 +18,7 @@ await using var checks = new Checks(table, postgres);
     ("storm", new Storm(table).Measure),
     ("sameness", new Sameness(table, args is ["sameness"]).Measure),
     ("open-pages", new OpenPages(table, postgres).Measure),
+    ("help", new HelpCentre(table, postgres).Measure),
     ("breach", new Breach(table).Measure),
 ];
 foreach (var part in parts.Where(part => args.Length == 0 || args.Contains(part.Name)))

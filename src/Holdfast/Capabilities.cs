@@ -39,6 +39,8 @@ public static class Capabilities
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Requests"] = ["Sessions", "Departments", "Tickets"],
+        ["Comments"] = ["Sessions"],
+        ["Articles"] = ["Sessions", "Comments"],
         ["Desk"] = ["Sessions", "Containment", "Departments", "Tickets"],
     };
 
@@ -47,7 +49,7 @@ public static class Capabilities
     {
         ["Hosting"] = [],
         ["Setup"] = ["Sessions", "Passwords"],
-        ["Health"] = ["LeakedPasswords"],
+        ["Health"] = ["LeakedPasswords", "Comments"],
         ["CommandLine"] = ["Hosting", "LeakedPasswords", "RecoveryCodes", "SecurityQuestions", "Containment", "Setup", "Health"],
         ["Admin"] = ["Sessions", "Containment", "Health"],
     };

@@ -31,6 +31,8 @@ using Holdfast.Security.Sessions;
 using Holdfast.Security.Settings;
 using Holdfast.Security.SignIn;
 using Holdfast.Security.SignUp;
+using Holdfast.Support.Articles;
+using Holdfast.Support.Comments;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
@@ -75,6 +77,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddTickets();
     builder.Services.AddTicketMail();
     builder.Services.AddRequests();
+    builder.Services.AddComments();
+    builder.Services.AddArticles();
     builder.Services.AddDesk();
     builder.Services.AddSetup();
     builder.AddHealth();
@@ -107,6 +111,8 @@ async Task<int> Serve()
     app.MapClosing();
     app.MapSettings();
     app.MapRequests();
+    app.MapComments();
+    app.MapArticles();
     app.MapDesk();
     app.MapSetup();
     app.MapHealth();

@@ -23,6 +23,7 @@ internal static partial class Screens
     {
         OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfAdmin, OfMail,
         OfRequests,
+        OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfAdmin, OfMail, OfHelp,
     }.SelectMany(screens => screens).ToDictionary();
 
     private static Dictionary<string, Func<Scene, Task>> OfShell => new()

@@ -9,6 +9,7 @@ using Holdfast.Platform.Mail;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
+using Holdfast.Support.Comments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -131,6 +132,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         OutboxText(await OutboxState.Read(db, ct)),
         MailText(await MailState.Read(db, services.GetServices<MailConsumer>(), ct)),
         .. await Ahead(db, ct) is { } ahead ? [ahead] : Array.Empty<Finding>(),
+        ModerationText(await ModerationList.ToLookAt(db).CountUpToMost(ct)),
         await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
             ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, whose password everybody knows.", "Do: holdfast demo remove")
             : new(Mark.Ok, "Demo people", "There are no demo people."),
@@ -184,6 +186,10 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
                 "Check the clock. If it is right now, nothing needs to be done: sign-ins, links and waits of then are over, and only the lists have times that look odd.")
             : null;
     }
+
+    private static Finding ModerationText(Count waiting) => waiting.Value == 0
+        ? new(Mark.Ok, "Moderation", "No comment waits for a moderator.")
+        : new(Mark.Look, "Moderation", $"{waiting} {(waiting.Value == 1 ? "comment waits" : "comments wait")} for a moderator.", $"Look at {(waiting.Value == 1 ? "it" : "them")} in {CommentsPaths.Moderation}.");
 
     private static Finding MailText(MailState mail)
     {

@@ -70,6 +70,11 @@ public static class Snippets
             last++;
         }
 
+        while (last > start && !char.IsLetterOrDigit(text[last - 1]) && !char.IsSurrogate(text[last - 1]))
+        {
+            last--;
+        }
+
         return (start, last - start);
     }
 

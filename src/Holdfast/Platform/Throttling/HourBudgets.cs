@@ -28,6 +28,11 @@ public enum Hourly
 
     /// <summary>What strangers have kept for them while they sign in.</summary>
     KeptRequests,
+
+    /// <summary>What people write where everybody reads.</summary>
+    Contributions,
+    Reports,
+    Votes,
 }
 
 /// <summary>

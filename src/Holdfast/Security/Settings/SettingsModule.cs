@@ -8,6 +8,8 @@ public static class SettingsModule
 {
     public static void AddSettings(this IServiceCollection services)
     {
+        services.AddHelpPart<CannotSignIn>(forStrangers: true);
+        services.AddHelpPart<SomebodyGotIn>(forStrangers: false);
         services.AddHome(Menu.Account, Paths.Settings, "Password & security", "shield");
         services.AddMenuEntry(Menu.Account, Paths.Settings, "Password & security", "shield", 0);
         services.AddMenuEntry(Menu.Account, SettingsPaths.Profile, "Profile", "person", 50);
@@ -25,7 +27,6 @@ public static class SettingsModule
 
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Paths.Help, () => Pages.Draw<HelpPage>(new { })).OpenToStrangers("Help is for everybody, above all for who cannot sign in.");
         SettingsEndpoints.Map(routes);
         ProfileEndpoint.Map(routes);
         KindEndpoint.Map(routes);

@@ -1,4 +1,6 @@
-namespace Holdfast.Platform.Web;
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Platform.Shell;
 
 /// <summary>
 /// Has one page drawn for nobody on another core while the database and the server start: what the framework does only once, it
@@ -12,8 +14,6 @@ internal static class DrawnAhead
         await using var scope = app.Services.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         (http.Request.Scheme, http.Request.Host, http.Request.Path) = ("http", new HostString("localhost"), Paths.Help);
-        var help = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .First(route => route.RoutePattern.RawText == Paths.Help);
-        await help.RequestDelegate!(http);
+        await Pages.Draw<MessagePage>(new { Title = "Help", Text = "" }).ExecuteAsync(http);
     });
 }

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
+using Holdfast.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Support.Articles;
+
+/// <summary>What machines read: the newest articles as a feed (RFC 4287), and the addresses of all for search engines.</summary>
+internal static class FeedsEndpoint
+{
+    private const int Newest = 25;
+
+    /// <summary>Most addresses that the format allows.</summary>
+    private const int Most = 50_000;
+
+    private const string Atom = "http://www.w3.org/2005/Atom";
+    private const string Map = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+    public static void MapFeeds(IEndpointRouteBuilder routes)
+    {
+        routes.MapHandler(ArticlesPaths.Feed, [HttpMethods.Get], Feed).OpenToStrangers("It tells only what everybody may read.");
+        routes.MapHandler(ArticlesPaths.Sitemap, [HttpMethods.Get], Sitemap).OpenToStrangers("It tells only what everybody may read.");
+    }
+
+    private static async Task<IResult> Feed(ArticleReader articles, HoldfastDb db, PublicAddress address, IOptions<ShellOptions> shell, Markdown markdown, CancellationToken ct)
+    {
+        var rows = await (
+            from a in articles.Newest().Take(Newest)
+            join v in db.Set<ArticleVersion>() on new { Article = a.Id, Number = a.Live ?? 0 } equals new { v.Article, v.Number }
+            select new { a.Id, v.Title, a.Slug, v.At, v.Source, v.Html, v.Renderer }).ToListAsync(ct);
+        return await Xml("application/atom+xml", async xml =>
+        {
+            await xml.WriteStartElementAsync(null, "feed", Atom);
+            await Write(xml, "title", $"{shell.Value.Name}: help");
+            await Write(xml, "id", Absolute(address, ArticlesPaths.Help));
+            await Write(xml, "updated", Moments.Exact(rows.Select(row => row.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max()));
+            await Link(xml, "self", Absolute(address, ArticlesPaths.Feed));
+            await Link(xml, "alternate", Absolute(address, ArticlesPaths.Help));
+            await xml.WriteStartElementAsync(null, "author", Atom);
+            await Write(xml, "name", shell.Value.Name);
+            await xml.WriteEndElementAsync();
+            foreach (var row in rows.OrderByDescending(row => row.At))
+            {
+                await xml.WriteStartElementAsync(null, "entry", Atom);
+                await Write(xml, "title", row.Title);
+                await Write(xml, "id", $"urn:uuid:{row.Id.Value}");
+                await Write(xml, "updated", Moments.Exact(row.At));
+                await Link(xml, "alternate", Absolute(address, ArticlesPaths.Of(row.Slug)));
+                await xml.WriteStartElementAsync(null, "content", Atom);
+                await xml.WriteAttributeStringAsync(null, "type", null, "html");
+                await xml.WriteStringAsync(markdown.Stored(row.Source, row.Html, row.Renderer, TextStyle.Article).Markup);
+                await xml.WriteEndElementAsync();
+                await xml.WriteEndElementAsync();
+            }
+
+            await xml.WriteEndElementAsync();
+        });
+
+        static Task Write(XmlWriter xml, string name, string text) => xml.WriteElementStringAsync(null, name, Atom, text);
+
+        static async Task Link(XmlWriter xml, string rel, string path)
+        {
+            await xml.WriteStartElementAsync(null, "link", Atom);
+            await xml.WriteAttributeStringAsync(null, "rel", null, rel);
+            await xml.WriteAttributeStringAsync(null, "href", null, path);
+            await xml.WriteEndElementAsync();
+        }
+    }
+
+    private static async Task<IResult> Sitemap(ArticleReader articles, PublicAddress address, CancellationToken ct)
+    {
+        var rows = await articles.Newest().Take(Most - 1).Select(a => new { a.Slug, a.PublishedAt }).ToListAsync(ct);
+        return await Xml("application/xml", async xml =>
+        {
+            await xml.WriteStartElementAsync(null, "urlset", Map);
+            await Url(xml, Absolute(address, ArticlesPaths.Help), null);
+            foreach (var row in rows)
+            {
+                await Url(xml, Absolute(address, ArticlesPaths.Of(row.Slug)), row.PublishedAt);
+            }
+
+            await xml.WriteEndElementAsync();
+        });
+
+        static async Task Url(XmlWriter xml, string path, DateTimeOffset? at)
+        {
+            await xml.WriteStartElementAsync(null, "url", Map);
+            await xml.WriteElementStringAsync(null, "loc", Map, path);
+            if (at is { } changed)
+            {
+                await xml.WriteElementStringAsync(null, "lastmod", Map, changed.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            }
+
+            await xml.WriteEndElementAsync();
+        }
+    }
+
+    private static string Absolute(PublicAddress address, string path) => new Uri(address.Url, path).AbsoluteUri;
+
+    private static async Task<IResult> Xml(string type, Func<XmlWriter, Task> write)
+    {
+        using var stream = new MemoryStream();
+        await using (var xml = XmlWriter.Create(stream, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false }))
+        {
+            await write(xml);
+        }
+
+        return TypedResults.Bytes(stream.ToArray(), $"{type}; charset=utf-8");
+    }
+}

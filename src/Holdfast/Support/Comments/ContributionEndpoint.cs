@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Texts;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Support.Comments;
+
+public sealed record EditContributionForm
+{
+    public string Comment { get; init => field = value ?? ""; } = "";
+
+    public string Seen { get; init => field = value ?? ""; } = "";
+}
+
+public sealed record ReportContributionForm
+{
+    public string Reason { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>/help/comments/{id}: the way to a single one, changing one's own, reporting another's.</summary>
+internal static class ContributionEndpoint
+{
+    private const string One = "/help/comments/{id:guid}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(One, Lead).OpenToStrangers("It leads to what everybody may read.");
+        routes.MapPage(One + "/edit", ShowEdit);
+        routes.MapForm(One + "/edit", Edit).KeepsWhatWasTyped().StandsOn(Paths.Help);
+        routes.MapPage(One + "/report", ShowReport);
+        routes.MapForm(One + "/report", Report).KeepsWhatWasTyped().StandsOn(Paths.Help);
+    }
+
+    private static async Task<IResult> Lead(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct) =>
+        await Find(id, http, reader, places, ct) is var (view, place) ? Pages.Go(CommentsPaths.OnPage(place, view.Root, view.Number)) : TypedResults.NotFound();
+
+    private static async Task<IResult> ShowEdit(Guid id, HttpContext http, EditContributionHandler handler, CancellationToken ct) =>
+        await handler.Find(ContributionId.From(id), http.Reader, ct) is { } own
+            ? EditPage(ContributionId.From(id), await handler.Newest(own, ct), own.Texts, handler.IsInTime(own) ? null : TooLate, [])
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> Edit(
+        Guid id, [FromForm] EditContributionForm? sent, HttpContext http, EditContributionHandler handler, ContributionReader reader, ContributionPlaces places, NewsCookie news, CancellationToken ct)
+    {
+        var (form, own) = (sent ?? new EditContributionForm(), ContributionId.From(id));
+        var text = PlainText.Of(form.Comment);
+        _ = int.TryParse(form.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
+        if (CommentsText.OfText(text, nameof(form.Comment), "comment", Contribution.MaxLength) is { } problem)
+        {
+            return await handler.Find(own, http.Reader, ct) is null ? TypedResults.NotFound() : EditPage(own, form.Comment, seen, null, [problem]);
+        }
+
+        switch (await handler.Handle(new EditContribution(own, http.Reader, text, seen), ct))
+        {
+            case EditContributionResult.Edited edited:
+                news.Leave(http, edited.Waits ? "comment-waits" : "comment-changed");
+                return await Lead(id, http, reader, places, ct);
+            case EditContributionResult.TooLate:
+                return EditPage(own, text, seen, TooLate, [], StatusCodes.Status409Conflict);
+            case EditContributionResult.Changed changed:
+                var other = new News(Tone.Warn, "This was changed in another window", $"There it now says: “{changed.Text}” Save again to replace that with what stands below.");
+                return EditPage(own, text, changed.Seen, other, [], StatusCodes.Status409Conflict);
+            case EditContributionResult.NotThere:
+                return TypedResults.NotFound();
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static async Task<IResult> ShowReport(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct) =>
+        await Find(id, http, reader, places, ct) is var (view, _) && !view.IsMine
+            ? ReportPage(view, "", [])
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> Report(
+        Guid id, [FromForm] ReportContributionForm? sent, HttpContext http, ReportContributionHandler handler, ContributionReader reader, ContributionPlaces places, NewsCookie news, CancellationToken ct)
+    {
+        if (await Find(id, http, reader, places, ct) is not var (view, place) || view.IsMine)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var reason = PlainText.Of((sent ?? new ReportContributionForm()).Reason);
+        if (reason.Length > Comments.Report.ReasonLength)
+        {
+            return ReportPage(view, reason, [CommentsText.OfText(reason, nameof(ReportContributionForm.Reason), "reason", Comments.Report.ReasonLength)!]);
+        }
+
+        news.Leave(http, await handler.Handle(view.Id, http.Reader, reason, ct) ? "comment-reported" : "too-many-reports");
+        return Pages.Go(CommentsPaths.OnPage(place, view.Root, view.Number));
+    }
+
+    private static News TooLate => new(Tone.Warn, "This can't be changed any more", "You can change a comment for 15 minutes after you post it, unless a moderator has changed it. You can add another one.");
+
+    private static async Task<(ContributionView View, PlaceView Place)?> Find(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct) =>
+        await reader.Find(ContributionId.From(id), http.Reader, ct) is var (view, place) && await places.Read(place, http.Reader, ct) is { } where ? (view, where) : null;
+
+    private static RazorComponentResult<EditContributionPage> EditPage(ContributionId id, string text, int seen, News? news, IReadOnlyList<Problem> problems, int status = 0)
+    {
+        var page = Pages.Draw<EditContributionPage>(new { Id = id, Text = text, Seen = seen, Problems = problems, News = news }, problems);
+        page.StatusCode = status == 0 ? page.StatusCode : status;
+        return page;
+    }
+
+    private static RazorComponentResult<ReportContributionPage> ReportPage(ContributionView view, string reason, IReadOnlyList<Problem> problems) =>
+        Pages.Draw<ReportContributionPage>(new { View = view, Reason = reason, Problems = problems }, problems);
+}
+
+public static class ReaderExtensions
+{
+    extension(HttpContext http)
+    {
+        /// <summary>Who reads this page.</summary>
+        public Reader Reader => http.Features.Get<SignedIn>() is { } person ? new Reader(person.Account, person.Role) : default;
+    }
+}

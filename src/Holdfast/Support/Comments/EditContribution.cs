@@ -1,0 +1,101 @@
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Support.Comments;
+
+/// <param name="Seen">The version that the form showed.</param>
+public sealed record EditContribution(ContributionId Id, Reader By, string Text, int Seen);
+
+public abstract record EditContributionResult
+{
+    private EditContributionResult()
+    {
+    }
+
+    /// <param name="Waits">A moderator looks at the new words first; the old ones stay meanwhile.</param>
+    public sealed record Edited(bool Waits) : EditContributionResult;
+
+    /// <summary>Another's, or gone.</summary>
+    public sealed record NotThere : EditContributionResult;
+
+    /// <summary>The 15 minutes are over, or it is hidden, or its author may not write any more.</summary>
+    public sealed record TooLate : EditContributionResult;
+
+    /// <summary>It was changed meanwhile: these are the words now.</summary>
+    public sealed record Changed(string Text, int Seen) : EditContributionResult;
+}
+
+/// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (support.md G51).</summary>
+public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, ContributionPlaces places, IOptions<CommentsOptions> options, TimeProvider time)
+{
+    /// <summary>The contribution, where this person may change it at this moment.</summary>
+    public async Task<Contribution?> Find(ContributionId id, Reader by, CancellationToken ct) =>
+        by.Account is { } author && await db.Set<Contribution>().SingleOrDefaultAsync(c => c.Id == id && c.Account == author, ct) is { } own
+        && await places.Read(new ContributedTo(own.PlaceKind, own.Place), by, ct) is not null
+            ? own
+            : null;
+
+    public bool IsInTime(Contribution contribution) =>
+        time.GetUtcNow() - contribution.At < Contribution.EditableFor && contribution is { State: not ContributionState.Hidden, IsCut: false };
+
+    public async Task<EditContributionResult> Handle(EditContribution command, CancellationToken ct)
+    {
+        if (await Find(command.Id, command.By, ct) is not { } contribution)
+        {
+            return new EditContributionResult.NotThere();
+        }
+
+        if (!IsInTime(contribution) || await db.Set<PenName>().AnyAsync(p => p.Account == command.By.Account && p.StoppedAt != null, ct))
+        {
+            return new EditContributionResult.TooLate();
+        }
+
+        var newest = await Newest(contribution, ct);
+        if (command.Text == newest)
+        {
+            return new EditContributionResult.Edited(contribution.Waits);
+        }
+
+        if (command.Seen != contribution.Texts)
+        {
+            return new EditContributionResult.Changed(newest, contribution.Texts);
+        }
+
+        var now = time.GetUtcNow();
+        var drawn = markdown.Draw(command.Text, contribution.Style);
+        var waits = !command.By.IsStaff && contribution.State is ContributionState.Shown
+            && (drawn.Links.Except(markdown.Draw(contribution.Source, contribution.Style).Links).Any()
+                || (options.Value.FirstWait && await PostContributionHandler.ShownOf(db, command.By.Account!.Value, ct) <= 1));
+        contribution.Texts++;
+        db.Add(new ContributionVersion { Contribution = contribution.Id, Number = contribution.Texts, Source = command.Text, Account = command.By.Account, At = now });
+        if (waits)
+        {
+            contribution.Pending = contribution.Texts;
+        }
+        else
+        {
+            (contribution.Text, contribution.Pending, contribution.EditedAt) = (contribution.Texts, null, now);
+            (contribution.Source, contribution.Html, contribution.Renderer) = (command.Text, drawn.Html.Markup, Markdown.Version);
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return new EditContributionResult.Edited(waits || contribution.State is ContributionState.Waiting);
+        }
+        catch (DbUpdateException problem) when (problem is DbUpdateConcurrencyException || DoubledRow.Is(problem))
+        {
+            db.ChangeTracker.Clear();
+            var there = await db.Set<Contribution>().SingleAsync(c => c.Id == command.Id, ct);
+            return new EditContributionResult.Changed(await Newest(there, ct), there.Texts);
+        }
+    }
+
+    /// <summary>The words that its author wrote last, whether they stand there or wait.</summary>
+    public async Task<string> Newest(Contribution contribution, CancellationToken ct) =>
+        contribution.Texts == contribution.Text
+            ? contribution.Source
+            : await db.Set<ContributionVersion>().Where(v => v.Contribution == contribution.Id && v.Number == contribution.Texts).Select(v => v.Source).SingleAsync(ct);
+}

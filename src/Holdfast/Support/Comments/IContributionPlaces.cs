@@ -1,0 +1,50 @@
+using Holdfast.Platform.Accounts;
+
+namespace Holdfast.Support.Comments;
+
+/// <summary>Who reads: nobody with an account, or somebody in a role.</summary>
+public readonly record struct Reader(AccountId? Account, Role Role)
+{
+    /// <summary>Leads and admins moderate (support.md G5).</summary>
+    public bool Moderates => Account is not null && Role is Role.Lead or Role.Admin;
+
+    public bool IsStaff => Account is not null && Role is not Role.Member;
+}
+
+/// <summary>A place as its contributions need it.</summary>
+/// <param name="Path">The page on which they stand.</param>
+/// <param name="IsOpen">Whether one may contribute now.</param>
+public sealed record PlaceView(string Title, string Path, bool IsOpen);
+
+/// <summary>Answers for one kind of place; implemented by whoever owns it.</summary>
+public interface IContributionPlaces
+{
+    PlaceKind Kind { get; }
+
+    /// <summary>The places of these that the reader may see.</summary>
+    Task<IReadOnlyDictionary<Guid, PlaceView>> Read(IReadOnlyCollection<Guid> places, Reader reader, CancellationToken ct);
+}
+
+/// <summary>Asks the owner of a place.</summary>
+public sealed class ContributionPlaces(IEnumerable<IContributionPlaces> owners)
+{
+    public async Task<PlaceView?> Read(ContributedTo place, Reader reader, CancellationToken ct) =>
+        (await Of(place.Kind).Read([place.Id], reader, ct)).GetValueOrDefault(place.Id);
+
+    /// <summary>The same for many, one question a kind.</summary>
+    public async Task<IReadOnlyDictionary<ContributedTo, PlaceView>> Read(IEnumerable<ContributedTo> places, Reader reader, CancellationToken ct)
+    {
+        Dictionary<ContributedTo, PlaceView> views = [];
+        foreach (var kind in places.Distinct().GroupBy(place => place.Kind))
+        {
+            foreach (var (id, view) in await Of(kind.Key).Read([.. kind.Select(place => place.Id)], reader, ct))
+            {
+                views[new ContributedTo(kind.Key, id)] = view;
+            }
+        }
+
+        return views;
+    }
+
+    private IContributionPlaces Of(PlaceKind kind) => owners.Single(owner => owner.Kind == kind);
+}
