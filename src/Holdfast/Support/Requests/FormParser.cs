@@ -98,7 +98,7 @@ public static class FormParser
         private readonly List<FormMistake> _mistakes = [];
         private Dictionary<string, FormCategory> _shared = [];
 
-        public IReadOnlyList<FormMistake> Mistakes => _mistakes;
+        public List<FormMistake> Mistakes => _mistakes;
 
         public FormDocument Document(JsonElement root)
         {

@@ -63,7 +63,7 @@ public sealed class KeptRequests(HoldfastDb db, FlowCookies flows, HourBudgets b
 
         var owner = http.Features.Get<EndedSession>()?.Account.Value;
         var fields = form.Where(field => IsTyped(field.Key)).ToDictionary(field => field.Key, field => field.Value.OfType<string>().ToArray());
-        var (secret, flow) = (SecretToken.New(), Guid.NewGuid());
+        var (secret, flow) = (SecretToken.New(), Guid.CreateVersion7(now));
         db.Add(new KeptRequest
         {
             Key = secret.Hash,

@@ -105,7 +105,7 @@ internal static class MyRequestsEndpoint
 }
 
 /// <summary>Draws a request as its owner reads it.</summary>
-public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads)
+public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, TimeProvider time)
 {
     /// <summary>Null where it does not exist for whoever is signed in; the statements are the same.</summary>
     public async Task<RequestThread?> Find(HttpContext http, string number, int? before, CancellationToken ct) =>
@@ -121,7 +121,7 @@ public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads)
         }
 
         var page = Pages.Draw<ThreadPage>(
-            new { Thread = thread, IsNewest = before is null, ReplyId = replyId ?? Guid.NewGuid(), Typed = typed, Problems = problems, News = news }, problems);
+            new { Thread = thread, IsNewest = before is null, ReplyId = replyId ?? Guid.CreateVersion7(time.GetUtcNow()), Typed = typed, Problems = problems, News = news }, problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }

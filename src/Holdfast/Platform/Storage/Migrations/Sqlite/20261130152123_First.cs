@@ -43,6 +43,23 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "article_sections",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    icon = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_article_sections", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_entries",
                 columns: table => new
                 {
@@ -98,6 +115,49 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "contribution_places",
+                columns: table => new
+                {
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    last_number = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_contribution_places", x => new { x.kind, x.place });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contributions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    root = table.Column<int>(type: "INTEGER", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_staff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    client = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    edited_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_cut = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: false),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    style = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<int>(type: "INTEGER", nullable: false),
+                    texts = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending = table.Column<int>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_contributions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deliveries",
                 columns: table => new
                 {
@@ -148,6 +208,20 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "form_versions",
+                columns: table => new
+                {
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_form_versions", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "hour_budgets",
                 columns: table => new
                 {
@@ -175,6 +249,19 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "kept_requests",
+                columns: table => new
+                {
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_requests", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_ring",
                 columns: table => new
                 {
@@ -196,6 +283,22 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_own_member_accounts", x => new { x.staff, x.member });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pen_names",
+                columns: table => new
+                {
+                    skeleton = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    free_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_pen_names", x => x.skeleton);
                 });
 
             migrationBuilder.CreateTable(
@@ -304,6 +407,37 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ticket_numbers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vote_totals",
+                columns: table => new
+                {
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    yes = table.Column<int>(type: "INTEGER", nullable: false),
+                    no = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_vote_totals", x => new { x.place_kind, x.place });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "votes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voter = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_yes = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_votes", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -698,6 +832,107 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "articles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    live = table.Column<int>(type: "INTEGER", nullable: true),
+                    texts = table.Column<int>(type: "INTEGER", nullable: false),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_articles", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_articles_article_sections_section",
+                        column: x => x.section,
+                        principalTable: "article_sections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contribution_versions",
+                columns: table => new
+                {
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_contribution_versions", x => new { x.contribution, x.number });
+                    table.ForeignKey(
+                        name: "FK_contribution_versions_contributions_contribution",
+                        column: x => x.contribution,
+                        principalTable: "contributions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moderation_acts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_before = table.Column<int>(type: "INTEGER", nullable: false),
+                    text_before = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending_before = table.Column<int>(type: "INTEGER", nullable: true),
+                    cut_before = table.Column<bool>(type: "INTEGER", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false),
+                    undone_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_moderation_acts", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_moderation_acts_contributions_contribution",
+                        column: x => x.contribution,
+                        principalTable: "contributions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answered_by = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reports", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_reports_contributions_contribution",
+                        column: x => x.contribution,
+                        principalTable: "contributions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "department_agents",
                 columns: table => new
                 {
@@ -798,6 +1033,84 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         name: "FK_sessions_devices_device",
                         column: x => x.device,
                         principalTable: "devices",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "article_drafts",
+                columns: table => new
+                {
+                    article = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_article_drafts", x => x.article);
+                    table.ForeignKey(
+                        name: "FK_article_drafts_article_sections_section",
+                        column: x => x.section,
+                        principalTable: "article_sections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_article_drafts_articles_article",
+                        column: x => x.article,
+                        principalTable: "articles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "article_slugs",
+                columns: table => new
+                {
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    article = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_article_slugs", x => x.slug);
+                    table.ForeignKey(
+                        name: "FK_article_slugs_articles_article",
+                        column: x => x.article,
+                        principalTable: "articles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "article_versions",
+                columns: table => new
+                {
+                    article = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: false),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    outline = table.Column<string>(type: "TEXT", nullable: false),
+                    words = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_article_versions", x => new { x.article, x.number });
+                    table.ForeignKey(
+                        name: "FK_article_versions_articles_article",
+                        column: x => x.article,
+                        principalTable: "articles",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -978,6 +1291,46 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 filter: "erase_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_article_drafts_section",
+                table: "article_drafts",
+                column: "section");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_article_sections_slug",
+                table: "article_sections",
+                column: "slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_article_slugs_article",
+                table: "article_slugs",
+                column: "article");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_changed_at_id",
+                table: "articles",
+                columns: new[] { "changed_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_key",
+                table: "articles",
+                column: "key",
+                unique: true,
+                filter: "key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_published_at_id",
+                table: "articles",
+                columns: new[] { "published_at", "id" },
+                filter: "is_published");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_section_is_promoted_id",
+                table: "articles",
+                columns: new[] { "section", "is_promoted", "id" },
+                filter: "is_published");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_account_id",
                 table: "audit_entries",
                 columns: new[] { "account", "id" });
@@ -1048,6 +1401,40 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 table: "containments",
                 columns: new[] { "agent", "at" },
                 filter: "agent IS NOT NULL AND returned_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contribution_versions_account",
+                table: "contribution_versions",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contributions_account_client",
+                table: "contributions",
+                columns: new[] { "account", "client" },
+                unique: true,
+                filter: "client IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contributions_account_id",
+                table: "contributions",
+                columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contributions_place_kind_place_root_number",
+                table: "contributions",
+                columns: new[] { "place_kind", "place", "root", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contributions_place_kind_place_state",
+                table: "contributions",
+                columns: new[] { "place_kind", "place", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contributions_waiting",
+                table: "contributions",
+                column: "id",
+                filter: "state = 2 OR pending IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deliveries_consumer_created_at",
@@ -1147,6 +1534,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 column: "began_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_kept_requests_expires_at",
+                table: "kept_requests",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_links_account",
                 table: "links",
                 column: "account");
@@ -1168,6 +1560,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_moderation_acts_contribution",
+                table: "moderation_acts",
+                column: "contribution");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_own_member_accounts_member",
                 table: "own_member_accounts",
                 column: "member");
@@ -1186,6 +1583,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_passed_barriers_token_hash",
                 table: "passed_barriers",
                 column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_pen_names_account",
+                table: "pen_names",
+                column: "account",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1224,6 +1627,28 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_recovery_mails_at",
                 table: "recovery_mails",
                 column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reports_account_id",
+                table: "reports",
+                columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reports_answered_by",
+                table: "reports",
+                column: "answered_by");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reports_contribution_account",
+                table: "reports",
+                columns: new[] { "contribution", "account" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_reports_open",
+                table: "reports",
+                columns: new[] { "contribution", "id" },
+                filter: "answered_by IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_search_documents_kind_subject_part_audience",
@@ -1421,6 +1846,17 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "department", "priority", "waiting_since", "number" },
                 filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_votes_account_id",
+                table: "votes",
+                columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_votes_place_kind_place_voter",
+                table: "votes",
+                columns: new[] { "place_kind", "place", "voter" },
+                unique: true);
+
             migrationBuilder.Sql(@"CREATE VIRTUAL TABLE search_words USING fts5(title_words, text_words, content='search_documents', content_rowid='id',
     tokenize=""ascii tokenchars '._@#+/:=&'"", detail=column);
 -- Without it a word that left the index would stand in its older parts, and so in the file.
@@ -1444,6 +1880,15 @@ END;");
                 name: "account_releases");
 
             migrationBuilder.DropTable(
+                name: "article_drafts");
+
+            migrationBuilder.DropTable(
+                name: "article_slugs");
+
+            migrationBuilder.DropTable(
+                name: "article_versions");
+
+            migrationBuilder.DropTable(
                 name: "audit_entries");
 
             migrationBuilder.DropTable(
@@ -1454,6 +1899,12 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "containments");
+
+            migrationBuilder.DropTable(
+                name: "contribution_places");
+
+            migrationBuilder.DropTable(
+                name: "contribution_versions");
 
             migrationBuilder.DropTable(
                 name: "deliveries");
@@ -1471,16 +1922,25 @@ END;");
                 name: "failure_budgets");
 
             migrationBuilder.DropTable(
+                name: "form_versions");
+
+            migrationBuilder.DropTable(
                 name: "hour_budgets");
 
             migrationBuilder.DropTable(
                 name: "installation");
 
             migrationBuilder.DropTable(
+                name: "kept_requests");
+
+            migrationBuilder.DropTable(
                 name: "key_ring");
 
             migrationBuilder.DropTable(
                 name: "links");
+
+            migrationBuilder.DropTable(
+                name: "moderation_acts");
 
             migrationBuilder.DropTable(
                 name: "own_member_accounts");
@@ -1490,6 +1950,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "passwords");
+
+            migrationBuilder.DropTable(
+                name: "pen_names");
 
             migrationBuilder.DropTable(
                 name: "pending_sign_ins");
@@ -1505,6 +1968,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "recovery_stops");
+
+            migrationBuilder.DropTable(
+                name: "reports");
 
             migrationBuilder.DropTable(
                 name: "search_documents");
@@ -1552,6 +2018,18 @@ END;");
                 name: "ticket_texts");
 
             migrationBuilder.DropTable(
+                name: "vote_totals");
+
+            migrationBuilder.DropTable(
+                name: "votes");
+
+            migrationBuilder.DropTable(
+                name: "articles");
+
+            migrationBuilder.DropTable(
+                name: "contributions");
+
+            migrationBuilder.DropTable(
                 name: "devices");
 
             migrationBuilder.DropTable(
@@ -1559,6 +2037,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "tickets");
+
+            migrationBuilder.DropTable(
+                name: "article_sections");
 
             migrationBuilder.DropTable(
                 name: "accounts");
