@@ -20,7 +20,7 @@ public interface IFillsBigDatabase
 /// A database with 100,000 rows and more of everything, made once in a run, when a test first asks for it, by all that fill it. Each test class
 /// has a copy: lists are looked at as they are after years, and whoever looks may sign in.
 /// </summary>
-public sealed class BigDatabase(Databases databases)
+public sealed class BigDatabase(Databases databases) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private TestDatabase? _made;
@@ -41,6 +41,8 @@ public sealed class BigDatabase(Databases databases)
         return await databases.CopyOf(_made, ct);
     }
 
+    public void Dispose() => _turn.Dispose();
+
     private async Task<TestDatabase> Make(CancellationToken ct)
     {
         var database = await databases.New(ct);
@@ -52,7 +54,8 @@ public sealed class BigDatabase(Databases databases)
                 await filler.Fill(app, ct);
                 foreach (var table in filler.Tables)
                 {
-                    await app.With(db => db.Database.ExecuteSqlRawAsync("ANALYZE " + table, ct));
+                    var analyze = "ANALYZE " + table;
+                    await app.With(db => db.Database.ExecuteSqlRawAsync(analyze, ct));
                 }
             }
 

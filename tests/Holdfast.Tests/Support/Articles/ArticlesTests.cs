@@ -236,7 +236,7 @@ public sealed class ArticlesTests(AppFixture fixture) : IClassFixture<AppFixture
         var page = await _app.NewBrowser().Get("/help/articles/staying-safe?comments=0.0");
         Assert.Equal($"https://{TestApp.Host}/help/articles/staying-safe", page.Document.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
         var article = page.Document.QuerySelector("[itemtype='https://schema.org/Article']")!;
-        Assert.All(new[] { "headline", "datePublished", "dateModified", "articleBody", "description" }, name => Assert.NotNull(article.QuerySelector($"[itemprop={name}]")));
+        Assert.All((string[])["headline", "datePublished", "dateModified", "articleBody", "description"], name => Assert.NotNull(article.QuerySelector($"[itemprop={name}]")));
         Assert.All(page.Document.QuerySelectorAll(".outline a"), link => Assert.NotNull(page.Document.GetElementById(link.GetAttribute("href")![1..])));
         Assert.Empty(page.Document.QuerySelectorAll("script:not([src])"));
         Assert.Equal(["Help", "Staying safe"], page.Document.QuerySelectorAll(".crumbs a").Select(a => a.TextContent));

@@ -88,7 +88,7 @@ public sealed class RequestFormTests(AppFixture fixture) : IClassFixture<AppFixt
         var page = await sam.OpenRequest("contracts", "disagreement");
         var sent = await sam.Submit(
             page, RequestPaths.New, ("Subject", "  It is\tlate "), ("Details", "Where is it?\r\nTell me."), ("f-contract", "Logo"), ("f-about", "time"), ("f-amount", "12"),
-            ("Status", "Solved"), ("Priority", "Urgent"), ("Department", Guid.NewGuid().ToString()), ("Requester", other.Account.Value.ToString()), ("Public", "false"), ("f-nothing", "x"));
+            ("Status", "Solved"), ("Priority", "Urgent"), ("Department", Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString()), ("Requester", other.Account.Value.ToString()), ("Public", "false"), ("f-nothing", "x"));
 
         var ticket = await TicketOf(sent.NumberOf());
         Assert.Equal(
@@ -250,7 +250,7 @@ public sealed class RequestFormTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.All(all, one => Assert.Contains(one.Department, (string[])["Customer Service", "Category Specialists"]));
     }
 
-    private async Task<int> RequestsOf(Browser browser) => (await browser.Get(RequestPaths.Mine)).Document.QuerySelectorAll(".requests a.row").Length;
+    private static async Task<int> RequestsOf(Browser browser) => (await browser.Get(RequestPaths.Mine)).Document.QuerySelectorAll(".requests a.row").Length;
 
     private async Task<Ticket> TicketOf(int number) => (await _app.Stored<Ticket>()).Single(ticket => ticket.Number == number);
 

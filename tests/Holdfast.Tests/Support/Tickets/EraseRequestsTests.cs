@@ -127,7 +127,7 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         Assert.DoesNotContain("Somebody else", file.Text, StringComparison.OrdinalIgnoreCase);
     }
 
-    private Task Erase(Person person, TestApp? app = null) => (app ?? App).With(async db =>
+    private Task<int> Erase(Person person, TestApp? app = null) => (app ?? App).With(async db =>
     {
         await db.Write(
             async inside =>

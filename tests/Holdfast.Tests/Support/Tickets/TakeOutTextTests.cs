@@ -26,7 +26,7 @@ public sealed class TakeOutTextTests(AppFixture fixture) : IClassFixture<AppFixt
         var member = (TicketViewer.Member)await _app.ViewerOf(sam);
         await _app.Use<ReplyAsMemberHandler, TicketWrite>(h => h.Handle(new ReplyAsMember(member, ticket, $"Again: {Canary}", null), Ct));
         await _app.Use<TicketDrafts, bool>(d => d.Keep(lead, ticket, $"You wrote {Canary}", 2, Ct));
-        await _app.Change(db => db.AddRange(new[] { 1, 2 }.Select(part => new SearchDocument
+        await _app.Change(db => db.AddRange(Enumerable.Range(1, 2).Select(part => new SearchDocument
         {
             Kind = TicketText.SearchKind, Subject = ticket.Value, Part = part, Audience = Audience.Staff, Title = Canary, Text = Canary,
             TitleWords = Canary, TextWords = Canary, Weight = 0, ChangedAt = _app.Clock.GetUtcNow(),
@@ -42,8 +42,8 @@ public sealed class TakeOutTextTests(AppFixture fixture) : IClassFixture<AppFixt
         var desk = await _app.Use<TicketThread, DeskThread?>(t => t.Read(lead, number, null, null, Ct));
         Assert.Equal("", desk?.Subject);
         Assert.Equal((_app.Clock.GetUtcNow(), "Lead Staff"), (desk!.Events[0].Words?.TakenOutAt, desk.Events[0].Words?.TakenOutBy));
-        Assert.Equal("A card number", desk.Events.Last().Words?.Body);
-        Assert.False(desk.Events.Last().IsPublic);
+        Assert.Equal("A card number", desk.Events[^1].Words?.Body);
+        Assert.False(desk.Events[^1].IsPublic);
         var thread = await _app.Use<TicketThread, RequestThread?>(t => t.Read(member, number, null, null, Ct));
         Assert.Equal([1, 2], thread!.Events.Where(e => e.Kind is HappeningKind.TextTakenOut).Select(e => e.Of ?? 0));
         Assert.All(thread.Events.Select(e => e.Words), words => Assert.Null(words?.TakenOutBy));

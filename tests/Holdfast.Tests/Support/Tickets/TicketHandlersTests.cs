@@ -416,7 +416,7 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         refused.Add(await TakeOut((TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Lead), Role.Lead), ticket, 1));
         Assert.All(refused, result => Assert.IsType<TicketWrite.NotThere>(result));
         Assert.Equal(1, (await Row(ticket)).LastSeq);
-        Assert.Empty((await _app.Stored<TicketTag>()).Where(t => t.Ticket == ticket));
+        Assert.DoesNotContain(await _app.Stored<TicketTag>(), t => t.Ticket == ticket);
     }
 
     private static SubmitRequest Request(Person person) =>
