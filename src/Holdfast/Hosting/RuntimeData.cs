@@ -11,8 +11,9 @@ internal static class RuntimeData
 {
     /// <summary>What is missing, with the cure, as a sentence; null when everything is there.</summary>
     public static string? Fault() => !KnowsUnicode()
-        ? "This process runs without the rules of Unicode, so passwords and emails would not be read as before, and people would be locked out. "
-            + "Remove DOTNET_SYSTEM_GLOBALIZATION_INVARIANT from its environment, and install ICU (Debian and Ubuntu: libicu; Alpine: icu-libs and icu-data-full)."
+        ? "This process runs without the rules of Unicode, so passwords and emails would not be read as before, "
+            + "and people would be locked out. Remove DOTNET_SYSTEM_GLOBALIZATION_INVARIANT from its environment, "
+            + "and install ICU (Debian and Ubuntu: libicu; Alpine: icu-libs and icu-data-full)."
         : !TimeZoneInfo.TryFindSystemTimeZoneById("America/Los_Angeles", out _)
             ? "This process knows no time zones, so people would read wrong times. "
                 + "Install tzdata, and remove DOTNET_SYSTEM_TIMEZONE_INVARIANT from its environment."

@@ -22,9 +22,10 @@ internal static class SettingsCheck
 
     /// <summary>Our sections, and what their keys are read into: "Mail" is MailOptions, unless a constant says another name.</summary>
     internal static readonly IReadOnlyDictionary<string, Type> Sections = OfAssembly().ToDictionary(
-        type => type.GetField("Section")?.GetRawConstantValue() as string ?? type.Name[..^"Options".Length], StringComparer.OrdinalIgnoreCase);
+        type => type.GetField("Section")?.GetRawConstantValue() as string ?? type.Name[..^"Options".Length],
+        StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What would have no effect, or another one than was meant: it stops the start, in sentences that say how to write it.</summary>
+    /// <summary>What would not do what was meant: it stops the start, in sentences that say how to write it.</summary>
     public static IReadOnlyList<string> Faults(IConfiguration configuration)
     {
         List<string> faults = [];
@@ -33,7 +34,10 @@ internal static class SettingsCheck
             if (ItemOf(type) is not null && key is { Value.Length: > 0 } && !key.GetChildren().Any())
             {
                 var first = key.Value.Split([',', ';', ' '], 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
-                faults.Add($"{key.Path} is a list and was given as one value. Give each a number: {key.Path.Replace(":", "__", StringComparison.Ordinal)}__0={first} in the environment, --{key.Path}:0={first} on the command line.");
+                var variable = key.Path.Replace(":", "__", StringComparison.Ordinal);
+                faults.Add(
+                    $"{key.Path} is a list and was given as one value. Give each a number: {variable}__0={first} in the environment, "
+                    + $"--{key.Path}:0={first} on the command line.");
             }
             else if (IsInQuotes(key.Value) && key.Path != Password)
             {
@@ -51,13 +55,15 @@ internal static class SettingsCheck
             .Select(section => (section.Path, Meant: Nearest(section.Key, Sections.Keys))).Where(section => section.Meant is not null);
         var keys = Sections.Where(section => !section.Key.Contains(':', StringComparison.Ordinal))
             .SelectMany(section => Unknown(configuration.GetSection(section.Key), section.Value));
-        return [.. sections.Concat(keys).Take(MostTold).Select(key => $"{key.Path} is no setting of ours and has no effect.{(key.Meant is null ? "" : $" Did you mean {key.Meant}?")}")];
+        return [.. sections.Concat(keys).Take(MostTold).Select(key =>
+            $"{key.Path} is no setting of ours and has no effect.{(key.Meant is null ? "" : $" Did you mean {key.Meant}?")}")];
     }
 
     private static IEnumerable<Type> OfAssembly()
     {
         var all = typeof(SettingsCheck).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false, IsNested: false } && type.Name.EndsWith("Options", StringComparison.Ordinal)).ToList();
+            .Where(type => type is { IsClass: true, IsAbstract: false, IsNested: false } && type.Name.EndsWith("Options", StringComparison.Ordinal))
+            .ToList();
         var parts = all.SelectMany(type => type.GetProperties()).Select(property => property.PropertyType).ToHashSet();
         return all.Where(type => !parts.Contains(type));
     }
@@ -90,7 +96,8 @@ internal static class SettingsCheck
         foreach (var child in section.GetChildren())
         {
             var below = Sections.TryGetValue(child.Path, out var own) ? Unknown(child, own)
-                : Find(type, child.Key)?.PropertyType is not { } read ? [(child.Path, Nearest(child.Key, Names(type)) is { } near ? $"{section.Path}:{near}" : null)]
+                : Find(type, child.Key)?.PropertyType is not { } read
+                    ? [(child.Path, Nearest(child.Key, Names(type)) is { } near ? $"{section.Path}:{near}" : null)]
                 : ItemOf(read) is { } item ? child.GetChildren().SelectMany(one => IsSimple(item) ? [] : Unknown(one, item))
                 : IsSimple(read) ? child.GetChildren().Select(one => (one.Path, (string?)child.Path)) : Unknown(child, read);
             foreach (var one in below)
@@ -101,12 +108,15 @@ internal static class SettingsCheck
     }
 
     private static PropertyInfo? Find(Type type, string name) =>
-        type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { CanWrite: true } property ? property : null;
+        type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { CanWrite: true } property
+            ? property : null;
 
-    private static IEnumerable<string> Names(Type type) => type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+    private static IEnumerable<string> Names(Type type) =>
+        type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
 
     /// <summary>What the list is of; null for what is none.</summary>
-    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+    private static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static bool IsSimple(Type type) => type == typeof(string) || type == typeof(Uri) || type.IsValueType;
 
@@ -116,8 +126,8 @@ internal static class SettingsCheck
         $"{key} has quotes around it that whatever read your settings has kept, as docker's --env-file does. Write the value without them.";
 
     private static string? Nearest(string name, IEnumerable<string> names) =>
-        names.Where(other => other.Length > Slips + 1).Select(other => (other, Distance: Distance(name, other))).Where(near => near.Distance <= Slips)
-            .OrderBy(near => near.Distance).Select(near => near.other).FirstOrDefault();
+        names.Where(other => other.Length > Slips + 1).Select(other => (other, Distance: Distance(name, other)))
+            .Where(near => near.Distance <= Slips).OrderBy(near => near.Distance).Select(near => near.other).FirstOrDefault();
 
     /// <summary>How many letters must be put in, taken out or changed (Levenshtein).</summary>
     private static int Distance(string one, string other)

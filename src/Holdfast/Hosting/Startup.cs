@@ -73,7 +73,7 @@ internal static class Startup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Read as UTF-8, one other byte in any cookie of any program of this domain would be an empty 400 for ever. Nothing of ours has more than ASCII.
+            // Read as UTF-8, one other byte in any cookie of any program of this domain would be an empty 400 for ever. Ours have ASCII only.
             kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;

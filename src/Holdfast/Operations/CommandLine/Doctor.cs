@@ -81,11 +81,14 @@ internal static class Doctor
         return
         [
             new(Mark.Ok, "Configuration", $"The configuration is valid ({environment.EnvironmentName}, {services.GetRequiredService<PublicAddress>().Url})."),
-            .. SettingsCheck.Unknown(services.GetRequiredService<IConfiguration>()).Select(unknown => new Finding(Mark.Look, "Settings", unknown)),
+            .. SettingsCheck.Unknown(services.GetRequiredService<IConfiguration>())
+                .Select(unknown => new Finding(Mark.Look, "Settings", unknown)),
             .. environment.IsDevelopment() || shell.TrustedProxies.Count > 0 ? Array.Empty<Finding>()
                 : [new(Mark.Look, "Proxies", "Shell:TrustedProxies is empty.", "If a proxy stands in front, name its network, or all people share one limit on guessing.")],
             .. !services.GetRequiredService<PublicAddress>().IsSecure || shell.HstsIncludeSubDomains ? Array.Empty<Finding>()
-                : [new(Mark.Ok, "Https", "Browsers are held to https for this name only. Where every name below it has https too, set Shell:HstsIncludeSubDomains (OWASP ASVS 5.0, 3.4.1, wants it from level 2 on).")],
+                : [new(
+                    Mark.Ok, "Https", "Browsers are held to https for this name only. Where every name below it has https too, "
+                    + "set Shell:HstsIncludeSubDomains (OWASP ASVS 5.0, 3.4.1, wants it from level 2 on).")],
             .. services.GetRequiredService<IOptions<SecurityQuestionsOptions>>().Value.Mode is not QuestionMode.Typed ? Array.Empty<Finding>()
                 : [new(Mark.Ok, "Security questions", "Members type answers to security questions. Name OWASP ASVS 5.0, 6.4.2 as an exception wherever you claim one of its levels.")],
         ];

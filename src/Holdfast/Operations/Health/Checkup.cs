@@ -114,7 +114,8 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
             new(Mark.Ok, "Database", string.Create(CultureInfo.InvariantCulture, $"{Where} answers in {took.TotalMilliseconds:0.0} ms ({storage.Value.Provider} {version}).")),
             .. await db.TakesWrites(ct) ? Array.Empty<Finding>()
                 : [new(Mark.Bad, "Writes", $"{Where} can only be read.", storage.Value.Provider is StorageProvider.Sqlite
-                    ? "Check that its disk takes writes." : "It is a standby, or set so: name the primary in ConnectionStrings:Holdfast, or promote this one.")],
+                    ? "Check that its disk takes writes."
+                    : "It is a standby, or set so: name the primary in ConnectionStrings:Holdfast, or promote this one.")],
             off > Readiness.Tolerance
                 ? new(Mark.Bad, "Clock", string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {off.TotalSeconds:F1} s off the database's, and may be 2."), "Set the clocks by NTP.")
                 : new(Mark.Ok, "Clock", "The clock agrees with the database's."),
@@ -177,13 +178,16 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
     {
         DateTimeOffset?[] latest =
         [
-            await db.Set<AuditEntry>().OrderByDescending(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(ct),
-            await db.Set<Delivery>().OrderByDescending(delivery => delivery.Id).Select(delivery => (DateTimeOffset?)delivery.CreatedAt).FirstOrDefaultAsync(ct),
+            await db.Set<AuditEntry>().OrderByDescending(e => e.Id).Select(e => (DateTimeOffset?)e.At).FirstOrDefaultAsync(ct),
+            await db.Set<Delivery>().OrderByDescending(d => d.Id).Select(d => (DateTimeOffset?)d.CreatedAt).FirstOrDefaultAsync(ct),
             DateTimeOffset.FromUnixTimeSeconds(await db.Set<FailureBudget>().MaxAsync(budget => (long?)budget.TouchedAt, ct) ?? 0),
         ];
         return latest.Max() is { } last && last.IsAhead(time.GetUtcNow())
-            ? new(Mark.Look, "Stored times", $"The database holds a time that is yet to come: {Moments.FullWithZone(last, TimeZoneInfo.Utc)}. A clock was ahead when it was written, or this machine's is behind.",
-                "Check the clock. If it is right now, nothing needs to be done: sign-ins, links and waits of then are over, and only the lists have times that look odd.")
+            ? new(
+                Mark.Look, "Stored times", $"The database holds a time that is yet to come: {Moments.FullWithZone(last, TimeZoneInfo.Utc)}. "
+                + "A clock was ahead when it was written, or this machine's is behind.",
+                "Check the clock. If it is right now, nothing needs to be done: sign-ins, links and waits of then are over, "
+                + "and only the lists have times that look odd.")
             : null;
     }
 

@@ -13,7 +13,7 @@ public abstract record TypedEmail
     {
     }
 
-    /// <param name="Address">As it is stored and mailed: composed (normal form C), with the domain of the key, so that nothing stands in it that was not judged.</param>
+    /// <param name="Address">As it is stored and mailed: composed (normal form C), with the domain of the key, so that all of it was judged.</param>
     /// <param name="Key">The form that is compared; see <see cref="EmailKey"/>.</param>
     public sealed record Good(string Address, string Key) : TypedEmail;
 
@@ -56,8 +56,9 @@ public abstract record TypedEmail
 
         var (address, key) = ($"{text[..at]}@{domain}", $"{LowerAscii(text[..at])}@{domain}");
         return address.Length > EmailKey.MaxLength ? new TooLong(address.Length)
-            : MailboxAddress.TryParse(address, out var mailbox) && LowerAscii(mailbox.GetAddress(idnEncode: true)) == key ? new Good(address, key)
-            : new NotComplete();
+            : MailboxAddress.TryParse(address, out var mailbox) && LowerAscii(mailbox.GetAddress(idnEncode: true)) == key
+                ? new Good(address, key)
+                : new NotComplete();
     }
 
     private static bool IsNoLocalPart(string local) =>

@@ -66,11 +66,19 @@ internal sealed class OpenTooLong(RequestDelegate next, PublicAddress address, C
         if (address.IsSecure && http.Request.Headers.Origin.ToString().StartsWith("http://", StringComparison.OrdinalIgnoreCase))
         {
             return new Refusal(422, "This page needs a secure address",
-                $"You opened it by http, where your browser keeps none of our cookies. Nothing was changed. Open it at {address.Url} and send it again.") { Way = (address.Url.ToString(), "Open the secure address") };
+                "You opened it by http, where your browser keeps none of our cookies. "
+                + $"Nothing was changed. Open it at {address.Url} and send it again.")
+            {
+                Way = (address.Url.ToString(), "Open the secure address"),
+            };
         }
 
         return !SentForm.IsSentAgain(http) ? null : new Refusal(422, "This page needs cookies",
-            $"Your browser keeps none of ours, so we cannot tell that the form comes from you. Nothing was changed. Allow cookies for {address.Host}, open the page again and send it.") { Way = (http.Request.Path, "Open the page again") };
+            "Your browser keeps none of ours, so we cannot tell that the form comes from you. "
+            + $"Nothing was changed. Allow cookies for {address.Host}, open the page again and send it.")
+        {
+            Way = (http.Request.Path, "Open the page again"),
+        };
     }
 
     private void Tell(string title)
@@ -85,6 +93,8 @@ internal sealed class OpenTooLong(RequestDelegate next, PublicAddress address, C
 
 internal static partial class ShellLog
 {
-    [LoggerMessage(LogLevel.Warning, "A form came without our cookie, and its sender was told \"{Title}\": a browser without cookies, or people reach us by another address than {Url}")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "A form came without our cookie, and its sender was told \"{Title}\": a browser without cookies, or people reach us by another address than {Url}")]
     public static partial void FormWithoutCookie(this ILogger log, string title, Uri url);
 }

@@ -6,7 +6,7 @@ namespace Holdfast.Platform.Storage;
 /// </summary>
 public static class Clocks
 {
-    /// <summary>How far a time that another node wrote just now may be ahead of this machine's clock; both are held to the database's by readiness.</summary>
+    /// <summary>How far a time that another node wrote just now may be ahead of this machine's clock: readiness holds both to the database's.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether a stored "since" began within this time; one that is yet to come did not.</summary>
@@ -16,5 +16,6 @@ public static class Clocks
     public static bool IsAhead(this DateTimeOffset at, DateTimeOffset now) => at > now + Slack;
 
     /// <summary>Whether a stored "until" holds that was set this long ahead at the most.</summary>
-    public static bool StillHolds(this DateTimeOffset until, TimeSpan longest, DateTimeOffset now) => until > now && until <= now + longest + Slack;
+    public static bool StillHolds(this DateTimeOffset until, TimeSpan longest, DateTimeOffset now) =>
+        until > now && until <= now + longest + Slack;
 }

@@ -17,6 +17,8 @@ internal static class PressedTwice
             $"""
             SELECT 1 AS "Value" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}
             """;
-        return db.HoldingRow("a").Length == 0 ? Task.CompletedTask : db.Database.SqlQueryRaw<int>(sql, db.Parameter("@account", account.Value)).ToListAsync(ct);
+        return db.HoldingRow("a").Length == 0
+            ? Task.CompletedTask
+            : db.Database.SqlQueryRaw<int>(sql, db.Parameter("@account", account.Value)).ToListAsync(ct);
     }
 }

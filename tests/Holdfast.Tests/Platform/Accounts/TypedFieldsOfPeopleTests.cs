@@ -40,7 +40,8 @@ public sealed class TypedFieldsOfPeopleTests(QuietAppFixture fixture) : IClassFi
     public void No_form_with_an_email_is_forgotten() =>
         Assert.Equal(
             Emails.Select(email => email.Form.Name).Distinct().Order(),
-            typeof(Program).Assembly.GetTypes().Where(type => type.Name.EndsWith("Form", StringComparison.Ordinal) && type.GetProperty("Email") is not null).Select(type => type.Name).Order());
+            // One only shows again what was typed.
+            typeof(Program).Assembly.GetTypes().Where(type => type != typeof(ResendSignUpForm) && type.Name.EndsWith("Form", StringComparison.Ordinal) && type.GetProperty("Email") is not null).Select(type => type.Name).Order());
 
     [Theory]
     [MemberData(nameof(EmailPaths))]
@@ -70,7 +71,7 @@ public sealed class TypedFieldsOfPeopleTests(QuietAppFixture fixture) : IClassFi
         await browser.SubmitForm("/sign-up", ("Email", $"\u200Bjo\u0308rg{_number}@EXAMPLE.com"), ("Name", "J\u00F6rg"), ("Kind", "client"), ("Password", Long));
         var address = $"j\u00F6rg{_number}@example.com";
         var confirm = await browser.Follow(await browser.Get(await _app.LatestLink(address)));
-        Assert.Equal("/sign-in", (await browser.Submit(confirm, "/sign-up/confirm", ("Password", Long))).Location);
+        Assert.Equal("/settings", (await browser.Submit(confirm, "/sign-up/confirm", ("Password", Long))).Location);
 
         var stored = Assert.Single(await _app.Stored<EmailAddress>(), e => e.Key == address);
         Assert.Equal(address, stored.Address);
