@@ -185,7 +185,12 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
 
     private static async Task TypeSignIn(IPage page, Person person, string password)
     {
-        await page.GotoAsync("/sign-in");
+        // Firefox's driver may take the loading of the page that is there already for the answer to what comes next.
+        if (!page.Url.EndsWith("/sign-in", StringComparison.Ordinal))
+        {
+            await page.GotoAsync("/sign-in");
+        }
+
         await page.GetByLabel("Email").FillAsync(person.Address);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

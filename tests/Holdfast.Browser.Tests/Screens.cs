@@ -21,9 +21,7 @@ internal static partial class Screens
 
     public static readonly IReadOnlyDictionary<string, Func<Scene, Task>> All = new[]
     {
-        OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfAdmin, OfMail,
-        OfRequests,
-        OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfAdmin, OfMail, OfHelp,
+        OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfAdmin, OfMail, OfHelp, OfRequests,
     }.SelectMany(screens => screens).ToDictionary();
 
     private static Dictionary<string, Func<Scene, Task>> OfShell => new()
@@ -80,7 +78,7 @@ internal static partial class Screens
     public static async Task<string> LinkIn(IPage page, string mail)
     {
         var html = await (await page.APIRequest.GetAsync(mail + "/html")).TextAsync();
-        return html.Split("class=\"mail-button\" href=\"")[1].Split('"')[0];
+        return System.Text.RegularExpressions.Regex.Match(html, "class=\"mail-(?:button|danger)\" href=\"([^\"]+)\"").Groups[1].Value;
     }
 
     private static async Task OpenLink(Scene scene, string mail) => await scene.Page.GotoAsync(await LinkIn(scene.Page, mail));

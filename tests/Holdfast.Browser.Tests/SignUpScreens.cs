@@ -28,7 +28,7 @@ internal static partial class Screens
         ["02-sign-up-confirm-anew"] = async scene =>
         {
             await OpenLink(scene, await SignedUp(scene));
-            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Choose your own details" }).ClickAsync();
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Start again with your own details" }).ClickAsync();
             await Assertions.Expect(scene.Page.GetByLabel("Your name")).ToBeVisibleAsync();
         },
         ["02-signed-up"] = async scene =>

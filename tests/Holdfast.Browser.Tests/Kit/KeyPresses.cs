@@ -48,7 +48,7 @@ public sealed class KeyPresses(IPage page)
           const said = (e.labels?.[0] ?? e).cloneNode(true);
           said.querySelectorAll("[aria-hidden=true]").forEach(silent => silent.remove());
           const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-          const region = e.closest("form, nav, main, header, footer, aside, dialog") ?? document.body;
+          const region = e.closest("form, nav, main, header, footer, aside, dialog, .card") ?? document.body;
           return {
             name: said.textContent.replace(/\s+/g, " ").trim(), place: all.indexOf(e),
             isMarked: isMarked(e),

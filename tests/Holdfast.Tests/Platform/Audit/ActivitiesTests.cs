@@ -14,9 +14,11 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
     [
         "AccountClosed", "AccountContained", "AccountContainedBySupport", "AccountCreated", "AccountErased", "AccountKept", "AccountLinkSent",
         "AccountLookedUp", "AccountReviewed", "AccountSecured", "AccountTakenBack", "AddressAdded", "AddressConfirmed", "AddressPutBack",
-        "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "ContainmentLifted", "DataExported", "DeliveryDiscarded",
+        "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "ArticleDraftDiscarded", "ArticlePublished", "ArticleUnpublished",
+        "AuthorLetWrite", "AuthorStopped", "ContainmentLifted", "ContributionCut", "ContributionHidden", "ContributionKept", "ContributionPublished",
+        "DataExported", "DeliveryDiscarded",
         "DeliveryRetried", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",
-        "FirstAdminCreated", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "NotMePressed", "OtherSignInsEnded",
+        "FirstAdminCreated", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "ModerationUndone", "NotMePressed", "OtherSignInsEnded",
         "PasswordBreached", "PasswordChanged", "PasswordChangedEverywhere", "PasswordConfirmed", "PasswordLinkSent", "PasswordReset",
         "PasswordResetEverywhere", "PrimaryAddressChanged", "ProfileChanged", "ProtectedSignIn", "ProtectionAskedAgain", "QuestionAnswered",
         "QuestionChanged", "QuestionLinkSent", "QuestionReset", "QuestionResetEverywhere", "RecoveryCodeUsed", "RecoveryCodesMade",

@@ -38,7 +38,7 @@ public sealed class MenusTests(AppFixture fixture) : IClassFixture<AppFixture>
         var page = await browser.Get("/settings");
 
         Assert.Equal(
-            ["/settings", "/settings/password", "/settings/question", "/settings/addresses", "/settings/devices", "/settings/profile", "/settings/activity", .. work],
+            ["/settings", "/settings/password", "/settings/question", "/settings/addresses", "/settings/devices", "/settings/profile", "/settings/activity", "/help/requests", .. work],
             page.Document.QuerySelectorAll(".account .menu a").Select(link => link.GetAttribute("href")));
         Assert.Equal(work.Length == 0 ? "/settings" : work[^1], (await browser.Get("/")).Location);
     }

@@ -12,13 +12,19 @@ namespace Holdfast.Support.Comments;
 
 /// <summary>Comments below articles, from writing to moderation, over HTTP.</summary>
 [Trait("G", "G51")]
-public sealed class CommentsTests(AppFixture fixture) : IClassFixture<AppFixture>
+public sealed class CommentsTests(AppFixture fixture) : IClassFixture<AppFixture>, IAsyncLifetime
 {
     private const string Article = "/help/articles/staying-safe";
     private const string Form = Article + "/comments";
 
     private readonly TestApp _app = fixture.App;
     private int _names;
+
+    /// <summary>Each test begins below empty articles: a page shows 25 comments, and the oldest first.</summary>
+    public async ValueTask InitializeAsync() =>
+        await _app.With(db => db.Set<Contribution>().ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_member_chooses_a_name_comments_and_changes_it_for_15_minutes()
