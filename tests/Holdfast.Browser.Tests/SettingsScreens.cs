@@ -85,7 +85,7 @@ internal static partial class Screens
         ["05-devices-signed-out"] = async scene =>
         {
             await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices");
-            await scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out , Safari on iPhone" }).ClickAsync();
+            await scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out Safari on iPhone" }).ClickAsync();
             await Told(scene, "The device is signed out");
         },
         ["05-sign-out-others"] = async scene => await (await SignedIn(scene, others: true)).GotoAsync("/settings/devices/sign-out-others"),

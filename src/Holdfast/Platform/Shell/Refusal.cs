@@ -66,7 +66,18 @@ public sealed record Refusal(int Status, string Title, string Text)
             ActionLabel = Way?.Label ?? (form is null ? $"Go to {start.Words}" : "Open the page again"),
         });
         page.StatusCode = Status;
-        await page.ExecuteAsync(http);
+        // What a page that failed while it was drawn has left in the request's services must not fail this one too.
+        await using var services = http.RequestServices.CreateAsyncScope();
+        var before = http.RequestServices;
+        http.RequestServices = services.ServiceProvider;
+        try
+        {
+            await page.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = before;
+        }
     }
 
     internal static bool WantsJson(HttpRequest request) =>

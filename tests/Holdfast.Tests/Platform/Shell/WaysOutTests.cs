@@ -44,7 +44,7 @@ public sealed class WaysOutTests(Databases databases) : IAsyncLifetime
 
     [Fact]
     public async Task Where_nobody_has_a_way_nothing_is_drawn() =>
-        Assert.Empty((await App.NewBrowser().Get("/help")).Document.QuerySelectorAll(".ways-out"));
+        Assert.Empty((await App.NewBrowser().Get("/sign-in")).Document.QuerySelectorAll(".ways-out"));
 
     [Fact]
     public async Task Whose_account_is_protected_is_shown_the_ways_at_the_door()

@@ -31,7 +31,7 @@ public sealed class CookiesTests(AppFixture fixture) : IClassFixture<AppFixture>
             Assert.DoesNotContain(parts, part => part.StartsWith("domain", StringComparison.OrdinalIgnoreCase));
         }
 
-        Assert.Equal(["__Host-device", "__Host-form", "__Host-news", "__Host-session"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(["__Host-address", "__Host-device", "__Host-form", "__Host-news", "__Host-session"], names.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task What_is_no_text_is_refused_in_words_in_every_field_of_every_form(string what, byte[] bytes)
     {
         var laptop = await _app.SignIn(await _app.NewPerson());
-        foreach (var path in _app.Forms())
+        foreach (var path in _app.UsualForms())
         {
             foreach (var field in Fields)
             {
@@ -61,7 +61,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task An_escape_that_stands_for_no_text_is_refused_or_taken_as_written_but_never_fails(string escape)
     {
         var sam = await _app.NewPerson();
-        foreach (var path in _app.Forms())
+        foreach (var path in _app.UsualForms())
         {
             var answer = await _app.NewBrowser().Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Email=" + escape + "&" + escape + "=x")));
             Assert.True(answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {answer.Status}");
@@ -91,7 +91,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     [Fact]
     public async Task Sixty_four_kilobytes_are_taken_and_one_byte_more_is_refused_in_words()
     {
-        foreach (var path in _app.Forms())
+        foreach (var path in _app.UsualForms())
         {
             var browser = _app.NewBrowser();
             var most = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormLimits.Usual.Bytes - 5))));
@@ -116,7 +116,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     [Fact]
     public async Task A_hundred_fields_are_taken_and_one_more_is_refused_in_words()
     {
-        foreach (var path in _app.Forms())
+        foreach (var path in _app.UsualForms())
         {
             var most = await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormLimits.Usual.Fields));
             Assert.True(most.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {most.Status}");
@@ -137,7 +137,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task What_is_no_form_is_refused_in_words(string type, string body)
     {
         var laptop = await _app.SignIn(await _app.NewPerson());
-        foreach (var path in _app.Forms())
+        foreach (var path in _app.UsualForms())
         {
             var answer = await laptop.Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type));
             Assert.Equal((path, HttpStatusCode.UnsupportedMediaType), (path, answer.Status));
@@ -156,7 +156,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     [InlineData("multipart/form-data; boundary=\"\"", "--\r\n\r\n--")]
     public async Task A_damaged_multipart_form_is_refused_in_words(string type, string body)
     {
-        foreach (var path in _app.Forms())
+        foreach (var path in _app.UsualForms())
         {
             var content = Body(Encoding.ASCII.GetBytes(body));
             content.Headers.Remove("Content-Type");
