@@ -21,7 +21,7 @@ public static class Routes
     public static IReadOnlyList<string> Forms(this TestApp app) => app.PathsFor("POST", null);
 
     /// <summary>Those without limits of their own and without an answer to whatever comes: what a request is typed into draws itself again.</summary>
-    public static IReadOnlyList<string> UsualForms(this TestApp app) => [.. app.Forms().Where(path => !path.StartsWith("/help/requests/new", StringComparison.Ordinal))];
+    public static IReadOnlyList<string> UsualForms(this TestApp app) => [.. app.Forms().Where(path => !path.StartsWith("/help/requests", StringComparison.Ordinal))];
 
     /// <summary>Those that are there for staff of this role alone.</summary>
     public static IReadOnlyList<string> FormsFor(this TestApp app, Role role) => app.PathsFor("POST", role);
