@@ -43,8 +43,15 @@ public sealed class WaysOutTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_nobody_has_a_way_nothing_is_drawn() =>
-        Assert.Empty((await App.NewBrowser().Get("/sign-in")).Document.QuerySelectorAll(".ways-out"));
+    public async Task Where_nobody_has_a_way_nothing_is_drawn()
+    {
+        // The same page as above, of the product as it is.
+        await using var app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
+        var page = await app.NewBrowser().Get("/forgot/both");
+
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Empty(page.Document.QuerySelectorAll(".ways-out"));
+    }
 
     [Fact]
     public async Task Whose_account_is_protected_is_shown_the_ways_at_the_door()

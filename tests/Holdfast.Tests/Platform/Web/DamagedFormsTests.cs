@@ -33,7 +33,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task What_is_no_text_is_refused_in_words_in_every_field_of_every_form(string what, byte[] bytes)
     {
         var laptop = await _app.SignIn(await _app.NewPerson());
-        foreach (var path in _app.UsualForms())
+        foreach (var path in _app.Forms())
         {
             foreach (var field in Fields)
             {
@@ -61,10 +61,9 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task An_escape_that_stands_for_no_text_is_refused_or_taken_as_written_but_never_fails(string escape)
     {
         var sam = await _app.NewPerson();
-        foreach (var path in _app.UsualForms())
+        foreach (var form in _app.FormRoutes())
         {
-            var answer = await _app.NewBrowser().Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Email=" + escape + "&" + escape + "=x")));
-            Assert.True(answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {answer.Status}");
+            AssertTaken(form, await _app.NewBrowser().Send(HttpMethod.Post, form.Path, Body(Encoding.ASCII.GetBytes("Email=" + escape + "&" + escape + "=x"))));
         }
 
         Assert.Equal(HttpStatusCode.SeeOther, (await _app.NewBrowser().SignIn(sam)).Status);
@@ -89,15 +88,15 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task Sixty_four_kilobytes_are_taken_and_one_byte_more_is_refused_in_words()
+    public async Task As_many_bytes_as_a_form_takes_are_taken_and_one_more_is_refused_in_words()
     {
-        foreach (var path in _app.UsualForms())
+        Assert.Contains(_app.FormRoutes(), form => form.Limits == FormLimits.Usual);
+        foreach (var form in _app.FormRoutes())
         {
             var browser = _app.NewBrowser();
-            var most = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormLimits.Usual.Bytes - 5))));
-            Assert.True(most.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {most.Status}");
-            var more = await browser.Send(HttpMethod.Post, path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', FormLimits.Usual.Bytes - 4))));
-            Assert.Equal((path, HttpStatusCode.RequestEntityTooLarge), (path, more.Status));
+            AssertTaken(form, await browser.Send(HttpMethod.Post, form.Path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', form.Limits.Bytes - 5)))));
+            var more = await browser.Send(HttpMethod.Post, form.Path, Body(Encoding.ASCII.GetBytes("Note=" + new string('x', form.Limits.Bytes - 4))));
+            Assert.Equal((form.Path, HttpStatusCode.RequestEntityTooLarge), (form.Path, more.Status));
             Assert.Contains("That was too much at once", more.Words, StringComparison.Ordinal);
         }
     }
@@ -114,14 +113,14 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task A_hundred_fields_are_taken_and_one_more_is_refused_in_words()
+    public async Task As_many_fields_as_a_form_takes_are_taken_and_one_more_is_refused_in_words()
     {
-        foreach (var path in _app.UsualForms())
+        foreach (var form in _app.FormRoutes())
         {
-            var most = await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormLimits.Usual.Fields));
-            Assert.True(most.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {most.Status}");
+            var most = await _app.NewBrowser().Send(HttpMethod.Post, form.Path, Many(form.Limits.Fields));
+            AssertTaken(form, most);
             Assert.DoesNotContain("We could not read that", most.Words, StringComparison.Ordinal);
-            AssertRefused((path, 101), await _app.NewBrowser().Send(HttpMethod.Post, path, Many(FormLimits.Usual.Fields + 1)));
+            AssertRefused((form.Path, form.Limits.Fields + 1), await _app.NewBrowser().Send(HttpMethod.Post, form.Path, Many(form.Limits.Fields + 1)));
         }
 
         static FormUrlEncodedContent Many(int count) =>
@@ -137,7 +136,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     public async Task What_is_no_form_is_refused_in_words(string type, string body)
     {
         var laptop = await _app.SignIn(await _app.NewPerson());
-        foreach (var path in _app.UsualForms())
+        foreach (var path in _app.Forms())
         {
             var answer = await laptop.Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type));
             Assert.Equal((path, HttpStatusCode.UnsupportedMediaType), (path, answer.Status));
@@ -156,14 +155,14 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     [InlineData("multipart/form-data; boundary=\"\"", "--\r\n\r\n--")]
     public async Task A_damaged_multipart_form_is_refused_in_words(string type, string body)
     {
-        foreach (var path in _app.UsualForms())
+        foreach (var form in _app.FormRoutes())
         {
             var content = Body(Encoding.ASCII.GetBytes(body));
             content.Headers.Remove("Content-Type");
             content.Headers.TryAddWithoutValidation("Content-Type", type);
-            var answer = await _app.NewBrowser().Send(HttpMethod.Post, path, content);
+            var answer = await _app.NewBrowser().Send(HttpMethod.Post, form.Path, content);
             // A form without anything in it is only told that its token is missing; signing out needs none.
-            Assert.True(answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther, $"{path} {answer.Status}");
+            AssertTaken(form, answer);
             Assert.True(answer.Words.Length > 20 || answer.Location is not null);
         }
     }
@@ -199,6 +198,11 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
         var unasked = await _app.NewBrowser().SubmitForm("/sign-in", ("Email", sam.Address), ("Password", sam.Password), ("Role", "Admin"), ("[0].x", "y"));
         Assert.Equal(HttpStatusCode.SeeOther, unasked.Status);
     }
+
+    /// <summary>Not failed: refused in words, led on, or drawn by one that draws whatever comes.</summary>
+    private static void AssertTaken(FormRoute form, Answer answer) => Assert.True(
+        answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther || (form.DrawsWhatever && answer.Status is HttpStatusCode.OK),
+        $"{form.Path} {answer.Status}");
 
     private static void AssertRefused<T>(T what, Answer answer)
     {

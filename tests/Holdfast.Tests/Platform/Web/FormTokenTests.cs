@@ -23,7 +23,8 @@ public sealed class FormTokenTests(AppFixture fixture) : IClassFixture<AppFixtur
         var (desk, _) = await _app.AtTheDesk();
         var before = await _app.StoredText();
 
-        var admins = _app.Forms().Concat(_app.FormsFor(Role.Admin))// These do nothing but draw what was typed, or what everybody may do at once.
+        var admins = _app.Forms().Concat(_app.FormsFor(Role.Admin))
+            // These do nothing but draw what was typed, or what everybody may do at once.
             .Where(path => path is not ("/sign-out" or "/help/requests/new/continue")).Select(path => (Browser: laptop, Path: path));
         foreach (var (browser, path) in admins.Concat(_app.FormsFor(Role.Agent).Select(path => (Browser: desk, Path: path))))
         {
