@@ -4,6 +4,7 @@ using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Storage;
 using Holdfast.Security.Containment;
+using Holdfast.Support.Departments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -17,6 +18,33 @@ internal static partial class Screens
 
     private static Dictionary<string, Func<Scene, Task>> OfDesk => new()
     {
+        ["10-desk"] = async scene =>
+        {
+            await AtTheDesk(scene, Role.Agent);
+            await scene.Page.GotoAsync("/desk");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Link, new() { Name = "Somebody signed in from Lisbon" }).First).ToBeVisibleAsync();
+        },
+        ["10-desk-empty"] = async scene =>
+        {
+            await AtTheDesk(scene, Role.Agent);
+            await scene.Page.GotoAsync("/desk/mine");
+            await Assertions.Expect(scene.Page.GetByText("Nothing is yours yet")).ToBeVisibleAsync();
+        },
+        ["10-desk-ticket"] = async scene => await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}"),
+        ["10-desk-ticket-error"] = async scene =>
+        {
+            await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
+            await Press(scene, "Send and wait for member");
+            await Refused(scene);
+        },
+        ["10-desk-ticket-secret"] = async scene =>
+        {
+            await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
+            await scene.Page.GetByLabel("Public reply", new() { Exact = true }).FillAsync("Please send me your password.");
+            await Press(scene, "Send and wait for member");
+            await Refused(scene);
+        },
+        ["10-desk-take-out"] = async scene => await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Lead)}/texts/1/take-out"),
         ["32-desk-find"] = async scene => await (await AsAgent(scene)).GotoAsync("/desk/protect"),
         ["32-desk-find-error"] = async scene =>
         {
@@ -116,6 +144,20 @@ internal static partial class Screens
     {
         await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Role = Role.Agent);
         return await SignedIn(scene);
+    }
+
+    /// <summary>Somebody of Customer Service, signed in, with four requests of a member; gives the number of one.</summary>
+    private static async Task<int> AtTheDesk(Scene scene, Role role)
+    {
+        var member = await scene.Product.NewPerson("Maya Okafor", $"maya@{scene.Person.Address.Split('@')[1]}");
+        var number = await Requests(scene, member);
+        await scene.Product.Change(db =>
+        {
+            db.Set<Account>().Single(a => a.Id == scene.Person.Account).Role = role;
+            db.Add(new DepartmentAgent { Department = Department.CustomerService, Agent = scene.Person.Account });
+        });
+        await SignedIn(scene);
+        return number;
     }
 
     private static async Task FindAccount(Scene scene, string address)

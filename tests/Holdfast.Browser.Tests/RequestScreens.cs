@@ -80,14 +80,16 @@ internal static partial class Screens
     }
 
     /// <summary>Four requests of the person's, of which the first was answered; gives its number.</summary>
-    private static async Task<int> Requests(Scene scene)
+    private static Task<int> Requests(Scene scene) => Requests(scene, scene.Person);
+
+    private static async Task<int> Requests(Scene scene, Person member)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var scope = scene.Product.Services.CreateAsyncScope();
         var (db, log) = (scope.ServiceProvider.GetRequiredService<Platform.Storage.HoldfastDb>(), scope.ServiceProvider.GetRequiredService<TicketLog>());
         var markdown = scope.ServiceProvider.GetRequiredService<Platform.Texts.Markdown>();
-        var contact = await scope.ServiceProvider.GetRequiredService<ContactBook>().OfAccount(scene.Person.Account, ct) ?? throw new InvalidOperationException("No contact.");
-        var agent = await scene.Product.NewPerson("Priya Nair", $"priya@{scene.Person.Address.Split('@')[1]}");
+        var contact = await scope.ServiceProvider.GetRequiredService<ContactBook>().OfAccount(member.Account, ct) ?? throw new InvalidOperationException("No contact.");
+        var agent = await scene.Product.NewPerson("Priya Nair", $"priya@{member.Address.Split('@')[1]}");
         await scene.Product.Change(changed => changed.Set<Account>().Single(a => a.Id == agent.Account).Role = Role.Agent);
         var now = scene.Product.Clock.GetUtcNow();
         List<(string Subject, TicketStatus Then, int Days)> all =
@@ -98,8 +100,8 @@ internal static partial class Screens
             number = await scope.ServiceProvider.GetRequiredService<TicketNumbers>().Next(ct);
             var at = now - TimeSpan.FromDays(days) - TimeSpan.FromHours(3);
             var ticket = log.Open(
-                new Happening.Opened(TicketKind.Request, TicketChannel.Form, Department.CustomerService, TicketPriority.Normal, contact.Id), number, subject, scene.Person.Name,
-                scene.Person.Account, TicketWords.OfMember($"I sent the final logo on 4 November and have had no answer since.\n\nThe contract you have issues with: {LongWord}\nYour client's name: Brightside Studio"), at);
+                new Happening.Opened(TicketKind.Request, TicketChannel.Form, Department.CustomerService, TicketPriority.Normal, contact.Id), number, subject, member.Name,
+                member.Account, TicketWords.OfMember($"I sent the final logo on 4 November and have had no answer since.\n\nThe contract you have issues with: {LongWord}\nYour client's name: Brightside Studio"), at);
             if (then is not TicketStatus.New)
             {
                 log.AppendTo(
@@ -110,6 +112,7 @@ internal static partial class Screens
             if (days == 1)
             {
                 log.AppendTo(ticket, new Happening.MemberReplied(), Author.Of(contact.Id), TicketWords.OfMember("Thank you. They've read it, I can see that."), at.AddHours(3));
+                log.AppendTo(ticket, new Happening.NoteAdded(), Author.Of(agent.Account), TicketWords.OfStaff("Brightside had it *on Friday*.", markdown), at.AddHours(3.5));
                 log.AppendTo(ticket, new Happening.AgentReplied(TicketStatus.Pending), Author.Of(agent.Account), TicketWords.OfStaff("Good. When did you write to them last?", markdown), at.AddHours(4));
             }
         }

@@ -143,11 +143,11 @@ internal sealed class BreachFileWatch(BreachFile file, IOptions<BreachedOptions>
             return;
         }
 
-        // The start does not wait for some gigabytes.
-        await Task.Run(file.Refresh, stoppingToken);
         using var timer = new PeriodicTimer(Every, time);
         try
         {
+            // The start does not wait for some gigabytes. A start that is refused cancels this before it begins.
+            await Task.Run(file.Refresh, stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 file.Refresh();
