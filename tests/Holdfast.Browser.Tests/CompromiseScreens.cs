@@ -62,7 +62,7 @@ internal static partial class Screens
             }
         });
         await scene.Page.GotoAsync("/compromised");
-        await Headed(scene, "Let us secure your account");
+        await Headed(scene, "Let's secure your account");
     }
 
     private static async Task ErrorInStep1(Scene scene)

@@ -40,7 +40,7 @@ internal static partial class Screens
             await OpenTakeBack(scene, days: 30);
             await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync(Wrong);
             await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");
-            await Press(scene, "Save");
+            await Press(scene, "Take my account back");
             await Refused(scene);
         },
         ["06-take-back-nothing"] = async scene => await OpenTakeBack(scene, days: 2),
@@ -121,7 +121,7 @@ internal static partial class Screens
         await scene.Page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Question);
         await scene.Page.GetByLabel("New answer", new() { Exact = true }).FillAsync("Marmalade the cat");
         await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
-        await Press(scene, "Save");
+        await Press(scene, "Take my account back");
     }
 
     private static async Task Reviewing(Scene scene)

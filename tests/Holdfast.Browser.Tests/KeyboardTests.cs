@@ -72,7 +72,7 @@ public sealed class KeyboardTests(Stage stage) : BrowserTest(stage)
         await Expect(Title(phone)).ToHaveTextAsync("Sign in");
 
         await SignInByKeyboard(laptop, maya.Address, maya.Password, succeeds: false);
-        await Expect(laptop.GetByRole(AriaRole.Alert)).ToContainTextAsync("We could not sign you in");
+        await Expect(laptop.GetByRole(AriaRole.Alert)).ToContainTextAsync("We couldn't sign you in");
         await SignInByKeyboard(laptop, maya.Address, NewPassword);
     }
 

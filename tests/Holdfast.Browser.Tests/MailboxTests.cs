@@ -42,7 +42,7 @@ public sealed class MailboxTests(Stage stage) : BrowserTest(stage)
     [InlineData("password-changed", "Your password was changed")]
     [InlineData("new-device", "New sign-in to your account")]
     [InlineData("sign-up", "Finish creating your account")]
-    [InlineData("sign-up-taken", "You have an account already")]
+    [InlineData("sign-up-taken", "You already have an account")]
     [InlineData("confirm-address", "Confirm this address")]
     [InlineData("address-taken", "Somebody tried to add your address")]
     [Trait("R", "R577")]

@@ -143,7 +143,7 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
         await page.GetByLabel("Security question", new() { Exact = true }).SelectOptionAsync(Screens.Question);
         await page.GetByLabel("New answer", new() { Exact = true }).FillAsync(NewAnswer);
         await page.GetByLabel("New password", new() { Exact = true }).FillAsync(NewPassword);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take my account back" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The account is yours again");
 
         await TypeSignIn(page, maya, NewPassword);

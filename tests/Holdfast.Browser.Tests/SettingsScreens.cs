@@ -154,14 +154,14 @@ internal static partial class Screens
         {
             await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).Kind = "no longer offered");
             await (await SignedIn(scene)).GotoAsync("/settings/profile/kind");
-            await Press(scene, "Change kind");
+            await Press(scene, "Change account type");
             await Refused(scene);
         },
         ["17-kind-changed"] = async scene =>
         {
             await (await SignedIn(scene, others: true)).GotoAsync("/settings/profile/kind");
             await scene.Page.GetByLabel("Agency").CheckAsync();
-            await Press(scene, "Change kind");
+            await Press(scene, "Change account type");
             await Told(scene, "The kind of your account is changed");
         },
     };

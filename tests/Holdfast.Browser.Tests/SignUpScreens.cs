@@ -56,7 +56,7 @@ internal static partial class Screens
         ["02-mail-sign-up-taken"] = async scene =>
         {
             await SignUp(scene.Page, scene.Person.Address);
-            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "You have an account already"));
+            await scene.Page.GotoAsync(await FindMail(scene.Page, scene.Person.Address, "You already have an account"));
         },
     };
 

@@ -21,7 +21,7 @@ public static class RecoveryModule
         services.AddLinkMail<ResetQuestionMail>("Choose a new security question", RecoveryPaths.ResetQuestion);
         services.AddNotice<AccountSecuredNotice>("Your account was secured");
         services.AddLinkMail<ResetBothMail>("Secure your account", RecoveryPaths.ResetBoth);
-        services.AddNotice<LinkAskedNotice>("Somebody asked for a link into your account");
+        services.AddNotice<LinkAskedNotice>("Somebody asked for a link to get into your account");
         services.AddNotice<AccountTakenBackNotice>("Your account is open again");
         services.AddLinkMail<TakeBackMail>("Take your account back", RecoveryPaths.TakeBack);
         services.AddLinkMail<ReleasedMail>("Take your account back", RecoveryPaths.TakeBack);

@@ -15,7 +15,7 @@ public static class SettingsModule
         services.AddMenuEntry(Menu.Account, SettingsPaths.Profile, "Profile", "person", 50);
         services.AddMenuEntry(Menu.Account, SettingsPaths.Activity, "Recent activity", "clock", 60);
         SettingsEvents.Register(services);
-        services.AddNotice<KindChangedNotice>("The kind of your account was changed");
+        services.AddNotice<KindChangedNotice>("Your account type was changed");
         services.AddNotice<DataExportedNotice>("A copy of your data was downloaded");
         services.AddScoped<ActivityLines>();
         services.AddScoped<ChangeProfileHandler>();

@@ -15,7 +15,7 @@ public static class SignUpModule
         services.AddOptions<SignUpOptions>().BindConfiguration("SignUp").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignUpOptions>, SignUpOptionsValidator>();
         services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", SignUpPaths.ConfirmSignUp);
-        services.AddNotice<SignUpTakenNotice>("You have an account already");
+        services.AddNotice<SignUpTakenNotice>("You already have an account");
         services.AddSingleton<SignUpRules>();
         services.AddSingleton<PressedSignUps>();
         services.AddScoped<SignUpHandler>();

@@ -34,7 +34,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _app.NewBrowser().SignIn(sam with { Address = _address })).Status);
         await _app.DeliverAll();
         var warning = Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "An email address is being added to your account");
-        Assert.Contains($"{MaskedAddress.Of(_address)} waits for the link in its mailbox to be opened", warning.TextBody, StringComparison.Ordinal);
+        Assert.Contains($"{MaskedAddress.Of(_address)} is added once somebody opens the link we sent there", warning.TextBody, StringComparison.Ordinal);
         Assert.Contains("/not-me?token=", warning.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain(_app.Mail.To(_address), m => m.Subject == warning.Subject);
 
@@ -101,7 +101,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         Assert.Contains(MaskedAddress.Of(sam.Address), asStranger.Words, StringComparison.Ordinal);
         Assert.DoesNotContain(sam.Address, asStranger.Text, StringComparison.Ordinal);
         var asKim = await Opened(kim, link);
-        Assert.Contains("You are signed in as somebody else", asKim.Words, StringComparison.Ordinal);
+        Assert.Contains("You're signed in as somebody else", asKim.Words, StringComparison.Ordinal);
 
         // The form that Sam would be given, with the flow that Kim's own browser opened.
         var form = await Opened(laptop);

@@ -110,9 +110,9 @@ public sealed class ForgotTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         await _app.NewBrowser().AskForLink(_app, "/forgot/password", sam.Address);
 
         Assert.Single(_app.LinksTo(sam.Address, "/reset/password"));
-        Assert.DoesNotContain(_app.Mail.To(sam.Address), m => m.Subject == "Somebody asked for a link into your account");
+        Assert.DoesNotContain(_app.Mail.To(sam.Address), m => m.Subject == "Somebody asked for a link to get into your account");
         var told = Assert.Single(_app.Mail.To(second));
-        Assert.Equal("Somebody asked for a link into your account", told.Subject);
+        Assert.Equal("Somebody asked for a link to get into your account", told.Subject);
         Assert.DoesNotContain("/reset/password", told.TextBody, StringComparison.Ordinal);
         Assert.Contains("/not-me?token=", told.TextBody, StringComparison.Ordinal);
         Assert.Empty(_app.Mail.To(waiting));

@@ -154,7 +154,7 @@ public sealed class ChangeQuestionTests(AppFixture fixture) : IClassFixture<AppF
         var sam = await app.NewPersonWithQuestion();
         var laptop = await app.SignIn(sam);
 
-        Assert.Contains("not used here", (await laptop.Get(Path)).Words, StringComparison.Ordinal);
+        Assert.Contains("use security questions here", (await laptop.Get(Path)).Words, StringComparison.Ordinal);
         Assert.Empty((await laptop.Get(Path)).Document.QuerySelectorAll($"form[action='{Path}']"));
         Assert.Empty((await laptop.Get("/settings")).Document.QuerySelectorAll($"main a[href='{Path}']"));
     }

@@ -202,7 +202,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
 
         Assert.Contains("Check your email", asked.Words, StringComparison.Ordinal);
         var mail = await _app.LatestMail(sam.Address);
-        Assert.Equal("You have an account already", mail.Subject);
+        Assert.Equal("You already have an account", mail.Subject);
         Assert.Contains($"https://{TestApp.Host}/sign-in", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains(stranger.Network.ToString(), mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("token=", mail.ToString(), StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
 
         // Sent again, it is the same news; a free address gets the same link.
         await stranger.Submit(asked, "/sign-up/again");
-        Assert.Equal(2, await Mails(sam.Address, "You have an account already"));
+        Assert.Equal(2, await Mails(sam.Address, "You already have an account"));
         var again = await stranger.Submit(await SignUp(stranger, _address), "/sign-up/again");
         Assert.Contains("Sent again", again.Words, StringComparison.Ordinal);
         Assert.Equal(2, await Mails(_address, "Finish creating your account"));
