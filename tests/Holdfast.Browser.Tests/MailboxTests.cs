@@ -19,8 +19,8 @@ public sealed class MailboxTests(Stage stage) : BrowserTest(stage)
         await Screens.FindMail(page, maya.Address, "New sign-in to your account");
         // Asked for one address, it shows that one's mail and nobody else's.
         await page.GotoAsync("/dev/mailbox?to=nobody@example.com");
-        await Expect(page.GetByText("No mail yet")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Show all mail" }).ClickAsync();
+        await Expect(page.GetByText("No emails yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show all emails" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(Regex.Escape(maya.Address)) }).ClickAsync();
 
         await Expect(Title(page)).ToHaveTextAsync("New sign-in to your account");

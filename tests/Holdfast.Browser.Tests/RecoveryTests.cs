@@ -170,7 +170,7 @@ public sealed class RecoveryTests(Stage stage) : BrowserTest(stage)
         await TypeSignIn(phone, maya, maya.Password);
         await phone.GetByLabel("Or a recovery code (optional)").FillAsync(codes[0].ToLowerInvariant());
         await phone.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await Expect(Title(phone)).ToHaveTextAsync("You are signed in");
+        await Expect(Title(phone)).ToHaveTextAsync("You're signed in");
         await phone.GetByRole(AriaRole.Link, new() { Name = "Choose a new question" }).ClickAsync();
         await Expect(phone).ToHaveURLAsync(new Regex("/settings/question$"));
     }

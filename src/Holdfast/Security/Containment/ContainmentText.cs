@@ -10,7 +10,7 @@ public static class ContainmentText
 
     /// <summary>Goes after a notice's lead; empty where the account was not being closed.</summary>
     public static string NotClosing(string? detail) =>
-        detail is WasClosing ? " The account is not being closed any more: once you are back, close it again if you want that." : "";
+        detail is WasClosing ? " Your account is no longer being closed: once you're back, close it again if you still want that." : "";
 
     public static string Of(ContainmentReason reason) => reason switch
     {

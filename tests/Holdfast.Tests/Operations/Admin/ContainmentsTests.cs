@@ -124,7 +124,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
     [InlineData(true)]
     public async Task The_mails_say_that_an_account_is_not_being_closed_any_more(bool kept)
     {
-        const string Words = "The account is not being closed any more";
+        const string Words = "Your account is no longer being closed";
         var (agent, alex) = await _app.AtTheDesk();
         var sam = await _app.NewPerson();
         await (await _app.SignIn(sam)).SubmitForm("/settings/close", ("Current", sam.Password), ("Agree", "true"));

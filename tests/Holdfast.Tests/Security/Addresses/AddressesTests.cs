@@ -30,7 +30,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         var waiting = await laptop.Follow(await Add(laptop, _address));
         Assert.Contains("Check that mailbox", waiting.Words, StringComparison.Ordinal);
         Assert.Contains("Not confirmed", waiting.Words, StringComparison.Ordinal);
-        Assert.Contains("Open the link that we sent to it: it works for 24 hours. The address waits for 7 days.", waiting.Words, StringComparison.Ordinal);
+        Assert.Contains("Open the link we sent to it: it works for 24 hours. We keep the address in this list for 7 days.", waiting.Words, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _app.NewBrowser().SignIn(sam with { Address = _address })).Status);
         await _app.DeliverAll();
         var warning = Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "An email address is being added to your account");

@@ -293,7 +293,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
 
         var done = await UseCode(phone, page, codes[0]);
 
-        Assert.Contains("You are signed in", done.Words, StringComparison.Ordinal);
+        Assert.Contains("You're signed in", done.Words, StringComparison.Ordinal);
         var next = done.Document.QuerySelector(".phrase")?.TextContent ?? "";
         Assert.DoesNotContain(next, codes);
         Assert.True(await phone.IsSignedIn());
@@ -306,7 +306,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
         var tablet = _app.NewBrowser();
         var asked = await tablet.AskedAtSignIn(sam);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UseCode(tablet, asked, codes[0])).Status);
-        Assert.Contains("You are signed in", (await UseCode(tablet, asked, next)).Words, StringComparison.Ordinal);
+        Assert.Contains("You're signed in", (await UseCode(tablet, asked, next)).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -324,7 +324,7 @@ public sealed class AnswerQuestionTests(QuietAppFixture fixture) : IClassFixture
 
         var answers = await Task.WhenAll(all.Select(one => UseCode(one.Browser, one.Page, codes[0])));
 
-        Assert.Single(answers, a => a.Words.Contains("You are signed in", StringComparison.Ordinal));
+        Assert.Single(answers, a => a.Words.Contains("You're signed in", StringComparison.Ordinal));
         Assert.All(answers, a => Assert.True((int)a.Status < 500, a.Status.ToString()));
         Assert.Equal(10, (await _app.Stored<RecoveryCode>()).Count(c => c.Account == sam.Account && c.UsedAt is null));
     }
