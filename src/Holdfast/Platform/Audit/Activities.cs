@@ -21,6 +21,9 @@ public sealed record RegisteredActivity(ActivityKind Kind, Func<AuditEntry, stri
     /// </summary>
     public bool IsOwnersWord { get; init; }
 
+    /// <summary>A part of something that has an entry of its own in the same save: that one stands for it, and the timeline leaves this one out.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Whether it closes the account or opens it; null where it does neither.</summary>
     public AccountStatus? Leaves { get; init; }
 }
@@ -39,6 +42,7 @@ public sealed class Activities
         _byKind = registered.ToDictionary(activity => activity.Kind).ToFrozenDictionary();
         Filters = [.. All.SelectMany(activity => activity.Filters).Distinct().OrderBy(filter => filter.Order)];
         OwnersWords = [.. Kinds(activity => activity.IsOwnersWord)];
+        Parts = [.. Kinds(activity => activity.IsPart)];
     }
 
     public IEnumerable<RegisteredActivity> All => _byKind.Values;
@@ -47,6 +51,9 @@ public sealed class Activities
     public IReadOnlyList<ActivityFilter> Filters { get; }
 
     public IReadOnlyList<ActivityKind> OwnersWords { get; }
+
+    /// <summary>Those that another entry stands for.</summary>
+    public IReadOnlyList<ActivityKind> Parts { get; }
 
     public RegisteredActivity Of(ActivityKind kind) => _byKind.GetValueOrDefault(kind, Unknown);
 

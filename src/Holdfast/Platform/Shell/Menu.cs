@@ -46,10 +46,15 @@ public sealed class Menus(IEnumerable<MenuEntry> entries, IEnumerable<MenuPages>
     public Home HomeOf(Menu menu) => _homes[menu];
 
     /// <summary>Where the person works, besides their own account: of members none.</summary>
-    public IEnumerable<Home> WorkOf(Visitor person) => _homes.Values.Where(home => home.SeenBy.Contains(person.Role)).OrderBy(home => home.Menu);
+    public IEnumerable<Home> WorkOf(Visitor person) => WorkOf(person.Role);
 
     /// <summary>Where the person begins: staff where they work (admins at their own pages, though they see the desk), everybody else at their account.</summary>
-    public Home StartOf(Visitor? person) => (person is null ? null : WorkOf(person).LastOrDefault()) ?? HomeOf(Menu.Account);
+    public Home StartOf(Visitor? person) => person is null ? HomeOf(Menu.Account) : StartOf(person.Role);
+
+    /// <summary>The same for somebody who is just being let in.</summary>
+    public Home StartOf(string role) => WorkOf(role).LastOrDefault() ?? HomeOf(Menu.Account);
+
+    private IEnumerable<Home> WorkOf(string role) => _homes.Values.Where(home => home.SeenBy.Contains(role)).OrderBy(home => home.Menu);
 
     /// <summary>The value of aria-current for a line at the side: "page" on its page, "true" on one that belongs to it, else null.</summary>
     public string? Current(MenuEntry entry, PathString here)

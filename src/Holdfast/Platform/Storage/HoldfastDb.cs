@@ -92,7 +92,7 @@ public abstract class HoldfastDb(DbContextOptions options, WriteGate gate, IEnum
     /// Runs one statement that stands for itself and is committed at once. It bypasses the save's hooks, so it is only for
     /// rows that decide nothing about who is signed in: counters, times of last use.
     /// </summary>
-    public async Task<int> Alone(Func<CancellationToken, Task<int>> statement, CancellationToken ct)
+    public async Task<T> Alone<T>(Func<CancellationToken, Task<T>> statement, CancellationToken ct)
     {
         using var turn = await gate.Enter(ct);
         gate.GoInside();

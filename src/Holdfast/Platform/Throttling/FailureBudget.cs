@@ -21,6 +21,11 @@ public sealed class FailureBudget
 
     public required long TouchedAt { get; init; }
 
+    /// <summary>The network that the last try came from, and the one before it: what the owner of the account is shown.</summary>
+    public string Network { get; init; } = "";
+
+    public string NetworkBefore { get; init; } = "";
+
     internal sealed class Table : IEntityTypeConfiguration<FailureBudget>
     {
         public void Configure(EntityTypeBuilder<FailureBudget> builder)
@@ -28,6 +33,8 @@ public sealed class FailureBudget
             builder.ToTable("failure_budgets");
             builder.HasKey(b => b.Key);
             builder.Property(b => b.Key).HasMaxLength(32);
+            builder.Property(b => b.Network).HasMaxLength(60);
+            builder.Property(b => b.NetworkBefore).HasMaxLength(60);
             builder.HasIndex(b => b.TouchedAt);
         }
     }

@@ -41,18 +41,21 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
     /// it back. Returns null when it was granted, else how long to wait; the longest wait also stands for "until the
     /// secret is reset".
     /// </summary>
-    public async Task<TimeSpan?> Take(byte[] key, bool knownDevice, CancellationToken ct)
+    public async Task<TimeSpan?> Take(byte[] key, bool knownDevice, Network network, CancellationToken ct)
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        var taken = knownDevice ? await TakeKnown(key, now, ct) : await TakeStranger(key, now, ct);
+        var taken = knownDevice ? await TakeKnown(key, now, network.Text, ct) : await TakeStranger(key, now, network.Text, ct);
         if (taken > 0)
         {
             return null;
         }
 
         var until = await db.Set<FailureBudget>().Where(b => b.Key == key).Select(b => b.StrangersWaitUntil).FirstOrDefaultAsync(ct);
-        return knownDevice || until <= now ? TimeSpan.FromSeconds(LongestWait) : TimeSpan.FromSeconds(Math.Min(until - now, LongestWait));
+        return knownDevice || until <= now ? TimeSpan.FromSeconds(LongestWait) : TimeSpan.FromSeconds(until - now);
     }
+
+    /// <summary>What has failed since the last right one; null where nothing has.</summary>
+    public Task<FailureBudget?> Read(byte[] key, CancellationToken ct) => db.Set<FailureBudget>().AsNoTracking().SingleOrDefaultAsync(b => b.Key == key, ct);
 
     /// <summary>The statement that forgets the failures; it runs in the save that the right secret leads to.</summary>
     public Task<int> Clear(byte[] key, CancellationToken ct) =>
@@ -61,36 +64,35 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
     /// <summary>The same at once: the secret was right, and the form is refused for something else in it.</summary>
     public Task Forgive(byte[] key, CancellationToken ct) => db.Alone(inside => Clear(key, inside), ct);
 
-    private Task<int> TakeStranger(byte[] key, long now, CancellationToken ct)
+    private Task<int> TakeStranger(byte[] key, long now, string network, CancellationToken ct)
     {
         var (limit, delayFrom) = (options.Value.StrangerFailures, options.Value.DelayFrom);
-        var furthest = now + LongestWait + (long)Clocks.Slack.TotalSeconds;
         // The wait after failure n is 30 s doubled for each one past the first that waits, one hour at the most.
         return db.Alone(inside => db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO failure_budgets (key, stranger_failures, strangers_wait_until, known_failures, touched_at)
-            VALUES ({key}, 1, 0, 0, {now})
+            INSERT INTO failure_budgets (key, stranger_failures, strangers_wait_until, known_failures, touched_at, network, network_before)
+            VALUES ({key}, 1, 0, 0, {now}, {network}, '')
             ON CONFLICT (key) DO UPDATE SET
                 stranger_failures = failure_budgets.stranger_failures + 1,
                 strangers_wait_until = CASE
                     WHEN failure_budgets.stranger_failures + 1 < {delayFrom} THEN 0
                     WHEN failure_budgets.stranger_failures + 1 >= {delayFrom} + 7 THEN {now} + {LongestWait}
                     ELSE {now} + ({FirstWait} << (failure_budgets.stranger_failures + 1 - {delayFrom})) END,
-                touched_at = {now}
-            WHERE failure_budgets.stranger_failures < {limit}
-                AND (failure_budgets.strangers_wait_until <= {now} OR failure_budgets.strangers_wait_until > {furthest})
+                touched_at = {now}, network = {network}, network_before = failure_budgets.network
+            WHERE failure_budgets.stranger_failures < {limit} AND failure_budgets.strangers_wait_until <= {now}
             """,
             inside), ct);
     }
 
-    private Task<int> TakeKnown(byte[] key, long now, CancellationToken ct)
+    private Task<int> TakeKnown(byte[] key, long now, string network, CancellationToken ct)
     {
         var limit = options.Value.KnownDeviceFailures;
         return db.Alone(inside => db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO failure_budgets (key, stranger_failures, strangers_wait_until, known_failures, touched_at)
-            VALUES ({key}, 0, 0, 1, {now})
-            ON CONFLICT (key) DO UPDATE SET known_failures = failure_budgets.known_failures + 1, touched_at = {now}
+            INSERT INTO failure_budgets (key, stranger_failures, strangers_wait_until, known_failures, touched_at, network, network_before)
+            VALUES ({key}, 0, 0, 1, {now}, {network}, '')
+            ON CONFLICT (key) DO UPDATE SET
+                known_failures = failure_budgets.known_failures + 1, touched_at = {now}, network = {network}, network_before = failure_budgets.network
             WHERE failure_budgets.known_failures < {limit}
             """,
             inside), ct);

@@ -23,4 +23,21 @@ public readonly record struct Network(ulong High, ulong Low)
         var high = BitConverter.ToUInt64(bytes);
         return bare.AddressFamily is AddressFamily.InterNetwork ? new Network(high, 4) : new Network(high, 6);
     }
+
+    /// <summary>"198.51.100.7" or "2001:db8::/64"; empty where there was none.</summary>
+    public string Text
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            bytes.Clear();
+            BitConverter.TryWriteBytes(bytes, High);
+            return Low switch
+            {
+                4 => new IPAddress(bytes[..4]).ToString(),
+                6 => $"{new IPAddress(bytes)}/64",
+                _ => "",
+            };
+        }
+    }
 }

@@ -53,6 +53,10 @@ public sealed class BreachedPasswords(IOptions<BreachedOptions> options, BreachF
         return options.Value.WhenUnavailable is WhenUnavailable.Refuse ? BreachAnswer.Unavailable : BreachAnswer.NotFound;
     }
 
+    /// <summary>Whether it is in the file beside this server. A service elsewhere is not asked: it would be told of every beginning of a password.</summary>
+    public async ValueTask<bool> IsInFile(string password, CancellationToken ct) =>
+        options.Value.Source is BreachSource.File && BreachKey.Of(password) is { } key && (await file.Current(ct))?.Contains(key) == true;
+
     /// <summary>Whether it is among them; null when it cannot be looked up.</summary>
     public async ValueTask<bool?> Contains(BreachKey key, CancellationToken ct) => options.Value.Source switch
     {

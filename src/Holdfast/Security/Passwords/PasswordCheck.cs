@@ -53,7 +53,7 @@ public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets
             return new PasswordVerdict.Busy();
         }
 
-        if (await budgets.Take(attempt.BudgetKey, attempt.Lane is not Lane.Stranger, ct) is { } wait)
+        if (await budgets.Take(attempt.BudgetKey, attempt.Lane is not Lane.Stranger, attempt.Network, ct) is { } wait)
         {
             return new PasswordVerdict.Wait(wait);
         }

@@ -4,4 +4,7 @@ namespace Holdfast.Security.Passwords;
 public static class PasswordPaths
 {
     public const string Password = "/settings/password";
+
+    /// <summary>What we would say to a new password, while it is typed.</summary>
+    public const string Judge = "/passwords/judge";
 }

@@ -30,6 +30,9 @@ public abstract record PasswordFault
     public sealed record NotLookedUp : PasswordFault;
 }
 
+/// <param name="Left">What is left of it without all that a guesser tries first.</param>
+public sealed record TypedPassword(int Length, bool IsLongEnough, bool IsUncommon, bool IsNotOwn, int Left);
+
 /// <summary>
 /// What a new password must be (design.md 8): long enough in code points of its normal form C, not common, not made of
 /// its owner's name or address. Nothing else: no classes of characters, no rotation. Whoever stores one asks
@@ -42,6 +45,16 @@ public sealed class PasswordRules(IOptions<PasswordOptions> options, IOptions<Sh
     public int MinLength => options.Value.MinLength;
 
     public int MaxLength => options.Value.MaxLength;
+
+    /// <summary>What is true of a password that is still being typed: each rule by itself.</summary>
+    public TypedPassword Look(string candidate, string name, IReadOnlyList<string> addresses)
+    {
+        var text = NormalForm.OfSecret(candidate) ?? candidate;
+        var length = text.EnumerateRunes().Count();
+        var left = length is > 0 && length <= MaxLength ? common.Left(text, _serviceWords) : 0;
+        return new TypedPassword(
+            length, length >= MinLength && length <= MaxLength, left >= CommonPasswords.LeastLeft, length > 0 && !OwnWords.LeavesTooLittle(text, name, addresses, _serviceWords), left);
+    }
 
     /// <summary>What is wrong with the password, or null. Length first, so that no list is asked about a book.</summary>
     /// <param name="before">The password that it replaces, when it is known at that moment.</param>

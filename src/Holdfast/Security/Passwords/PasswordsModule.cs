@@ -23,6 +23,7 @@ public static class PasswordsModule
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<NewPasswords>();
+        services.AddSingleton<TypedPasswords>();
         services.AddLeakedPasswords();
         services.AddSingleton<BreachedAtSignIn>();
         services.AddHostedService<BreachedAtSignInService>();
@@ -40,5 +41,9 @@ public static class PasswordsModule
         services.AddSingleton(new LeftOutOfExport(typeof(SupersededPassword), "The hash of a password that is not in use any more, kept for days; the timeline tells of each change."));
     }
 
-    public static void MapPasswords(this IEndpointRouteBuilder routes) => ChangePasswordEndpoint.Map(routes);
+    public static void MapPasswords(this IEndpointRouteBuilder routes)
+    {
+        ChangePasswordEndpoint.Map(routes);
+        JudgeEndpoint.Map(routes);
+    }
 }

@@ -35,7 +35,7 @@ public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, Net
             return new CodeVerdict.Wait(soon);
         }
 
-        if (await budgets.Take(BudgetOf(account), knownDevice: false, ct) is { } wait)
+        if (await budgets.Take(BudgetOf(account), knownDevice: false, network, ct) is { } wait)
         {
             return new CodeVerdict.Wait(wait);
         }

@@ -50,6 +50,12 @@ public sealed class Device : IVersioned, INeedsLiveSession
 
     public required string? System { get; set; }
 
+    /// <summary>The browser's version at its last sign-in, such as "150"; null where it does not say.</summary>
+    public string? BrowserVersion { get; set; }
+
+    /// <summary>What its owner calls it.</summary>
+    public string? OwnName { get; private set; }
+
     public required DateTimeOffset FirstSeenAt { get; init; }
 
     public required DateTimeOffset LastSeenAt { get; set; }
@@ -72,6 +78,9 @@ public sealed class Device : IVersioned, INeedsLiveSession
 
     /// <summary>Passed the question or a second factor here, asked to be remembered, and nothing since has ended that.</summary>
     public bool IsRemembered(int deviceEpoch, DateTimeOffset now) => RememberedUntil?.StillHolds(RememberedFor, now) == true && RememberedEpoch == deviceEpoch;
+
+    /// <summary>Null takes the name away.</summary>
+    internal void Call(string? name) => OwnName = name;
 
     internal void Forget(DateTimeOffset now) => ForgottenAt ??= now;
 
@@ -100,6 +109,8 @@ public sealed class Device : IVersioned, INeedsLiveSession
             builder.Property(d => d.PreviousMarkHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(d => d.Browser).HasMaxLength(40);
             builder.Property(d => d.System).HasMaxLength(40);
+            builder.Property(d => d.BrowserVersion).HasMaxLength(DeviceNames.VersionLength);
+            builder.Property(d => d.OwnName).HasMaxLength(NameDevice.MostCharacters);
             builder.Property(d => d.Version).IsConcurrencyToken();
             builder.HasIndex(d => new { d.Account, d.LastSeenAt });
             builder.HasIndex(d => d.MarkHash).IsUnique();

@@ -30,7 +30,7 @@ public static class DeviceNames
     [
         ("+http", UnknownBrowser), // crawlers give an address to complain to
         ("Electron/", UnknownBrowser),
-        ("HeadlessChrome/", "Headless Chrome"),
+        ("HeadlessChrome/", "Chrome"),
         ("Instagram", "Instagram"),
         ("Barcelona ", "Threads"),
         ("MessengerForiOS", "Messenger"),
@@ -121,6 +121,19 @@ public static class DeviceNames
         ("Linux", "Linux", DeviceKind.Computer),
         ("X11", "Linux", DeviceKind.Computer),
     ];
+
+    /// <summary>Longest version that is kept, in characters.</summary>
+    public const int VersionLength = 10;
+
+    /// <summary>The number behind the browser's mark, up to its first dot: "150". Null where there is none.</summary>
+    public static string? VersionOf(string? userAgent)
+    {
+        var header = userAgent is { Length: > MaxLength } ? userAgent[..MaxLength] : userAgent ?? "";
+        var mark = Array.Find(Browsers, browser => Says(header, browser.Mark)).Mark ?? "Version/";
+        var at = header.IndexOf(mark, StringComparison.Ordinal);
+        var digits = at < 0 ? "" : string.Concat(header[(at + mark.Length)..].TakeWhile(char.IsAsciiDigit));
+        return digits.Length is > 0 and <= VersionLength ? digits : null;
+    }
 
     /// <summary>Never throws; what is not recognised, HTTP libraries among it, is "Unknown browser".</summary>
     public static DeviceName From(string? userAgent)

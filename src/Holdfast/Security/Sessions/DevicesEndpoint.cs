@@ -1,8 +1,14 @@
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Holdfast.Security.Sessions;
+
+public sealed record NameDeviceForm
+{
+    public string Name { get; init => field = value ?? ""; } = "";
+}
 
 /// <summary>/settings/devices and the acts on it.</summary>
 internal static class DevicesEndpoint
@@ -17,6 +23,7 @@ internal static class DevicesEndpoint
         routes.MapPage(SessionPaths.Devices + "/sign-ins/{id:guid}/lost", ShowLost);
         routes.MapForm(SessionPaths.Devices + "/sign-ins/{id:guid}/lost", Lose).StandsOn(SessionPaths.Devices);
         routes.MapForm(SessionPaths.Devices + "/{id:guid}/forget", Forget).StandsOn(SessionPaths.Devices);
+        routes.MapForm(SessionPaths.Devices + "/{id:guid}/name", Name).StandsOn(SessionPaths.Devices);
         routes.MapForm(SessionPaths.Devices + "/{id:guid}/stop-remembering", StopRemembering).StandsOn(SessionPaths.Devices);
     }
 
@@ -121,6 +128,12 @@ internal static class DevicesEndpoint
     private static async Task<SeeOther> StopRemembering(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
         news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-not-remembered" : "device-gone");
+        return Pages.Go(SessionPaths.Devices);
+    }
+
+    private static async Task<SeeOther> Name(Guid id, [FromForm] NameDeviceForm? sent, HttpContext http, NameDevice names, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await names.Handle(http.SignedIn, new DeviceId(id), (sent ?? new NameDeviceForm()).Name, ct) ? "device-named" : "device-not-named");
         return Pages.Go(SessionPaths.Devices);
     }
 

@@ -14,6 +14,25 @@ public readonly record struct SessionId(Guid Value) : IId<SessionId>
     public static SessionId From(Guid value) => new(value);
 }
 
+/// <summary>What somebody proved to be let in. The numbers are stored.</summary>
+public enum SignedInBy
+{
+    /// <summary>Sign-ins from before it was noted.</summary>
+    Unknown = 0,
+    Password = 1,
+    Answer = 2,
+    RecoveryCode = 3,
+
+    /// <summary>The password, on a device that is remembered.</summary>
+    Remembered = 4,
+
+    /// <summary>The password, right after new secrets were chosen in the same browser.</summary>
+    Barrier = 5,
+
+    /// <summary>Mailbox and password, at the end of a sign-up.</summary>
+    SignUp = 6,
+}
+
 /// <summary>Why a sign-in is over. The numbers are stored.</summary>
 public enum EndReason
 {
@@ -74,6 +93,9 @@ public sealed class Session : IVersioned, INeedsLiveSession
 
     /// <summary>The address it was last seen at, as text.</summary>
     public required string Network { get; set; }
+
+    /// <summary>What was proved to begin it.</summary>
+    public SignedInBy SignedInBy { get; init; }
 
     public DateTimeOffset? EndedAt { get; private set; }
 

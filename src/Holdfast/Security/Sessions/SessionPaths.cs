@@ -20,6 +20,9 @@ public static class SessionPaths
     /// <summary>"I lost this device": says what will happen, then ends the sign-in and leads to a new password.</summary>
     public static string Lost(Guid signIn) => $"{Devices}/sign-ins/{signIn}/lost";
 
+    /// <summary>Gives a device a name of its owner's.</summary>
+    public static string NameOf(Guid device) => $"{Devices}/{device}/name";
+
     /// <summary>Makes a signed-out device a stranger again.</summary>
     public static string Forget(Guid device) => $"{Devices}/{device}/forget";
 

@@ -39,6 +39,7 @@ public static class SessionsModule
         services.AddScoped<KnownDevices>();
         services.AddScoped<SignInList>();
         services.AddScoped<EndSignIns>();
+        services.AddScoped<NameDevice>();
     }
 
     /// <summary>From here on it is known who sends the request.</summary>

@@ -25,6 +25,10 @@ public sealed class SignInList(HoldfastDb db, LastSeen lastSeen, IOptions<Sessio
             .OrderByDescending(row => row.Session.Id == caller.Session).ThenByDescending(row => row.Session.LastSeenAt)
             .Take(take).AsNoTracking().ToListAsync(ct);
         var now = time.GetUtcNow();
+        var alike = rows.Select(row => row.Device).DistinctBy(device => device.Id).GroupBy(device => device.Name)
+            .Where(group => group.Count() > 1)
+            .SelectMany(group => group.OrderBy(device => device.FirstSeenAt).ThenBy(device => device.Id.Value).Select((device, at) => KeyValuePair.Create(device.Id, at + 1)))
+            .ToDictionary();
         return [.. rows.Select(row => new SignInLine(
             row.Session.Id.Value,
             row.Device.Name,
@@ -34,7 +38,8 @@ public sealed class SignInList(HoldfastDb db, LastSeen lastSeen, IOptions<Sessio
             row.Session.Id == caller.Session,
             row.Session.Id != caller.Session && now - row.Device.FirstSeenAt < New,
             row.Device.Id.Value,
-            row.Device.IsRemembered(row.DeviceEpoch, now) ? row.Device.RememberedUntil : null))];
+            row.Device.IsRemembered(row.DeviceEpoch, now) ? row.Device.RememberedUntil : null,
+            new DeviceFacts(row.Device.OwnName, row.Device.BrowserVersion, alike.GetValueOrDefault(row.Device.Id), row.Device.FirstSeenAt, row.Session.SignedInBy)))];
     }
 
     /// <summary>How many sign-ins are live.</summary>

@@ -15,6 +15,8 @@ public static class SignInText
         ("others-signed-out", var count) => new(Tone.Good, $"{count} devices are signed out", "You stay signed in here."),
         ("device-lost", _) => new(Tone.Good, "The lost device is signed out and forgotten", "Choose a new password now, so that a password saved on it no longer works."),
         ("device-forgotten", _) => new(Tone.Good, "The device is forgotten", "At its next sign-in we treat it as new."),
+        ("device-named", _) => new(Tone.Good, "The name is saved", "Only you see it."),
+        ("device-not-named", _) => new(Tone.Warn, "That name wasn't saved", "Use 40 characters or fewer, and at least one that can be seen."),
         ("device-gone", _) => new(Tone.Advice, "That device is no longer signed in", "Here is how things are now."),
         ("changed-meanwhile", _) => new(Tone.Warn, "Somebody changed this a moment ago", "Look at it and try again."),
         ("codes-shown", _) => new(Tone.Advice, "Those codes were shown", "We show them only once. If you didn't save them, create new ones."),

@@ -60,7 +60,7 @@ internal static class SettingsEndpoints
 
     private static async Task<IResult> ShowActivity(HttpContext http, ActivityLines activity, CancellationToken ct, string? filter = null, string? after = null)
     {
-        var view = await activity.Page(http.SignedIn.Account, filter, Guid.TryParse(after, out var last) ? last : null, ct);
+        var view = await activity.Page(http.SignedIn.Account, filter, Guid.TryParse(after, out var last) ? last : null, http.Origin, ct);
         return http.IsForMore
             ? Pages.Draw<ActivityList>(new { View = view, IsContinued = true })
             : Pages.Draw<ActivityPage>(new { View = view });

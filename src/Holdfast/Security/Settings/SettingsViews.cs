@@ -16,8 +16,9 @@ public sealed record ActivityLine(Guid Id, string Icon, Tone Tone, string Title,
 /// <param name="Filters">Each filter's name and its words.</param>
 /// <param name="IsContinued">It begins after lines that were shown before.</param>
 /// <param name="Total">How many there are with this filter.</param>
+/// <param name="Failing">Wrong passwords since the last right one, above the newest.</param>
 public sealed record ActivityView(
-    string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, Page<ActivityLine> Page, bool IsContinued, Count Total);
+    string Filter, IReadOnlyList<KeyValuePair<string, string>> Filters, Page<ActivityLine> Page, bool IsContinued, Count Total, ActivityLine? Failing = null);
 
 /// <summary>The overview: the state of everything, with a way to each.</summary>
 /// <param name="PasswordIsBreached">A sign-in found it among leaked passwords.</param>

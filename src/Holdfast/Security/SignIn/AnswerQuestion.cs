@@ -111,7 +111,7 @@ public sealed class AnswerQuestionHandler(
     private async Task<AnswerQuestionResult> Complete(AnswerQuestion command, FoundPendingSignIn found, RecoveryCode? code, CancellationToken ct)
     {
         var (pending, now) = (found.Pending, time.GetUtcNow());
-        var entrant = found.Entrant with { RememberUnder = command.Remember ? found.DeviceEpoch : null };
+        var entrant = found.Entrant with { RememberUnder = command.Remember ? found.DeviceEpoch : null, By = code is null ? SignedInBy.Answer : SignedInBy.RecoveryCode };
         var newCode = code is null ? null : codes.UseUp(code);
         audit.Record(code is null ? SignInEvents.QuestionAnswered : SignInEvents.RecoveryCodeUsed, pending.Account, command.Arrival.Origin);
         if (code is not null)

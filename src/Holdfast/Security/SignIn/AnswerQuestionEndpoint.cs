@@ -19,6 +19,9 @@ public sealed record AnswerQuestionForm
     public string Code { get; init => field = value ?? ""; } = "";
 
     public string Remember { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Filled in by script; a browser without it sends nothing.</summary>
+    public string TimeZone { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/sign-in/question.</summary>
@@ -63,7 +66,7 @@ internal static class AnswerQuestionEndpoint
             return Page(flow, asked.View, remember, [new Problem(AnswerField, "The answer is missing", "Type the answer.")], null);
         }
 
-        var command = new AnswerQuestion(id, token, form.Answer, form.Code, remember, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress));
+        var command = new AnswerQuestion(id, token, form.Answer, form.Code, remember, http.Arrival(cookies, form.TimeZone), Network.Of(http.Connection.RemoteIpAddress));
         switch (await handler.Handle(command, ct))
         {
             case AnswerQuestionResult.Done done:

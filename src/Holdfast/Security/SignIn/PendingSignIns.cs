@@ -36,6 +36,7 @@ public sealed class PendingSignIns(HoldfastDb db, TimeProvider time)
                 Question = question,
                 account.KnownEpoch,
                 account.DeviceEpoch,
+                account.Role,
                 Address = db.Set<EmailAddress>().Where(e => e.Account == account.Id && e.IsPrimary).Select(e => e.Address).FirstOrDefault(),
                 HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
                 OpenSessions = db.Set<Session>().Count(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch),
@@ -56,6 +57,6 @@ public sealed class PendingSignIns(HoldfastDb db, TimeProvider time)
             new QuestionView(found.Question.Text, found.Address is { } address ? MaskedAddress.Of(address) : "", found.Question.CaseSensitive, found.HasCodes),
             new Entrant(
                 pendingSignIn.Account, pendingSignIn.SessionEpoch, pendingSignIn.LinkEpoch, found.KnownEpoch, pendingSignIn.InstallationEpoch,
-                found.OpenSessions, found.Device, pendingSignIn.CreatedAt));
+                found.OpenSessions, found.Device, pendingSignIn.CreatedAt, Role: found.Role));
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
@@ -43,7 +45,7 @@ public abstract record SignInResult
 /// that were read together with the hash, so a change of password in between lets no session out (flows.md F1).
 /// </summary>
 public sealed class SignInHandler(
-    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, BreachedAtSignIn breached,
+    HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, BreachedAtSignIn breached, AuditTrail audit,
     PassedBarriers passed, IOptions<SecurityQuestionsOptions> questions, TimeProvider time)
 {
     public async Task<SignInResult> Handle(SignInRequest command, CancellationToken ct)
@@ -86,6 +88,13 @@ public sealed class SignInHandler(
             return new SignInResult.IsContained(person.Entrant.Account);
         }
 
+        if (await budgets.Read(budget, ct) is { } tried && tried.StrangerFailures + tried.KnownFailures - 1 is > 0 and var failed)
+        {
+            // One line for all of them, once they are over: until then the timeline reads the count itself.
+            var last = new Origin("", tried.NetworkBefore, command.Arrival.Origin.Request);
+            audit.Record(SignInEvents.Failed, person.Entrant.Account, last, failed.ToString(CultureInfo.InvariantCulture));
+        }
+
         breached.Take(person.Entrant.Account, person.Hash, command.Password, command.Arrival.Origin);
         var isRemembered = isKnown && person.Entrant.Device?.IsRemembered(person.DeviceEpoch, time.GetUtcNow()) == true;
         if (person is { HasQuestion: true, Status: AccountStatus.Active } && !isRemembered && questions.Value.Mode is not QuestionMode.Off)
@@ -98,12 +107,13 @@ public sealed class SignInHandler(
             }
 
             // Asked and answered a moment ago, in this browser: the very next sign-in goes on without it (flows.md F22).
-            return await start.Start(entrant, command.Arrival, budget, ct, inside => passed.Use(proof, inside)) is { } spared
+            return await start.Start(entrant with { By = SignedInBy.Barrier }, command.Arrival, budget, ct, inside => passed.Use(proof, inside)) is { } spared
                 ? new SignInResult.Done(spared) : new SignInResult.Wrong();
         }
 
         // The password that was right a moment ago may just have been changed, or the account closed to sign-in.
-        return await start.Start(person.Entrant, command.Arrival, budget, ct) is { } session ? new SignInResult.Done(session) : new SignInResult.Wrong();
+        var by = person.HasQuestion && isRemembered ? SignedInBy.Remembered : SignedInBy.Password;
+        return await start.Start(person.Entrant with { By = by }, command.Arrival, budget, ct) is { } session ? new SignInResult.Done(session) : new SignInResult.Wrong();
     }
 
     private async Task<SignInResult> Pend(SignInRequest command, Entrant person, byte[] budget, CancellationToken ct)
@@ -171,7 +181,9 @@ public sealed class SignInHandler(
                                 || d.PreviousMarkHash == mark1 || d.PreviousMarkHash == mark2 || d.PreviousMarkHash == mark3 || d.PreviousMarkHash == mark4))
                         .OrderByDescending(d => d.MarkedAt).FirstOrDefault(),
                     now,
-                    null)))
+                    null,
+                    SignedInBy.Password,
+                    account.Role)))
             .SingleOrDefault()));
 
     private sealed record Person(string Hash, AccountStatus Status, int DeviceEpoch, bool HasQuestion, Entrant Entrant);

@@ -20,6 +20,9 @@ public sealed record SignInForm
     public string Password { get; init => field = value ?? ""; } = "";
 
     public string Return { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Filled in by script; a browser without it sends nothing.</summary>
+    public string TimeZone { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>/sign-in.</summary>
@@ -54,7 +57,7 @@ internal static class SignInEndpoint
         }
 
         var command = new SignInRequest(
-            form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies), Network.Of(http.Connection.RemoteIpAddress),
+            form.Email.Trim(), EmailKey.From(form.Email), form.Password, back, http.Arrival(cookies, form.TimeZone), Network.Of(http.Connection.RemoteIpAddress),
             PassedBarrierCookie.Read(http));
         var result = await handler.Handle(command, ct);
         if (result is not SignInResult.Done)
@@ -102,12 +105,12 @@ internal static class SignInEndpoint
         return page;
     }
 
-    /// <summary>Gives the browser its session and sends it on; not where somebody else wanted to go.</summary>
+    /// <summary>Gives the browser its session and sends it on: staff to their work, others to their account; not where somebody else wanted to go.</summary>
     internal static SeeOther LetIn(HttpContext http, SessionCookies cookies, StartedSession session, string? back)
     {
         cookies.WriteToken(http, session.Token);
         cookies.WriteMark(http, session.Mark, session.OldMark);
-        return Pages.Go(session.SameAccount && back is not null ? back : Paths.Settings);
+        return Pages.Go(session.SameAccount && back is not null ? back : http.RequestServices.GetRequiredService<Menus>().StartOf(session.Role.ToString()).Path);
     }
 
     private static List<Problem> Missing(SignInForm form)

@@ -23,11 +23,14 @@ public static class SignInEvents
 
     public static readonly ActivityKind Unfinished = new("SignInUnfinished");
 
+    /// <summary>Wrong passwords that a right one came after.</summary>
+    public static readonly ActivityKind Failed = new("WrongPasswords");
+
     public static readonly ActivityKind WhileProtected = new("ProtectedSignIn");
 
     internal static void Register(IServiceCollection services)
     {
-        services.AddActivity(SignedIn, "check-circle", Tone.Advice, "Signed in", ActivityFilter.SignIns);
+        services.AddActivity(SignedIn, "check-circle", Tone.Advice, entry => entry.Detail is null ? "Signed in" : $"Signed in {entry.Detail}", ActivityFilter.SignIns);
         services.AddActivity(new RegisteredActivity(
             OnNewDevice, entry => DeviceNames.IconOf(entry.Device), Tone.Warn, entry => $"New device: {entry.Device}")
         {
@@ -37,10 +40,13 @@ public static class SignInEvents
         services.AddActivity(
             MarkReplayed, "shield-alert", Tone.Bad, entry => $"A copy of {entry.Detail} tried to sign in",
             ActivityFilter.Devices, asks: true);
-        services.AddActivity(DeviceRemembered, "check-circle", Tone.Advice, "This device is remembered", ActivityFilter.Devices);
+        services.AddActivity(new RegisteredActivity(DeviceRemembered, static _ => "check-circle", Tone.Advice, static _ => "This device is remembered") { IsPart = true });
         services.AddActivity(
-            PasswordConfirmed, "key", Tone.Advice, "Password typed again to go on", ActivityFilter.SignIns, ActivityFilter.Secrets);
-        services.AddActivity(QuestionAnswered, "check-circle", Tone.Advice, "Security question answered", ActivityFilter.SignIns);
+            Failed, "alert-circle", Tone.Warn, entry => entry.Detail == "1" ? "1 wrong password before a sign-in" : $"{entry.Detail} wrong passwords before a sign-in",
+            ActivityFilter.SignIns);
+        services.AddActivity(
+            PasswordConfirmed, "key", Tone.Advice, "Password typed again to continue", ActivityFilter.SignIns, ActivityFilter.Secrets);
+        services.AddActivity(new RegisteredActivity(QuestionAnswered, static _ => "check-circle", Tone.Advice, static _ => "Security question answered") { IsPart = true });
         services.AddActivity(
             RecoveryCodeUsed, "key", Tone.Warn, "A recovery code was used in place of the answer",
             ActivityFilter.SignIns, asks: true, ownersWord: true);

@@ -13,7 +13,10 @@ namespace Holdfast.Security.SignIn;
 /// <param name="Marks">The device marks that it sent.</param>
 /// <param name="Before">Who is signed in in it already.</param>
 /// <param name="Form">What another press of the same button has too.</param>
-public sealed record Arrival(IReadOnlyList<TokenHash> Marks, SignedIn? Before, DeviceName Name, Origin Origin, TokenHash Form);
+/// <param name="Version">The browser's version.</param>
+/// <param name="Zone">The time zone that the browser says it is in; kept where its person has none.</param>
+public sealed record Arrival(
+    IReadOnlyList<TokenHash> Marks, SignedIn? Before, DeviceName Name, Origin Origin, TokenHash Form, string? Version = null, string? Zone = null);
 
 /// <summary>
 /// Somebody who has proved all that was asked for, with what was true of the account when the hash was read: a session comes out
@@ -22,14 +25,28 @@ public sealed record Arrival(IReadOnlyList<TokenHash> Marks, SignedIn? Before, D
 /// <param name="OpenSessions">Sessions of the account that have not ended, to end the surplus.</param>
 /// <param name="Device">The device that the browser's marks name, present or replaced ones.</param>
 /// <param name="ProvedAt">When the password was proved.</param>
+/// <param name="By">What was proved.</param>
 /// <param name="RememberUnder">The epoch to remember the device under, where that was asked for.</param>
 public sealed record Entrant(
     AccountId Account, int SessionEpoch, int LinkEpoch, int KnownEpoch, int InstallationEpoch, int OpenSessions, Device? Device, DateTimeOffset ProvedAt,
-    int? RememberUnder = null);
+    int? RememberUnder = null, SignedInBy By = SignedInBy.Password, Role Role = Role.Member)
+{
+    /// <summary>How, for the timeline; null where it was the password and nothing else.</summary>
+    public string? How => By switch
+    {
+        SignedInBy.Answer => "with password and answer",
+        SignedInBy.RecoveryCode => "with password and a recovery code",
+        SignedInBy.Remembered => "on a remembered device",
+        SignedInBy.Barrier => "after choosing a new password by email",
+        SignedInBy.SignUp => "at the end of the sign-up",
+        _ => null,
+    };
+}
 
 /// <param name="OldMark">The mark that the new one takes the place of.</param>
 /// <param name="SameAccount">Nobody else was signed in here, so a return address may be followed.</param>
-public sealed record StartedSession(SecretToken Token, SecretToken Mark, TokenHash? OldMark, bool SameAccount);
+/// <param name="Role">Says where the person begins.</param>
+public sealed record StartedSession(SecretToken Token, SecretToken Mark, TokenHash? OldMark, bool SameAccount, Role Role);
 
 /// <summary>Recognises or learns the device and inserts the session, in one save.</summary>
 public sealed class StartSession(
@@ -82,7 +99,7 @@ public sealed class StartSession(
 
                     await db.SaveChangesAsync(inside);
                     return (alongside is null || await alongside(inside)) && await Insert(person, device.Id, token, arrival, budget, now, inside)
-                        ? new StartedSession(token, mark, oldMark, samePerson)
+                        ? new StartedSession(token, mark, oldMark, samePerson, person.Role)
                         : throw new PendingSignInOverException();
                 },
                 ct);
@@ -137,19 +154,20 @@ public sealed class StartSession(
     {
         if (pressed is not null)
         {
-            audit.Record(SignInEvents.SignedIn, person.Account, arrival.Origin);
+            audit.Record(SignInEvents.SignedIn, person.Account, arrival.Origin, person.How);
             return (pressed, pressed.Renew(person.KnownEpoch, person.InstallationEpoch, now), pressed.PreviousMarkHash);
         }
 
         if (IsKnown(person, arrival, now) && person.Device is { } known)
         {
             db.Attach(known);
-            audit.Record(SignInEvents.SignedIn, person.Account, arrival.Origin);
+            audit.Record(SignInEvents.SignedIn, person.Account, arrival.Origin, person.How);
+            known.BrowserVersion = arrival.Version;
             var sent = arrival.Marks.Contains(known.MarkHash) ? known.MarkHash : known.PreviousMarkHash;
             return (known, known.Renew(person.KnownEpoch, person.InstallationEpoch, now), sent);
         }
 
-        audit.Record(SignInEvents.OnNewDevice, person.Account, arrival.Origin);
+        audit.Record(SignInEvents.OnNewDevice, person.Account, arrival.Origin, person.How);
         if (person.Device is { } copied && IsOurs(person, copied) && !HasPresentMark(arrival, copied, now))
         {
             db.Attach(copied);
@@ -174,6 +192,7 @@ public sealed class StartSession(
             Kind = arrival.Name.Kind,
             Browser = arrival.Name.Browser,
             System = arrival.Name.System,
+            BrowserVersion = arrival.Version,
             FirstSeenAt = now,
             LastSeenAt = now,
         };
@@ -222,8 +241,9 @@ public sealed class StartSession(
         var sql =
             $"""
             DELETE FROM failure_budgets WHERE key = @budget;
-            INSERT INTO sessions (id, account, device, token_hash, form, epoch, installation_epoch, created_at, last_seen_at, proved_at, network, version)
-            SELECT @id, a.id, @device, @token, @form, a.session_epoch, i.epoch, @now, @now, @proved, @network, 1
+            UPDATE accounts SET time_zone = @zone WHERE id = @account AND time_zone IS NULL AND @zone <> '';
+            INSERT INTO sessions (id, account, device, token_hash, form, epoch, installation_epoch, created_at, last_seen_at, proved_at, network, signed_in_by, version)
+            SELECT @id, a.id, @device, @token, @form, a.session_epoch, i.epoch, @now, @now, @proved, @network, @by, 1
             FROM accounts a JOIN installation i ON i.id = 1
             WHERE a.id = @account AND a.session_epoch = @epoch AND a.link_epoch = @links AND a.status = 1 AND i.epoch = @installation
             {db.SharingRow("a")}
@@ -239,6 +259,8 @@ public sealed class StartSession(
             db.Parameter("@now", db.TimeValue(now)),
             db.Parameter("@proved", db.TimeValue(person.ProvedAt)),
             db.Parameter("@network", arrival.Origin.Network),
+            db.Parameter("@by", (int)person.By),
+            db.Parameter("@zone", arrival.Zone ?? ""),
             db.Parameter("@account", person.Account.Value),
             db.Parameter("@epoch", person.SessionEpoch),
             db.Parameter("@links", person.LinkEpoch),

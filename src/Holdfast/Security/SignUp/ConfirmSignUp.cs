@@ -5,6 +5,7 @@ using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Passwords;
+using Holdfast.Security.Sessions;
 using Holdfast.Security.SignIn;
 using Microsoft.EntityFrameworkCore;
 
@@ -137,7 +138,7 @@ public sealed class ConfirmSignUpHandler(
         }
 
         var installation = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
-        var entrant = new Entrant(account.Id, account.SessionEpoch, account.LinkEpoch, account.KnownEpoch, installation, OpenSessions: 0, Device: null, ProvedAt: now);
+        var entrant = new Entrant(account.Id, account.SessionEpoch, account.LinkEpoch, account.KnownEpoch, installation, OpenSessions: 0, Device: null, ProvedAt: now, By: SignedInBy.SignUp);
         return new ConfirmSignUpResult.Done(
             await start.Start(entrant, command.Arrival, budgets.KeyOf(Authenticator.Password, account.Id.Value, account.LinkEpoch), ct));
     }

@@ -281,7 +281,7 @@ public sealed class FailureBudgetsTests(QuietAppFixture fixture) : IClassFixture
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var budgets = scope.ServiceProvider.GetRequiredService<FailureBudgets>();
-        return await budgets.Take(await KeyOf(person), knownDevice, TestContext.Current.CancellationToken);
+        return await budgets.Take(await KeyOf(person), knownDevice, Network.Of(System.Net.IPAddress.Loopback), TestContext.Current.CancellationToken);
     }
 
     private async Task<byte[]> KeyOf(Person person)

@@ -19,7 +19,7 @@ public sealed class DeviceNamesTests
     [InlineData("Chrome on iPad", DeviceKind.Tablet, "Mozilla/5.0 (iPad; CPU OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/154.0.7900.60 Mobile/15E148 Safari/604.1")]
     [InlineData("Chrome on iPad", DeviceKind.Tablet, "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_5) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/154 Version/11.1.1 Safari/605.1.15")]
     [InlineData("Chromium on Linux", DeviceKind.Computer, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Ubuntu Chromium/80.0.3987.87 Chrome/80.0.3987.87 Safari/537.36")]
-    [InlineData("Headless Chrome on Linux", DeviceKind.Computer, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/154.0.0.0 Safari/537.36")]
+    [InlineData("Chrome on Linux", DeviceKind.Computer, "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/154.0.0.0 Safari/537.36")]
     [InlineData("Edge on Windows", DeviceKind.Computer, "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36 Edg/154.0.0.0")]
     [InlineData("Edge on Windows", DeviceKind.Computer, "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/64.0.3282.140 Safari/537.36 Edge/18.17763")]
     [InlineData("Edge on macOS", DeviceKind.Computer, "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36 Edg/154.0.0.0")]
