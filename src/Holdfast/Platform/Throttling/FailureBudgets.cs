@@ -51,7 +51,7 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
         }
 
         var until = await db.Set<FailureBudget>().Where(b => b.Key == key).Select(b => b.StrangersWaitUntil).FirstOrDefaultAsync(ct);
-        return knownDevice || until <= now ? TimeSpan.FromSeconds(LongestWait) : TimeSpan.FromSeconds(until - now);
+        return knownDevice || until <= now ? TimeSpan.FromSeconds(LongestWait) : TimeSpan.FromSeconds(Math.Min(until - now, LongestWait));
     }
 
     /// <summary>What has failed since the last right one; null where nothing has.</summary>
@@ -67,6 +67,7 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
     private Task<int> TakeStranger(byte[] key, long now, string network, CancellationToken ct)
     {
         var (limit, delayFrom) = (options.Value.StrangerFailures, options.Value.DelayFrom);
+        var furthest = now + LongestWait + (long)Clocks.Slack.TotalSeconds;
         // The wait after failure n is 30 s doubled for each one past the first that waits, one hour at the most.
         return db.Alone(inside => db.Database.ExecuteSqlAsync(
             $"""
@@ -79,7 +80,8 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
                     WHEN failure_budgets.stranger_failures + 1 >= {delayFrom} + 7 THEN {now} + {LongestWait}
                     ELSE {now} + ({FirstWait} << (failure_budgets.stranger_failures + 1 - {delayFrom})) END,
                 touched_at = {now}, network = {network}, network_before = failure_budgets.network
-            WHERE failure_budgets.stranger_failures < {limit} AND failure_budgets.strangers_wait_until <= {now}
+            WHERE failure_budgets.stranger_failures < {limit}
+                AND (failure_budgets.strangers_wait_until <= {now} OR failure_budgets.strangers_wait_until > {furthest})
             """,
             inside), ct);
     }

@@ -590,6 +590,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("known_failures");
 
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network");
+
+                    b.Property<string>("NetworkBefore")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network_before");
+
                     b.Property<int>("StrangerFailures")
                         .HasColumnType("integer")
                         .HasColumnName("stranger_failures");
@@ -1141,6 +1153,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("browser");
 
+                    b.Property<string>("BrowserVersion")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("browser_version");
+
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen_at");
@@ -1174,6 +1191,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("MarkedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("marked_at");
+
+                    b.Property<string>("OwnName")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("own_name");
 
                     b.Property<byte[]>("PreviousMarkHash")
                         .HasMaxLength(32)
@@ -1299,6 +1321,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("RenewedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("renewed_at");
+
+                    b.Property<int>("SignedInBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("signed_in_by");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()

@@ -583,6 +583,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("known_failures");
 
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("NetworkBefore")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network_before");
+
                     b.Property<int>("StrangerFailures")
                         .HasColumnType("INTEGER")
                         .HasColumnName("stranger_failures");
@@ -1134,6 +1146,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("browser");
 
+                    b.Property<string>("BrowserVersion")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser_version");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen_at");
@@ -1167,6 +1184,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<long>("MarkedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("marked_at");
+
+                    b.Property<string>("OwnName")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("own_name");
 
                     b.Property<byte[]>("PreviousMarkHash")
                         .HasMaxLength(32)
@@ -1292,6 +1314,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<long?>("RenewedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("renewed_at");
+
+                    b.Property<int>("SignedInBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_in_by");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130152129_First")]
+    [Migration("20261130163646_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -593,6 +593,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("known_failures");
 
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network");
+
+                    b.Property<string>("NetworkBefore")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network_before");
+
                     b.Property<int>("StrangerFailures")
                         .HasColumnType("integer")
                         .HasColumnName("stranger_failures");
@@ -1144,6 +1156,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("browser");
 
+                    b.Property<string>("BrowserVersion")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("browser_version");
+
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen_at");
@@ -1177,6 +1194,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("MarkedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("marked_at");
+
+                    b.Property<string>("OwnName")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("own_name");
 
                     b.Property<byte[]>("PreviousMarkHash")
                         .HasMaxLength(32)
@@ -1302,6 +1324,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("RenewedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("renewed_at");
+
+                    b.Property<int>("SignedInBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("signed_in_by");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()

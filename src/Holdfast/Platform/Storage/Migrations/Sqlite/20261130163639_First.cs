@@ -200,7 +200,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     stranger_failures = table.Column<int>(type: "INTEGER", nullable: false),
                     strangers_wait_until = table.Column<long>(type: "INTEGER", nullable: false),
                     known_failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    touched_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    touched_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    network_before = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -528,6 +530,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
                     browser = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     system = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    browser_version = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    own_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     first_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
                     last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
                     forgotten_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1016,6 +1020,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
                     proved_at = table.Column<long>(type: "INTEGER", nullable: false),
                     network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    signed_in_by = table.Column<int>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     end_reason = table.Column<int>(type: "INTEGER", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Platform.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130152123_First")]
+    [Migration("20261130163639_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -586,6 +586,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("known_failures");
 
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("NetworkBefore")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network_before");
+
                     b.Property<int>("StrangerFailures")
                         .HasColumnType("INTEGER")
                         .HasColumnName("stranger_failures");
@@ -1137,6 +1149,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("browser");
 
+                    b.Property<string>("BrowserVersion")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser_version");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen_at");
@@ -1170,6 +1187,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<long>("MarkedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("marked_at");
+
+                    b.Property<string>("OwnName")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("own_name");
 
                     b.Property<byte[]>("PreviousMarkHash")
                         .HasMaxLength(32)
@@ -1295,6 +1317,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<long?>("RenewedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("renewed_at");
+
+                    b.Property<int>("SignedInBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_in_by");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()

@@ -201,7 +201,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     stranger_failures = table.Column<int>(type: "integer", nullable: false),
                     strangers_wait_until = table.Column<long>(type: "bigint", nullable: false),
                     known_failures = table.Column<int>(type: "integer", nullable: false),
-                    touched_at = table.Column<long>(type: "bigint", nullable: false)
+                    touched_at = table.Column<long>(type: "bigint", nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    network_before = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -529,6 +531,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     kind = table.Column<int>(type: "integer", nullable: false),
                     browser = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     system = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    browser_version = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    own_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     forgotten_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -1017,6 +1021,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     proved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    signed_in_by = table.Column<int>(type: "integer", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     end_reason = table.Column<int>(type: "integer", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
