@@ -65,7 +65,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
         Assert.Equal(("Admin@example.com", "admin@example.com", true, App.Clock.GetUtcNow()), (address.Address, address.Key, address.IsPrimary, address.ConfirmedAt));
         Assert.Equal((SetupEvents.FirstAdminCreated, account.Id), Assert.Single((await App.Stored<AuditEntry>()).Select(e => (e.Kind, e.Actor))));
         Assert.False(File.Exists(LinkFile));
-        Assert.Equal("/settings", (await laptop.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", Words))).Location);
+        Assert.Equal("/admin", (await laptop.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", Words))).Location);
 
         Assert.Contains(App.Log.Lines, line => line.Contains(LinkFile, StringComparison.Ordinal));
         Assert.DoesNotContain(App.Log.Lines, line => line.Contains(token, StringComparison.Ordinal));
