@@ -56,7 +56,7 @@ internal static partial class Screens
         {
             Id = DeliveryId.New(now),
             Consumer = "mail",
-            Kind = "NoticeToAddress",
+            Kind = "notice-to-address",
             Payload = "{}",
             Subject = null,
             CreatedAt = now.AddDays(-6).AddMinutes(one.Row),

@@ -117,7 +117,7 @@ public sealed class ChangePasswordTests(Stage stage) : BrowserTest(stage)
         {
             var session = db.Set<Session>().Single(s => s.Account == maya.Account);
             db.Entry(session).Property(s => s.EndedAt).CurrentValue = Product.Clock.GetUtcNow();
-            db.Entry(session).Property(s => s.EndReason).CurrentValue = EndReason.EndedFromAnotherDevice;
+            db.Entry(session).Property(s => s.EndReason).CurrentValue = SessionEnds.FromAnotherDevice;
         });
         await Light(phone, "visible");
         await Expect(phone).ToHaveURLAsync(new Regex("/sign-in"));

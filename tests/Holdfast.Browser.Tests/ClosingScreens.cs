@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Security.Closing;
 using Holdfast.Security.Sessions;
 using Microsoft.Playwright;
 
@@ -31,7 +32,7 @@ internal static partial class Screens
                 var here = db.Set<Session>().Single(s => s.Account == scene.Person.Account);
                 account.Close(scene.Product.Clock.GetUtcNow(), scene.Product.Clock.GetUtcNow().AddDays(7));
                 db.Entry(here).Property(s => s.EndedAt).CurrentValue = scene.Product.Clock.GetUtcNow();
-                db.Entry(here).Property(s => s.EndReason).CurrentValue = EndReason.AccountClosed;
+                db.Entry(here).Property(s => s.EndReason).CurrentValue = ClosingEnds.Closed;
             });
             await scene.Page.GotoAsync("/settings");
             await Told(scene, "This account is being closed");

@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.MailedLinks;
+using Holdfast.Security.Recovery;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
@@ -26,8 +27,8 @@ internal static partial class Screens
         },
         ["14-secured"] = Secured,
         ["14-secure-link-frozen"] = LinkWhileFrozen,
-        ["14-secure-reset-both"] = scene => OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both"),
-        ["14-secure-reset-both-longest"] = scene => OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both"),
+        ["14-secure-reset-both"] = scene => OpenReset(scene, RecoveryLinks.ResetBoth, "/reset/both"),
+        ["14-secure-reset-both-longest"] = scene => OpenReset(scene, RecoveryLinks.ResetBoth, "/reset/both"),
         ["14-secure-reset-both-error"] = ErrorInResetBoth,
         ["14-mail-secure-link"] = async scene =>
         {
@@ -106,7 +107,7 @@ internal static partial class Screens
 
     private static async Task LinkWhileFrozen(Scene scene)
     {
-        await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password");
+        await OpenReset(scene, RecoveryLinks.ResetPassword, "/reset/password");
         await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).BeginSecuring(scene.Product.Clock.GetUtcNow()));
         await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync("Biscuit");
         await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
@@ -116,7 +117,7 @@ internal static partial class Screens
 
     private static async Task ErrorInResetBoth(Scene scene)
     {
-        await OpenReset(scene, LinkPurpose.ResetBoth, "/reset/both");
+        await OpenReset(scene, RecoveryLinks.ResetBoth, "/reset/both");
         await scene.Page.GetByLabel(Question, new() { Exact = true }).FillAsync(Wrong);
         await scene.Page.GetByLabel("New answer", new() { Exact = true }).FillAsync("pet");
         await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");

@@ -5,6 +5,7 @@ using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
 using Holdfast.Security.Containment;
 using Holdfast.Security.Passwords;
+using Holdfast.Security.Recovery;
 using Holdfast.Security.RecoveryCodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,7 +69,7 @@ internal static partial class Screens
         await using var scope = scene.Product.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
         var links = scope.ServiceProvider.GetRequiredService<Links>();
-        var notice = new LockRequest(scene.Person.Account, nameof(PasswordChangedNotice), scene.Product.Clock.GetUtcNow().AddHours(-3), new Origin("Firefox on Linux", "198.51.100.24", ""));
+        var notice = new LockRequest(scene.Person.Account, "password-changed", scene.Product.Clock.GetUtcNow().AddHours(-3), new Origin("Firefox on Linux", "198.51.100.24", ""));
         var link = Assert.Single(await links.MakeLocks(notice, [scene.Person.Address], TestContext.Current.CancellationToken));
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         await scene.Page.GotoAsync($"/not-me?token={links.TokenOf(link).Text}");
@@ -110,7 +111,7 @@ internal static partial class Screens
         var origin = new Origin("Chrome on Windows", "203.0.113.7", "0HN1");
         scope.ServiceProvider.GetRequiredService<ContainAccount>().Apply(account, ContainmentCause.NotMe, scene.Person.Address, origin);
         var link = await links.Make(
-            new LinkRequest(LinkPurpose.TakeBack, account, account.Id.Value, scene.Person.Address, TimeSpan.FromHours(1), origin), TestContext.Current.CancellationToken);
+            new LinkRequest(RecoveryLinks.TakeBack, account, account.Id.Value, scene.Person.Address, TimeSpan.FromHours(1), origin), TestContext.Current.CancellationToken);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         await scene.Page.GotoAsync($"/reset/account?token={links.TokenOf(link).Text}");
     }

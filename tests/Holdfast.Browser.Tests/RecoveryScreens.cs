@@ -2,6 +2,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.Storage;
+using Holdfast.Security.Recovery;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -30,22 +31,22 @@ internal static partial class Screens
             await Press(scene, "Send link");
             await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Check your email");
         },
-        ["06-reset-password"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password"),
+        ["06-reset-password"] = async scene => await OpenReset(scene, RecoveryLinks.ResetPassword, "/reset/password"),
         ["06-reset-password-error"] = async scene =>
         {
-            await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password");
+            await OpenReset(scene, RecoveryLinks.ResetPassword, "/reset/password");
             await scene.Page.GetByLabel("New password", new() { Exact = true }).FillAsync("too short 1");
             await Press(scene, "Save");
             await Refused(scene);
         },
-        ["06-reset-question"] = async scene => await OpenReset(scene, LinkPurpose.ResetQuestion, "/reset/question"),
+        ["06-reset-question"] = async scene => await OpenReset(scene, RecoveryLinks.ResetQuestion, "/reset/question"),
         ["06-reset-question-error"] = async scene =>
         {
-            await OpenReset(scene, LinkPurpose.ResetQuestion, "/reset/question");
+            await OpenReset(scene, RecoveryLinks.ResetQuestion, "/reset/question");
             await Press(scene, "Save");
             await Refused(scene);
         },
-        ["06-stop-link"] = async scene => await OpenReset(scene, LinkPurpose.ResetPassword, "/reset/password/stop"),
+        ["06-stop-link"] = async scene => await OpenReset(scene, RecoveryLinks.ResetPassword, "/reset/password/stop"),
     };
 
     private static async Task OpenReset(Scene scene, LinkPurpose purpose, string path)

@@ -91,7 +91,7 @@ internal static partial class Screens
         {
             var session = db.Set<Session>().Single(s => s.Account == scene.Person.Account);
             db.Entry(session).Property(s => s.EndedAt).CurrentValue = scene.Product.Clock.GetUtcNow();
-            db.Entry(session).Property(s => s.EndReason).CurrentValue = EndReason.EndedFromAnotherDevice;
+            db.Entry(session).Property(s => s.EndReason).CurrentValue = SessionEnds.FromAnotherDevice;
         });
         await Told(scene, "You are signed out here");
     }

@@ -13,6 +13,8 @@ public static class AdminModule
         services.AddMenuEntry(Menu.Admin, AdminPaths.AdminOutbox, "Outbox", "inbox", 10, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Admin, AdminPaths.AdminContainments, "Protected by agents", "shield-alert", 20, Role.Admin, Role.Auditor);
         AdminEvents.Register(services);
+        OutboxNews.Register(services);
+        ContainmentsNews.Register(services);
         services.AddSingleton<Uptime>();
         services.AddScoped<OutboxList>();
         services.AddScoped<AgentContainments>();

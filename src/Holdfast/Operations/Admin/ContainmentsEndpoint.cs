@@ -40,7 +40,7 @@ internal static class ContainmentsEndpoint
         {
             Agents = await containments.Agents(ct),
             Waiting = await containments.Waiting(http.SignedIn.Account, ct),
-            News = News(news.Take(http)),
+            News = news.Take(http),
         });
 
     private static Task<IResult> ShowAgent(Guid id, HttpContext http, AgentContainments containments, NewsCookie news, CancellationToken ct) =>
@@ -56,7 +56,7 @@ internal static class ContainmentsEndpoint
         }
 
         var asked = await lifts.Ask(AccountId.From(id), [.. chosen.Take(LiftContainments.Most)], http.SignedIn.Account, http.Origin, ct);
-        news.Leave(http, asked > 0 ? "lift-asked" : "lift-over", asked);
+        news.Leave(http, asked > 0 ? ContainmentsNews.LiftAsked : ContainmentsNews.LiftOver, asked);
         return Pages.Go(AdminPaths.AdminContainments);
     }
 
@@ -67,7 +67,7 @@ internal static class ContainmentsEndpoint
             return Pages.Go(first);
         }
 
-        news.Leave(http, await handler.Handle(AccountId.From(id), http.SignedIn.Account, http.Origin, ct) ? "agent-resumed" : "agent-goes-on");
+        news.Leave(http, await handler.Handle(AccountId.From(id), http.SignedIn.Account, http.Origin, ct) ? ContainmentsNews.AgentResumed : ContainmentsNews.AgentGoesOn);
         return Pages.Go(AdminPaths.AdminContainments);
     }
 
@@ -78,7 +78,7 @@ internal static class ContainmentsEndpoint
             return Pages.Draw<LiftPage>(new { View = view });
         }
 
-        news.Leave(http, "lift-over");
+        news.Leave(http, ContainmentsNews.LiftOver);
         return Pages.Go(AdminPaths.AdminContainments);
     }
 
@@ -92,16 +92,16 @@ internal static class ContainmentsEndpoint
         switch (await lifts.Grant(ContainmentLiftId.From(id), http.SignedIn.Account, http.Origin, ct))
         {
             case GrantLiftResult.Granted { Left: 0 } all:
-                news.Leave(http, "lift-granted", all.Opened);
+                news.Leave(http, ContainmentsNews.LiftGranted, all.Opened);
                 break;
             case GrantLiftResult.Granted some:
-                news.Leave(http, "lift-granted-partly", some.Left);
+                news.Leave(http, ContainmentsNews.LiftGrantedPartly, some.Left);
                 break;
             case GrantLiftResult.TakesAnother:
-                news.Leave(http, "lift-takes-another");
+                news.Leave(http, ContainmentsNews.TakesAnother);
                 break;
             case GrantLiftResult.Over:
-                news.Leave(http, "lift-over");
+                news.Leave(http, ContainmentsNews.LiftOver);
                 break;
             default:
                 throw new UnreachableException();
@@ -112,7 +112,7 @@ internal static class ContainmentsEndpoint
 
     private static async Task<SeeOther> Withdraw(Guid id, HttpContext http, LiftContainments lifts, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await lifts.Withdraw(ContainmentLiftId.From(id), http.SignedIn.Account, http.Origin, ct) ? "lift-withdrawn" : "lift-over");
+        news.Leave(http, await lifts.Withdraw(ContainmentLiftId.From(id), http.SignedIn.Account, http.Origin, ct) ? ContainmentsNews.LiftWithdrawn : ContainmentsNews.LiftOver);
         return Pages.Go(AdminPaths.AdminContainments);
     }
 
@@ -124,24 +124,7 @@ internal static class ContainmentsEndpoint
             return Pages.Draw<AgentContainmentsPage>(new { View = view, Problems = problems }, problems);
         }
 
-        news.Leave(http, "no-agent");
+        news.Leave(http, ContainmentsNews.NoAgent);
         return Pages.Go(AdminPaths.AdminContainments);
     }
-
-    private static News? News((string Name, int Count)? left) => left switch
-    {
-        ("lift-asked", 1) => new(Tone.Good, "1 account waits for a second admin", "It opens when another admin says so, within 24 hours. Tell them."),
-        ("lift-asked", var count) => new(Tone.Good, $"{count} accounts wait for a second admin", "They open when another admin says so, within 24 hours. Tell them."),
-        ("lift-granted", 1) => new(Tone.Good, "1 account is open again", "Its owner is told by mail. Every device has to sign in anew."),
-        ("lift-granted", var count) => new(Tone.Good, $"{count} accounts are open again", "Their owners are told by mail. Every device has to sign in anew."),
-        ("lift-granted-partly", 1) => new(Tone.Warn, "All but 1 account are open again", "Its owner came back, or pressed \"This was not me\" since: it stays as it is."),
-        ("lift-granted-partly", var count) => new(Tone.Warn, $"All but {count} accounts are open again", "Their owners came back, or pressed \"This was not me\" since: they stay as they are."),
-        ("lift-takes-another", _) => new(Tone.Warn, "It takes a second admin", "You asked for this yourself. Another admin has to say so too. Nothing was done."),
-        ("lift-withdrawn", _) => new(Tone.Good, "It is taken back", "The accounts stay protected."),
-        ("lift-over", _) => new(Tone.Advice, "That is decided already", "Another admin was faster, an owner came back, or 24 hours are over. Nothing was done."),
-        ("agent-resumed", _) => new(Tone.Good, "The agent may go on", "What they protected before counts no more."),
-        ("agent-goes-on", _) => new(Tone.Advice, "The agent may go on already", "Another admin was faster."),
-        ("no-agent", _) => new(Tone.Advice, "There is nothing of that agent here", "They protected no account."),
-        _ => null,
-    };
 }

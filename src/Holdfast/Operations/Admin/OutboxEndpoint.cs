@@ -22,12 +22,12 @@ internal static class OutboxEndpoint
         var view = await list.Page(show == "waiting", http.SignedIn.Role is Role.Admin, PageKey.Read<Guid>(after), ct);
         return http.IsForMore
             ? Pages.Draw<OutboxRows>(new { View = view, IsContinued = true })
-            : Pages.Draw<OutboxPage>(new { View = view, News = News(news.Take(http)) });
+            : Pages.Draw<OutboxPage>(new { View = view, News = news.Take(http) });
     }
 
     private static async Task<SeeOther> TryAgain(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await decide.TryAgain(id, http.SignedIn, http.Origin, ct) ? "delivery-retried" : "delivery-gone");
+        news.Leave(http, await decide.TryAgain(id, http.SignedIn, http.Origin, ct) ? OutboxNews.Retried : OutboxNews.Gone);
         return Pages.Go(AdminPaths.AdminOutbox);
     }
 
@@ -38,21 +38,13 @@ internal static class OutboxEndpoint
             return Pages.Draw<DiscardPage>(new { Line = line });
         }
 
-        news.Leave(http, "delivery-gone");
+        news.Leave(http, OutboxNews.Gone);
         return Pages.Go(AdminPaths.AdminOutbox);
     }
 
     private static async Task<SeeOther> Discard(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await decide.Discard(id, http.SignedIn, http.Origin, ct) ? "delivery-discarded" : "delivery-gone");
+        news.Leave(http, await decide.Discard(id, http.SignedIn, http.Origin, ct) ? OutboxNews.Discarded : OutboxNews.Gone);
         return Pages.Go(AdminPaths.AdminOutbox);
     }
-
-    private static News? News((string Name, int Count)? left) => left switch
-    {
-        ("delivery-retried", _) => new(Tone.Good, "It is tried again now", "It leaves the list when it gets through, and comes back here when it does not."),
-        ("delivery-discarded", _) => new(Tone.Good, "The delivery is discarded", "It is not tried again."),
-        ("delivery-gone", _) => new(Tone.Advice, "That delivery is not here any more", "It was delivered or discarded meanwhile."),
-        _ => null,
-    };
 }

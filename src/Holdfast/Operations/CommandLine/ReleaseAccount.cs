@@ -55,7 +55,7 @@ internal static class ReleaseAccount
         var epoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct);
         db.Add(new AccountRelease { Id = AccountReleaseId.New(now), Account = found.Account.Id, Address = to, AskedAt = now, InstallationEpoch = epoch });
         new AuditTrail(db, clock).Record(ContainmentEvents.ReleaseAsked, found.Account.Id, Operator, MaskedAddress.Named(to));
-        new Notices(new Outbox(db, app.Services.GetRequiredService<OutboxRoutes>(), clock), clock)
+        new Notices(new Outbox(db, app.Services.GetRequiredService<OutboxRoutes>(), clock), app.Services.GetRequiredService<NoticeTemplates>(), clock)
             .Owe<AccountReleaseNotice>(found.Account.Id, Operator, Moments.FullWithZone(opens, zone));
         try
         {

@@ -7,6 +7,7 @@ public static class SetupModule
     public static void AddSetup(this IServiceCollection services)
     {
         SetupEvents.Register(services);
+        SetupNews.Register(services);
         services.AddScoped<IStartStep, SetupLinkStart>();
         services.AddScoped<CreateStaffAccountHandler>();
     }

@@ -58,7 +58,7 @@ internal static class StaffAccountEndpoint
         {
             case CreateStaffAccountResult.Created created:
                 cookies.Remove(http, Cookies.Setup);
-                news.Leave(http, created.Role is null ? "admin-created" : "staff-created");
+                news.Leave(http, created.Role is null ? SetupNews.AdminCreated : SetupNews.StaffCreated);
                 return Pages.Go(Paths.SignIn);
             case CreateStaffAccountResult.LinkOver over:
                 return Over(over.Link);

@@ -23,7 +23,7 @@ public sealed class Delivery : INeedsLiveSession
     /// <summary>Who delivers it: "notices", "mail".</summary>
     public required string Consumer { get; init; }
 
-    /// <summary>What is to be delivered, such as "PasswordChangedNotice".</summary>
+    /// <summary>What is to be delivered, such as "notice".</summary>
     public required string Kind { get; init; }
 
     /// <summary>JSON of at most 4,000 characters.</summary>

@@ -20,9 +20,12 @@ public sealed class DeliveryRefusedException(string reason) : Exception(reason);
 /// <summary>It failed for a reason of its own, such as a mailbox that is full, and may be tried again: others go through.</summary>
 public sealed class OwnProblemException(string reason) : Exception(reason);
 
-/// <summary>Something to deliver. It says whom it is about, so that nothing of an erased account stays behind.</summary>
+/// <summary>Something to deliver, stored under a name of its own. It says whom it is about, so that nothing of an erased account stays behind.</summary>
 public interface IOutboxMessage
 {
+    /// <summary>What it is called in the rows, in at most 80 characters: never change one.</summary>
+    static abstract string Kind { get; }
+
     /// <summary>The account, or null when it is about nobody.</summary>
     Guid? Subject { get; }
 }
@@ -38,7 +41,7 @@ public sealed class Outbox(HoldfastDb db, OutboxRoutes routes, TimeProvider time
         ArgumentOutOfRangeException.ThrowIfGreaterThan(after, DeliveryDelays.Longest);
         var now = time.GetUtcNow();
         var payload = JsonSerializer.Serialize(message);
-        foreach (var route in routes.For(typeof(TMessage)))
+        foreach (var route in routes.For(TMessage.Kind))
         {
             db.Add(new Delivery
             {

@@ -16,24 +16,6 @@ public readonly record struct LinkId(Guid Value) : IId<LinkId>
     public static LinkId From(Guid value) => new(value);
 }
 
-/// <summary>What a link is good for, and nothing else. The names are stored and stand in the token: never rename one.</summary>
-public enum LinkPurpose
-{
-    ConfirmSignUp,
-    ConfirmAddress,
-    ResetPassword,
-    ResetQuestion,
-
-    /// <summary>"This wasn't me": it can lock the account and nothing else (flows.md F17).</summary>
-    NotMe,
-
-    /// <summary>The way back into a contained account (flows.md F24).</summary>
-    TakeBack,
-
-    /// <summary>A new question and a new password at once (flows.md F33).</summary>
-    ResetBoth,
-}
-
 /// <summary>
 /// A link that goes out by mail: one purpose, one recipient, one use. Its token is not here; it is computed from the id and
 /// a key outside the database whenever the mail is drawn (flows.md F15).
@@ -96,7 +78,7 @@ public sealed class Link : IVersioned, INeedsLiveSession
         {
             builder.ToTable("links");
             builder.Property(l => l.Id).ValueGeneratedNever();
-            builder.Property(l => l.Purpose).HasConversion<string>().HasMaxLength(40);
+            builder.Property(l => l.Purpose).HasConversion(purpose => purpose.Name, name => new LinkPurpose(name)).HasMaxLength(LinkPurpose.NameLength);
             builder.HasOne<Account>().WithMany().HasForeignKey(l => l.Account).OnDelete(DeleteBehavior.Cascade);
             builder.Property(l => l.Recipient).HasMaxLength(EmailKey.MaxLength);
             builder.Property(l => l.TokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);

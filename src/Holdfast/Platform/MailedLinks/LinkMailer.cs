@@ -13,12 +13,28 @@ namespace Holdfast.Platform.MailedLinks;
 /// <summary>A link to be mailed: which one, in which words. The token is made when the mail is drawn.</summary>
 public sealed record LinkMail(Guid Link, string Template) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "link-mail";
+
     /// <summary>The link goes with its account, and without it nothing is sent.</summary>
     public Guid? Subject => null;
 }
 
 /// <summary>The words of a link's mail: a component that takes a <see cref="LinkView"/>, a subject without a link, and the page it opens.</summary>
+/// <param name="Name">It is stored: never change one.</param>
 public sealed record LinkTemplate(string Name, Type Component, string Subject, string Path);
+
+/// <summary>All words of links' mails, by their name in the rows and by their component.</summary>
+public sealed class LinkTemplates(IEnumerable<LinkTemplate> registered)
+{
+    // Two of one name would be taken for each other: that stops the start.
+    private readonly Dictionary<string, LinkTemplate> _byName = registered.ToDictionary(template => template.Name);
+    private readonly Dictionary<Type, LinkTemplate> _byComponent = registered.ToDictionary(template => template.Component);
+
+    public LinkTemplate Of<TComponent>()
+        where TComponent : IComponent => _byComponent[typeof(TComponent)];
+
+    public LinkTemplate Named(string name) => _byName[name];
+}
 
 /// <summary>What a link's mail is made of.</summary>
 /// <param name="Target">The whole address with the token.</param>
@@ -35,7 +51,7 @@ public sealed record LinkView(string Target, string Asked, string Until, string 
 /// too old, which the operator hears of: somebody waits for it. A repeat carries the same link and the same Message-ID.
 /// </summary>
 internal sealed class LinkMailer(
-    Links links, OutgoingMail mail, IEnumerable<LinkTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell, TimeProvider time)
+    Links links, OutgoingMail mail, LinkTemplates templates, PublicAddress address, IOptions<ShellOptions> shell, TimeProvider time)
     : IOutboxConsumer<LinkMail>
 {
     /// <summary>Its name in the rows: a lane of its own, because people wait for these.</summary>
@@ -62,7 +78,7 @@ internal sealed class LinkMailer(
             throw new InvalidOperationException("The key that links are made with is not the one this link was made with. Put holdfast.key back from your backup.");
         }
 
-        var template = templates.Single(t => t.Name == asked.Template);
+        var template = templates.Named(asked.Template);
         var zone = await Zone(db, link.Account, ct);
         var view = new LinkView(
             $"{address.Url.ToString().TrimEnd('/')}{template.Path}?{LinkTokens.Parameter}={token.Text}", Moments.FullWithZone(link.CreatedAt, zone),
@@ -79,7 +95,8 @@ internal sealed class LinkMailer(
 
 public static class LinkMailExtensions
 {
+    /// <param name="name">In the rows.</param>
     /// <param name="path">The page that the link opens, mapped by <see cref="LinkFlowExtensions.MapLink"/>.</param>
-    public static void AddLinkMail<TComponent>(this IServiceCollection services, string subject, string path)
-        where TComponent : IComponent => services.AddSingleton(new LinkTemplate(typeof(TComponent).Name, typeof(TComponent), subject, path));
+    public static void AddLinkMail<TComponent>(this IServiceCollection services, string name, string subject, string path)
+        where TComponent : IComponent => services.AddSingleton(new LinkTemplate(name, typeof(TComponent), subject, path));
 }

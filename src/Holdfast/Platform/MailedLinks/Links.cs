@@ -47,7 +47,7 @@ public abstract record FoundLink
 /// The one way to make, find and use mailed links. Nothing is saved here: a link is made, replaced and used in the save of
 /// the change that it belongs to.
 /// </summary>
-public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, TimeProvider time)
+public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, LinkTemplates templates, TimeProvider time)
 {
     /// <summary>How long "This wasn't me" works, counted from what happened.</summary>
     public static readonly TimeSpan LockLife = TimeSpan.FromDays(7);
@@ -129,7 +129,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
 
     /// <summary>The same for a link that is named by its id.</summary>
     public void Send<TTemplate>(LinkId link)
-        where TTemplate : IComponent => outbox.Add(new LinkMail(link.Value, typeof(TTemplate).Name));
+        where TTemplate : IComponent => outbox.Add(new LinkMail(link.Value, templates.Of<TTemplate>().Name));
 
     /// <summary>The link of this token, when it works for this purpose, or why it does not. One statement either way.</summary>
     public async Task<FoundLink> Find(string? token, LinkPurpose purpose, CancellationToken ct)
@@ -165,7 +165,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, T
 
     private SecretToken TokenOf(LinkId id, LinkPurpose purpose, int key)
     {
-        byte[] named = [.. id.Value.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(purpose.ToString())];
+        byte[] named = [.. id.Value.ToByteArray(bigEndian: true), .. Encoding.ASCII.GetBytes(purpose.Name)];
         return SecretToken.Of(HMACSHA256.HashData(keys.For("links", key), named));
     }
 

@@ -11,6 +11,7 @@ public static class MailedLinksModule
     {
         services.AddOutboxConsumer<LinkMail, LinkMailer>(LinkMailer.Consumer);
         services.AddSingleton(new MailConsumer(LinkMailer.Consumer));
+        services.AddSingleton<LinkTemplates>();
         services.AddScoped<Links>();
         services.AddSingleton<ISaveHook, LinkGuard>();
         services.AddSingleton<LinkFlow>();

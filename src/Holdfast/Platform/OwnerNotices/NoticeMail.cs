@@ -25,7 +25,7 @@ public sealed record NoticeView(
 
 /// <summary>Sends a notice to one address.</summary>
 internal sealed class NoticeMail(
-    OutgoingMail mail, Links links, IEnumerable<NoticeTemplate> templates, PublicAddress address, IOptions<ShellOptions> shell) : IOutboxConsumer<NoticeToAddress>
+    OutgoingMail mail, Links links, NoticeTemplates templates, PublicAddress address, IOptions<ShellOptions> shell) : IOutboxConsumer<NoticeToAddress>
 {
     /// <summary>Its name in the rows.</summary>
     public const string Consumer = "mail";
@@ -40,7 +40,7 @@ internal sealed class NoticeMail(
             return;
         }
 
-        var template = templates.Single(t => t.Name == notice.Template);
+        var template = templates.Named(notice.Template);
         var zone = shell.Value.ZoneOf(account.TimeZone);
         // Pressed already, or ended by the owner's return while this waited: the words stand without it.
         var link = locks is { } id ? (await links.Find(LinkId.From(id), ct) as FoundLink.Live)?.Link : null;

@@ -9,11 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Platform.OwnerNotices;
 
 /// <summary>What an account's owner is told by mail. Facts only: names of things, never a secret.</summary>
-/// <param name="Template">Which words; a name registered with <see cref="NoticesExtensions.AddNotice{T}"/>.</param>
+/// <param name="Template">Which words, by the name that they are registered under.</param>
 /// <param name="Detail">What makes it clear: a number of devices; null when there is nothing to add.</param>
 /// <param name="Except">An address that hears of it in another way; null where every one is told.</param>
 public sealed record Notice(string Template, Guid Account, DateTimeOffset At, string Device, string Network, string? Detail, string? Except = null) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "notice";
+
     Guid? IOutboxMessage.Subject => Account;
 }
 
@@ -22,18 +24,37 @@ public sealed record Notice(string Template, Guid Account, DateTimeOffset At, st
 /// <param name="IsRemoved">The address was removed from the account a short while ago.</param>
 public sealed record NoticeToAddress(Notice Notice, string Address, Guid? Lock = null, bool IsRemoved = false) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "notice-to-address";
+
     Guid? IOutboxMessage.Subject => Notice.Account;
 }
 
 /// <summary>The words of a notice: a component that takes a <see cref="NoticeView"/>, and a subject without a link in it.</summary>
+/// <param name="Name">It is stored, in at most 60 characters: never change one.</param>
 /// <param name="CanLock">It carries "This wasn't me".</param>
 public sealed record NoticeTemplate(string Name, Type Component, string Subject, bool CanLock);
+
+/// <summary>All words of notices, by their name in the rows and by their component.</summary>
+public sealed class NoticeTemplates(IEnumerable<NoticeTemplate> registered)
+{
+    // Two of one name would be taken for each other: that stops the start.
+    private readonly Dictionary<string, NoticeTemplate> _byName = registered.ToDictionary(template => template.Name);
+    private readonly Dictionary<Type, NoticeTemplate> _byComponent = registered.ToDictionary(template => template.Component);
+
+    public NoticeTemplate Of<TComponent>()
+        where TComponent : IComponent => _byComponent[typeof(TComponent)];
+
+    public NoticeTemplate Named(string name) => _byName[name];
+
+    /// <summary>The same for a name that a newer version may have left.</summary>
+    public NoticeTemplate? Find(string? name) => name is null ? null : _byName.GetValueOrDefault(name);
+}
 
 /// <summary>
 /// Leaves notices in the caller's save. They go to every confirmed address of the account, and to those removed a short while
 /// ago: whoever took an account over would remove the owner's address first.
 /// </summary>
-public sealed class Notices(Outbox outbox, TimeProvider time)
+public sealed class Notices(Outbox outbox, NoticeTemplates templates, TimeProvider time)
 {
     /// <param name="at">When it happened, where that was before now.</param>
     public void Owe<TTemplate>(AccountId account, Origin origin, string? detail = null, DateTimeOffset? at = null)
@@ -52,12 +73,13 @@ public sealed class Notices(Outbox outbox, TimeProvider time)
         where TTemplate : IComponent =>
         outbox.Add(new NoticeToAddress(Of<TTemplate>(account, origin, detail, null), address));
 
-    private Notice Of<TTemplate>(AccountId account, Origin origin, string? detail, DateTimeOffset? at) =>
-        new(typeof(TTemplate).Name, account.Value, at ?? time.GetUtcNow(), origin.Device, origin.Network, detail);
+    private Notice Of<TTemplate>(AccountId account, Origin origin, string? detail, DateTimeOffset? at)
+        where TTemplate : IComponent =>
+        new(templates.Of<TTemplate>().Name, account.Value, at ?? time.GetUtcNow(), origin.Device, origin.Network, detail);
 }
 
 /// <summary>Makes of one notice one mail to each confirmed address, so that one address that refuses does not repeat the others.</summary>
-internal sealed class NoticeFanOut(Outbox outbox, Links links, IEnumerable<NoticeTemplate> templates, TimeProvider time) : IOutboxConsumer<Notice>
+internal sealed class NoticeFanOut(Outbox outbox, Links links, NoticeTemplates templates, TimeProvider time) : IOutboxConsumer<Notice>
 {
     /// <summary>How long a removed address is told what happens.</summary>
     public static readonly TimeSpan ToldAfterRemoval = TimeSpan.FromDays(7);
@@ -70,7 +92,7 @@ internal sealed class NoticeFanOut(Outbox outbox, Links links, IEnumerable<Notic
             .Where(e => e.Account == account && e.ConfirmedAt != null && e.Address != message.Except && (e.RemovedAt == null || e.RemovedAt > removedSince))
             .GroupBy(e => e.Address, (address, rows) => new { Address = address, IsRemoved = rows.All(e => e.RemovedAt != null) })
             .ToDictionaryAsync(e => e.Address, e => e.IsRemoved, ct);
-        if (!templates.Single(t => t.Name == message.Template).CanLock)
+        if (!templates.Named(message.Template).CanLock)
         {
             foreach (var (address, isRemoved) in addresses)
             {
@@ -89,7 +111,8 @@ internal sealed class NoticeFanOut(Outbox outbox, Links links, IEnumerable<Notic
 
 public static class NoticesExtensions
 {
+    /// <param name="name">In the rows.</param>
     /// <param name="canLock">Whether it carries "This wasn't me"; not where the account is protected already, or nothing happened to it.</param>
-    public static void AddNotice<TComponent>(this IServiceCollection services, string subject, bool canLock = true)
-        where TComponent : IComponent => services.AddSingleton(new NoticeTemplate(typeof(TComponent).Name, typeof(TComponent), subject, canLock));
+    public static void AddNotice<TComponent>(this IServiceCollection services, string name, string subject, bool canLock = true)
+        where TComponent : IComponent => services.AddSingleton(new NoticeTemplate(name, typeof(TComponent), subject, canLock));
 }

@@ -7,6 +7,7 @@ public static class OwnerNoticesModule
 {
     public static void AddOwnerNotices(this IServiceCollection services)
     {
+        services.AddSingleton<NoticeTemplates>();
         services.AddScoped<Notices>();
         services.AddOutboxConsumer<Notice, NoticeFanOut>("notices");
         services.AddOutboxConsumer<NoticeToAddress, NoticeMail>(NoticeMail.Consumer);

@@ -61,6 +61,10 @@ public sealed class FailureBudgets(HoldfastDb db, InstallationKeys keys, IOption
     public Task<int> Clear(byte[] key, CancellationToken ct) =>
         db.Set<FailureBudget>().Where(b => b.Key == key).ExecuteDeleteAsync(ct);
 
+    /// <summary>The same as text, for a command that brings more behind it: one round trip for both.</summary>
+    /// <param name="parameter">The command's own, with the key.</param>
+    public static string ClearSql(string parameter) => $"DELETE FROM failure_budgets WHERE key = {parameter};";
+
     /// <summary>The same at once: the secret was right, and the form is refused for something else in it.</summary>
     public Task Forgive(byte[] key, CancellationToken ct) => db.Alone(inside => Clear(key, inside), ct);
 

@@ -6,33 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Platform.Throttling;
 
-/// <summary>What is counted by the hour.</summary>
-public enum Hourly
+/// <summary>What is counted by the hour, declared by the capability that counts it.</summary>
+/// <param name="Name">The rows' keys are made with it: give none twice. A new name begins to count anew.</param>
+public readonly record struct Hourly(string Name)
 {
-    /// <summary>Sign-ups of everybody together: whatever strangers do, no more of them wait than these.</summary>
-    SignUps,
-    SignUpsOfNetwork,
-
     /// <summary>Mails to an address that nobody has proved to be theirs, whoever asks for them.</summary>
-    MailsToAddress,
-    MailsOfAccount,
+    public static readonly Hourly MailsToAddress = new("MailsToAddress");
 
-    /// <summary>Accounts that an agent looks for: whoever took an agent's account over must not try out a list of addresses.</summary>
-    LookUpsOfAgent,
-
-    /// <summary>Changes of an account's own row that ask for no proof: a crowd of them would make every other change of it come too late.</summary>
-    ProfileChanges,
-
-    /// <summary>Requests that a member sends.</summary>
-    RequestsOfAccount,
-
-    /// <summary>What strangers have kept for them while they sign in.</summary>
-    KeptRequests,
-
-    /// <summary>What people write where everybody reads.</summary>
-    Contributions,
-    Reports,
-    Votes,
+    public override string ToString() => Name;
 }
 
 /// <summary>
@@ -51,7 +32,7 @@ public sealed class HourBudgets(HoldfastDb db, InstallationKeys keys, TimeProvid
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var (over, ahead) = (now - Seconds, now + (long)Clocks.Slack.TotalSeconds);
-        var key = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{what}:{whose}"));
+        var key = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{what.Name}:{whose}"));
         return await db.Alone(
             inside => db.Database.ExecuteSqlAsync(
                 $"""

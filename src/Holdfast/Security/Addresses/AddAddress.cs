@@ -89,7 +89,7 @@ public sealed class AddAddressHandler(
 
     private async Task<AddAddressResult> Send(Account account, EmailAddress address, Origin origin, CancellationToken ct)
     {
-        if (!await budgets.Take(Hourly.MailsOfAccount, account.Id.ToString(), options.Value.MailsPerHour, ct))
+        if (!await budgets.Take(AddressHours.MailsOfAccount, account.Id.ToString(), options.Value.MailsPerHour, ct))
         {
             return new AddAddressResult.TooManyMails();
         }
@@ -98,7 +98,7 @@ public sealed class AddAddressHandler(
         if (await budgets.Take(Hourly.MailsToAddress, address.Key, limits.Value.MailsPerAddress, ct))
         {
             var link = await links.Make(
-                new LinkRequest(LinkPurpose.ConfirmAddress, account, address.Id.Value, address.Address, TimeSpan.FromHours(options.Value.LinkHours), origin), ct);
+                new LinkRequest(AddressLinks.Confirm, account, address.Id.Value, address.Address, TimeSpan.FromHours(options.Value.LinkHours), origin), ct);
             outbox.Add(new AddressAsked(account.Id.Value, address.Id.Value, link.Id.Value));
         }
 

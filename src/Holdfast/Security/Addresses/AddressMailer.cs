@@ -11,6 +11,8 @@ namespace Holdfast.Security.Addresses;
 /// <summary>An address whose mail is to be written.</summary>
 public sealed record AddressAsked(Guid Account, Guid Address, Guid Link) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "address-asked";
+
     Guid? IOutboxMessage.Subject => Account;
 }
 

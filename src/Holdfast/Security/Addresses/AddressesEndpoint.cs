@@ -38,7 +38,7 @@ internal static class AddressesEndpoint
         HttpContext http, HoldfastDb db, TypedFields typed, NewsCookie news, IOptions<AddressesOptions> options, CancellationToken ct)
     {
         var before = typed.Take(http, AddressPaths.Addresses);
-        return await Page(http, db, options.Value, before.GetValueOrDefault(EmailField, ""), [], AddressText.News(news.Take(http)), 200, ct);
+        return await Page(http, db, options.Value, before.GetValueOrDefault(EmailField, ""), [], news.Take(http), 200, ct);
     }
 
     private static async Task<IResult> Add(
@@ -71,11 +71,11 @@ internal static class AddressesEndpoint
         switch (result)
         {
             case AddAddressResult.Waiting:
-                return Go(http, news, "address-waits");
+                return Go(http, news, AddressNews.Waits);
             case AddAddressResult.Gone:
-                return Go(http, news, "address-gone");
+                return Go(http, news, AddressNews.Gone);
             case AddAddressResult.ChangedMeanwhile:
-                return Go(http, news, "changed-meanwhile");
+                return Go(http, news, SessionNews.ChangedMeanwhile);
             case AddAddressResult.TooManyMails:
                 http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
                 var wait = new News(Tone.Warn, "Those were many emails", $"We send {options.MailsPerHour} links an hour at the most. Nothing was sent. Look in your mailboxes, or try again in an hour.");
@@ -106,13 +106,13 @@ internal static class AddressesEndpoint
             return Pages.Go(first);
         }
 
-        return Done(await handler.MakePrimary(new ChangeAddress(http.SignedIn, new EmailAddressId(id), http.Origin), ct), "address-primary", http, cookies, news);
+        return Done(await handler.MakePrimary(new ChangeAddress(http.SignedIn, new EmailAddressId(id), http.Origin), ct), AddressNews.PrimaryChanged, http, cookies, news);
     }
 
     private static async Task<IResult> ShowRemove(Guid id, HttpContext http, HoldfastDb db, NewsCookie news, CancellationToken ct) =>
         (await Lines(http, db, ct)).FirstOrDefault(line => line.Id == id && !line.IsPrimary) is { } line
             ? Pages.Draw<RemoveAddressPage>(new { Address = line })
-            : Go(http, news, "address-gone");
+            : Go(http, news, AddressNews.Gone);
 
     private static async Task<IResult> Remove(
         Guid id, HttpContext http, ChangeAddressHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
@@ -122,10 +122,10 @@ internal static class AddressesEndpoint
             return Pages.Go(first);
         }
 
-        return Done(await handler.Remove(new ChangeAddress(http.SignedIn, new EmailAddressId(id), http.Origin), ct), "address-removed", http, cookies, news);
+        return Done(await handler.Remove(new ChangeAddress(http.SignedIn, new EmailAddressId(id), http.Origin), ct), AddressNews.Removed, http, cookies, news);
     }
 
-    private static SeeOther Done(ChangeAddressResult result, string done, HttpContext http, SessionCookies cookies, NewsCookie news)
+    private static SeeOther Done(ChangeAddressResult result, NewsKind done, HttpContext http, SessionCookies cookies, NewsCookie news)
     {
         switch (result)
         {
@@ -133,21 +133,21 @@ internal static class AddressesEndpoint
                 cookies.WriteToken(http, token);
                 return Go(http, news, done);
             case ChangeAddressResult.Done:
-                return Go(http, news, "address-dropped");
+                return Go(http, news, AddressNews.Dropped);
             case ChangeAddressResult.Gone:
-                return Go(http, news, "address-gone");
+                return Go(http, news, AddressNews.Gone);
             case ChangeAddressResult.IsPrimary:
-                return Go(http, news, "address-is-primary");
+                return Go(http, news, AddressNews.IsPrimary);
             case ChangeAddressResult.ChangedMeanwhile:
-                return Go(http, news, "changed-meanwhile");
+                return Go(http, news, SessionNews.ChangedMeanwhile);
             default:
                 throw new UnreachableException();
         }
     }
 
-    private static SeeOther Go(HttpContext http, NewsCookie news, string name)
+    private static SeeOther Go(HttpContext http, NewsCookie news, NewsKind kind)
     {
-        news.Leave(http, name);
+        news.Leave(http, kind);
         return Pages.Go(AddressPaths.Addresses);
     }
 

@@ -14,14 +14,15 @@ public static class AddressesModule
     {
         services.AddMenuEntry(Menu.Account, AddressPaths.Addresses, "Email addresses", "mail", 30);
         AddressEvents.Register(services);
+        AddressNews.Register(services);
         services.AddOptions<AddressesOptions>().BindConfiguration("Addresses").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AddressesOptions>, AddressesOptionsValidator>();
-        services.AddLinkMail<ConfirmAddressMail>("Confirm this address", AddressPaths.ConfirmAddress);
-        services.AddNotice<AddressAddedNotice>("An email address is being added to your account");
-        services.AddNotice<AddressConfirmedNotice>("An email address was added to your account");
-        services.AddNotice<AddressRemovedNotice>("An email address was removed from your account");
-        services.AddNotice<PrimaryAddressNotice>("Your primary email address was changed");
-        services.AddNotice<AddressTakenNotice>("Somebody tried to add your address");
+        services.AddLinkMail<ConfirmAddressMail>("confirm-address", "Confirm this address", AddressPaths.ConfirmAddress);
+        services.AddNotice<AddressAddedNotice>("address-added", "An email address is being added to your account");
+        services.AddNotice<AddressConfirmedNotice>("address-confirmed", "An email address was added to your account");
+        services.AddNotice<AddressRemovedNotice>("address-removed", "An email address was removed from your account");
+        services.AddNotice<PrimaryAddressNotice>("primary-address", "Your primary email address was changed");
+        services.AddNotice<AddressTakenNotice>("address-taken", "Somebody tried to add your address");
         services.AddScoped<AddAddressHandler>();
         services.AddScoped<ConfirmAddressHandler>();
         services.AddScoped<ChangeAddressHandler>();

@@ -22,7 +22,7 @@ internal static class ConfirmAddressEndpoint
 {
     private const string MineField = nameof(ConfirmAddressForm.Mine);
 
-    private static readonly OpensLink Link = new(LinkPurpose.ConfirmAddress, AddressPaths.Addresses, "Go to your addresses");
+    private static readonly OpensLink Link = new(AddressLinks.Confirm, AddressPaths.Addresses, "Go to your addresses");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -58,7 +58,7 @@ internal static class ConfirmAddressEndpoint
             case ConfirmAddressResult.Confirmed done:
                 flow.Close(http);
                 cookies.WriteToken(http, done.Token);
-                news.Leave(http, "address-confirmed");
+                news.Leave(http, AddressNews.Confirmed);
                 return Pages.Go(AddressPaths.Addresses);
             case ConfirmAddressResult.Taken:
                 var taken = Pages.Draw<MessagePage>(new
@@ -72,10 +72,10 @@ internal static class ConfirmAddressEndpoint
                 taken.StatusCode = StatusCodes.Status409Conflict;
                 return taken;
             case ConfirmAddressResult.Gone:
-                news.Leave(http, "address-gone");
+                news.Leave(http, AddressNews.Gone);
                 return Pages.Go(AddressPaths.Addresses);
             case ConfirmAddressResult.ChangedMeanwhile:
-                news.Leave(http, "changed-meanwhile");
+                news.Leave(http, SessionNews.ChangedMeanwhile);
                 return Pages.Go(AddressPaths.Addresses);
             default:
                 throw new UnreachableException();

@@ -70,7 +70,7 @@ public sealed class CloseAccountHandler(
         var now = time.GetUtcNow();
         var eraseAt = now.AddDays(options.Value.DaysToKeep);
         account.Close(now, eraseAt);
-        sessions.Apply(SecurityEvent.AccountShut, EndReason.AccountClosed, account, here);
+        sessions.Apply(SecurityEvent.AccountShut, ClosingEnds.Closed, account, here);
         audit.Record(ClosingEvents.Closed, account.Id, command.Origin);
         notices.Owe<AccountClosingNotice>(account.Id, command.Origin, Moments.FullWithZone(eraseAt, command.By.Visitor.Zone));
         try

@@ -51,7 +51,7 @@ internal static class CloseAccountEndpoint
         {
             case CloseAccountResult.Closed closed:
                 cookies.RemoveTokenAndTraces(http);
-                news.Leave(http, ClosingText.ClosedIn(http.SignedIn.Visitor.Zone), (int)(closed.EraseAt.ToUnixTimeSeconds() / 60));
+                news.Leave(http, ClosingNews.Closed, (int)(closed.EraseAt.ToUnixTimeSeconds() / 60), http.SignedIn.Visitor.Zone.Id);
                 return Pages.Go(ClosingPaths.KeepAccount);
             case CloseAccountResult.WrongPassword:
                 var wrong = new Problem(CurrentField, "Your current password is not right", "This is not your current password. Type it again. Capital and small letters matter.");

@@ -13,10 +13,12 @@ public static class ClosingModule
     {
         services.AddMenuPages(Menu.Account, ClosingPaths.Close, partOf: SettingsPaths.Profile);
         ClosingEvents.Register(services);
+        ClosingNews.Register(services);
+        ClosingEnds.Register(services);
         services.AddOptions<ClosingOptions>().BindConfiguration("Closing").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ClosingOptions>, ClosingOptionsValidator>();
-        services.AddNotice<AccountClosingNotice>("Your account is being closed");
-        services.AddNotice<AccountKeptNotice>("Your account is open again");
+        services.AddNotice<AccountClosingNotice>("account-closing", "Your account is being closed");
+        services.AddNotice<AccountKeptNotice>("account-kept", "Your account is open again");
         services.AddScoped<CloseAccountHandler>();
         services.AddScoped<KeepAccountHandler>();
         services.AddSingleton<IJob, EraseClosedAccounts>();

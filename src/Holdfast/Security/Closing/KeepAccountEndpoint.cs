@@ -8,7 +8,6 @@ using Holdfast.Security.Passwords;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Closing;
 
@@ -35,8 +34,8 @@ internal static class KeepAccountEndpoint
             .TestsSecret(Authenticator.Password);
     }
 
-    private static RazorComponentResult<KeepAccountPage> Show(HttpContext http, NewsCookie news, IOptions<ShellOptions> shell) =>
-        Page("", [], ClosingText.News(news.Take(http), shell.Value), StatusCodes.Status200OK);
+    private static RazorComponentResult<KeepAccountPage> Show(HttpContext http, NewsCookie news) =>
+        Page("", [], news.Take(http), StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
         [FromForm] KeepAccountForm? sent, HttpContext http, KeepAccountHandler handler, NewsCookie news, CancellationToken ct)
@@ -51,7 +50,7 @@ internal static class KeepAccountEndpoint
         switch (await handler.Handle(command, ct))
         {
             case KeepAccountResult.Kept:
-                news.Leave(http, "account-kept");
+                news.Leave(http, ClosingNews.Kept);
                 return Pages.Go(Paths.SignIn);
             case KeepAccountResult.Wrong:
                 var wrong = new Problem(

@@ -8,8 +8,10 @@ public static class CompromiseModule
     public static void AddCompromise(this IServiceCollection services)
     {
         CompromiseEvents.Register(services);
-        services.AddNotice<SecuringBegunNotice>("Somebody began to secure your account");
-        services.AddNotice<SecuringStoppedNotice>("Securing your account was stopped");
+        CompromiseNews.Register(services);
+        CompromiseEnds.Register(services);
+        services.AddNotice<SecuringBegunNotice>("securing-begun", "Somebody began to secure your account");
+        services.AddNotice<SecuringStoppedNotice>("securing-stopped", "Securing your account was stopped");
         services.AddSingleton<ISaveHook, FreezeGuard>();
         services.AddScoped<SecureAccountHandler>();
         services.AddScoped<SecuringPages>();

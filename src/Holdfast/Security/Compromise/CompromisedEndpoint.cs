@@ -33,7 +33,7 @@ internal static class CompromisedEndpoint
     }
 
     private static async Task<IResult> Show(HttpContext http, SecuringPages pages, NewsCookie news, CarriedAddress carried, CancellationToken ct) =>
-        http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { Address = carried.Read(http) }) : await pages.Draw(http, new ChangeQuestionForm(), [], SignInText.News(news.Take(http)), ct);
+        http.Features.Get<SignedIn>() is null ? Pages.Draw<StrangerPage>(new { Address = carried.Read(http) }) : await pages.Draw(http, new ChangeQuestionForm(), [], news.Take(http), ct);
 
     private static async Task<SeeOther> Begin(
         HttpContext http, SecureAccountHandler handler, FreshProof proof, SessionCookies cookies, NewsCookie news, CancellationToken ct)
@@ -72,7 +72,7 @@ internal static class CompromisedEndpoint
                 return Pages.Draw<PhrasePage>(new { Phrase = phrase, Next = CompromisePaths.Compromised });
             case ChangeQuestionResult.Changed done:
                 cookies.WriteToken(http, done.Token);
-                news.Leave(http, "securing-question");
+                news.Leave(http, CompromiseNews.QuestionSaved);
                 return Pages.Go(CompromisePaths.Compromised);
             case ChangeQuestionResult.Refused refused:
                 return await pages.Draw(http, form, Again(form.Current, AnswerText.Of(refused)), null, ct);
@@ -108,7 +108,7 @@ internal static class CompromisedEndpoint
                 cookies.RemoveTokenAndTraces(http);
                 cookies.WriteMark(http, done.Mark, done.OldMark);
                 carried.Keep(http, caller.Visitor.Address);
-                news.Leave(http, "account-secured");
+                news.Leave(http, PasswordNews.AccountSecured);
                 return Pages.Go(Paths.SignIn);
             case ChangePasswordResult.Refused refused:
                 return await pages.Draw(http, new ChangeQuestionForm(), Again(form.Current, PasswordText.Of(refused)), null, ct);
@@ -135,7 +135,7 @@ internal static class CompromisedEndpoint
             return Moved(http, news);
         }
 
-        news.Leave(http, "securing-stopped");
+        news.Leave(http, CompromiseNews.Stopped);
         return Pages.Go(Paths.Settings);
     }
 
@@ -146,7 +146,7 @@ internal static class CompromisedEndpoint
 
     private static SeeOther Moved(HttpContext http, NewsCookie news)
     {
-        news.Leave(http, "securing-moved");
+        news.Leave(http, CompromiseNews.Moved);
         return Pages.Go(CompromisePaths.Compromised);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FrozenAnswer(RequestDelegate next, NewsCookie news)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<OpensLink>() is null)
         {
-            news.Leave(http, "account-frozen");
+            news.Leave(http, CompromiseNews.Frozen);
             return Pages.Go(CompromisePaths.Compromised);
         }
 

@@ -39,7 +39,7 @@ public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, Session
 
         var others = await list.CountSignedIn(caller.Account, ct) - 1;
         found.account.BeginSecuring(now);
-        var token = sessions.Apply(SecurityEvent.SecuringBegun, EndReason.SecuringBegun, found.account, found.session);
+        var token = sessions.Apply(SecurityEvent.SecuringBegun, CompromiseEnds.Begun, found.account, found.session);
         var oldMark = found.device.MarkHash;
         var mark = found.device.Renew(found.account.KnownEpoch, found.Epoch, now);
         audit.Record(CompromiseEvents.Begun, caller.Account, origin, others.ToString(CultureInfo.InvariantCulture));

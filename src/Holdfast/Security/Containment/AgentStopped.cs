@@ -10,6 +10,8 @@ namespace Holdfast.Security.Containment;
 /// <summary>An agent contained as many accounts as one may within an hour and asked for one more: the alarm of flows.md F35.</summary>
 public sealed record AgentStopped(Guid Agent, DateTimeOffset At, string Device, string Network) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "agent-stopped";
+
     Guid? IOutboxMessage.Subject => Agent;
 }
 

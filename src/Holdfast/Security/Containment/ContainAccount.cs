@@ -14,6 +14,8 @@ namespace Holdfast.Security.Containment;
 public sealed record AccountContained(
     Guid Containment, Guid Account, DateTimeOffset At, string Device, string Network, ContainmentCause Cause = ContainmentCause.NotMe, bool WasClosing = false) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "account-contained";
+
     Guid? IOutboxMessage.Subject => Account;
 }
 
@@ -64,7 +66,7 @@ public sealed class ContainAccount(HoldfastDb db, SessionBook sessions, AuditTra
         db.Add(record);
         var wasClosing = account.Status is AccountStatus.Closed;
         account.Contain();
-        sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
+        sessions.Apply(SecurityEvent.AccountShut, ContainmentEnds.Contained, account, null);
         outbox.Add(new AccountContained(record.Id.Value, account.Id.Value, record.At, told.Device, told.Network, record.Cause, wasClosing));
     }
 }

@@ -10,13 +10,14 @@ public static class ContainmentModule
     public static void AddContainment(this IServiceCollection services)
     {
         ContainmentEvents.Register(services);
-        services.AddNotice<AccountContainedNotice>("Your account is protected", canLock: false);
-        services.AddNotice<AccountReleaseNotice>("Your account will be opened again");
+        ContainmentEnds.Register(services);
+        services.AddNotice<AccountContainedNotice>("account-contained", "Your account is protected", canLock: false);
+        services.AddNotice<AccountReleaseNotice>("account-release", "Your account will be opened again");
         services.AddOptions<ContainmentOptions>().BindConfiguration("Containment").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ContainmentOptions>, ContainmentOptionsValidator>();
-        services.AddNotice<ContainedBySupportNotice>("Your account is protected", canLock: false);
-        services.AddNotice<ContainmentLiftedNotice>("Your account is open again");
-        services.AddNotice<AgentStoppedNotice>("An agent was stopped", canLock: false);
+        services.AddNotice<ContainedBySupportNotice>("contained-by-support", "Your account is protected", canLock: false);
+        services.AddNotice<ContainmentLiftedNotice>("containment-lifted", "Your account is open again");
+        services.AddNotice<AgentStoppedNotice>("agent-stopped", "An agent was stopped", canLock: false);
         services.AddOutboxConsumer<AgentStopped, TellAdminsOfStop>(TellAdminsOfStop.Consumer);
         services.AddScoped<ContainByAgentHandler>();
         services.AddScoped<ResumeAgentHandler>();

@@ -101,7 +101,7 @@ public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditT
             record.LiftBy(admin, now);
             account.Lift();
             // Links that went out to take it back, and whoever stands before a half-finished sign-in.
-            sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
+            sessions.Apply(SecurityEvent.AccountShut, ContainmentEnds.Contained, account, null);
             audit.RecordOfStaff(ContainmentEvents.Lifted, account.Id, admin, ContainAccount.Support(origin));
             notices.Owe<ContainmentLiftedNotice>(account.Id, ContainAccount.Support(origin), closing.Contains(account.Id) ? ContainmentText.WasClosing : null);
         }

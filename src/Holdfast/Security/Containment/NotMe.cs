@@ -71,7 +71,7 @@ public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount cont
 
         if (releases.Exists(r => r.SentAt is not null))
         {
-            sessions.Apply(SecurityEvent.AccountShut, EndReason.Contained, account, null);
+            sessions.Apply(SecurityEvent.AccountShut, ContainmentEnds.Contained, account, null);
         }
     }
 

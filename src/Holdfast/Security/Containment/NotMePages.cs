@@ -14,13 +14,13 @@ namespace Holdfast.Security.Containment;
 public sealed record NotMeView(string Flow, string What, DateTimeOffset At, TimeZoneInfo Zone, string Device, string Network, string Address);
 
 /// <summary>Gathers it.</summary>
-public sealed class NotMePages(HoldfastDb db, IEnumerable<NoticeTemplate> notices, IOptions<ShellOptions> shell)
+public sealed class NotMePages(HoldfastDb db, NoticeTemplates notices, IOptions<ShellOptions> shell)
 {
     public async Task<NotMeView> View(OpenedLink opened, CancellationToken ct)
     {
         var link = opened.Link;
         var own = await db.Set<Account>().Where(a => a.Id == link.Account).Select(a => a.TimeZone).SingleOrDefaultAsync(ct);
-        var what = notices.SingleOrDefault(n => n.Name == link.About)?.Subject ?? "Something happened on your account";
+        var what = notices.Find(link.About)?.Subject ?? "Something happened on your account";
         return new NotMeView(opened.Flow, what, link.CreatedAt, shell.Value.ZoneOf(own), link.Device, link.Network, MaskedAddress.Of(link.Recipient));
     }
 }

@@ -105,7 +105,7 @@ public sealed class ChangePasswordHandler(
         var (account, session, device) = (stored.Account, stored.Session, stored.Device);
         db.Add(stored.Password.Replace(hash, time.GetUtcNow()));
         var happened = command.EndAllSessions ? SecurityEvent.PasswordChangedEverywhere : SecurityEvent.PasswordChangedHere;
-        var token = sessions.Apply(happened, EndReason.PasswordChanged, account, session);
+        var token = sessions.Apply(happened, PasswordEnds.Changed, account, session);
         var oldMark = device.MarkHash;
         var mark = command.EndAllSessions ? device.Renew(account.KnownEpoch, stored.InstallationEpoch, time.GetUtcNow()) : (SecretToken?)null;
         session.ProvedAt = time.GetUtcNow();

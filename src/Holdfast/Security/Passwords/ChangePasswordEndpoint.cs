@@ -33,7 +33,7 @@ internal static class ChangePasswordEndpoint
     }
 
     private static async Task<IResult> Show(HttpContext http, ChangePasswordPages pages, NewsCookie news, CancellationToken ct) =>
-        await pages.Draw(http, endAllSessions: true, [], SignInText.News(news.Take(http)), ct);
+        await pages.Draw(http, endAllSessions: true, [], news.Take(http), ct);
 
     private static async Task<IResult> Submit(
         [FromForm] ChangePasswordForm? sent, HttpContext http, ChangePasswordHandler handler, ChangePasswordPages pages, RepeatedChange repeated,
@@ -53,11 +53,11 @@ internal static class ChangePasswordEndpoint
                 cookies.RemoveTokenAndTraces(http);
                 cookies.WriteMark(http, done.Mark, done.OldMark);
                 carried.Keep(http, caller.Visitor.Address);
-                news.Leave(http, "password-changed", done.Devices);
+                news.Leave(http, PasswordNews.Changed, done.Devices);
                 return Pages.Go(Paths.SignIn);
             case ChangePasswordResult.ChangedHere done:
                 cookies.WriteToken(http, done.Token);
-                news.Leave(http, "password-changed-here");
+                news.Leave(http, PasswordNews.ChangedHere);
                 return Pages.Go(Paths.Settings);
             case ChangePasswordResult.Refused refused:
                 return await pages.Draw(http, all, PasswordText.Of(refused), null, ct);

@@ -14,6 +14,8 @@ public static class PasswordsModule
     {
         services.AddMenuEntryUnder(Paths.Settings, Menu.Account, PasswordPaths.Password, "Change password", "lock", 10);
         PasswordEvents.Register(services);
+        PasswordNews.Register(services);
+        PasswordEnds.Register(services);
         services.AddOptions<PasswordOptions>().BindConfiguration("Passwords").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsShape>();
         services.AddSingleton<IValidateOptions<PasswordOptions>, PasswordOptionsValidator>();
@@ -27,9 +29,9 @@ public static class PasswordsModule
         services.AddLeakedPasswords();
         services.AddSingleton<BreachedAtSignIn>();
         services.AddHostedService<BreachedAtSignInService>();
-        services.AddNotice<PasswordBreachedNotice>("Choose a new password");
+        services.AddNotice<PasswordBreachedNotice>("password-breached", "Choose a new password");
         services.AddSingleton<HashLanes>();
-        services.AddNotice<PasswordChangedNotice>("Your password was changed");
+        services.AddNotice<PasswordChangedNotice>("password-changed", "Your password was changed");
         services.AddScoped<PasswordCheck>();
         services.AddScoped<ChangePasswordHandler>();
         services.AddScoped<ChangePasswordPages>();

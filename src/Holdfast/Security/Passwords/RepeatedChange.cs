@@ -35,7 +35,7 @@ public sealed class RepeatedChange(
             join device in db.Set<Device>() on session.Device equals device.Id
             join account in db.Set<Account>() on session.Account equals account.Id
             join password in db.Set<Password>() on account.Id equals password.Account
-            where (session.TokenHash == token && session.EndReason == EndReason.PasswordChanged && session.EndedAt > since)
+            where (session.TokenHash == token && session.EndReason == PasswordEnds.Changed && session.EndedAt > since)
                 || (session.PreviousTokenHash == token && session.RenewedAt > since && session.EndedAt == null && session.Epoch == account.SessionEpoch)
             where password.ChangedAt > since && account.Status == AccountStatus.Active
             select new { session, device, account, password.Hash }).SingleOrDefaultAsync(ct);
@@ -83,13 +83,13 @@ public sealed class RepeatedChange(
         if (!ended)
         {
             cookies.WriteToken(http, renewed);
-            news.Leave(http, "password-changed-here");
+            news.Leave(http, PasswordNews.ChangedHere);
             return Pages.Go(Paths.Settings);
         }
 
         cookies.RemoveTokenAndTraces(http);
         cookies.WriteMark(http, mark, oldMark);
-        news.Leave(http, "password-changed", await DevicesEnded(account, session, ct));
+        news.Leave(http, PasswordNews.Changed, await DevicesEnded(account, session, ct));
         return Pages.Go(Paths.SignIn);
     }
 

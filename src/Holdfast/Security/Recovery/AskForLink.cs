@@ -30,6 +30,8 @@ public enum LostSecret
 public sealed record RecoveryAsked(
     LostSecret Secret, string Key, IReadOnlyList<Guid> Devices, string Device, string Network, string Request, Guid? Account = null) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "recovery-asked";
+
     public Guid? Subject => Account;
 }
 

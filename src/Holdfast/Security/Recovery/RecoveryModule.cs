@@ -13,18 +13,20 @@ public static class RecoveryModule
     public static void AddRecovery(this IServiceCollection services)
     {
         RecoveryEvents.Register(services);
+        RecoveryNews.Register(services);
+        RecoveryEnds.Register(services);
         services.AddOptions<RecoveryOptions>().BindConfiguration("Recovery").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RecoveryOptions>, RecoveryOptionsValidator>();
-        services.AddNotice<PasswordResetNotice>("Your password was changed");
-        services.AddNotice<QuestionResetNotice>("Your security question was changed");
-        services.AddLinkMail<ResetPasswordMail>("Choose a new password", RecoveryPaths.ResetPassword);
-        services.AddLinkMail<ResetQuestionMail>("Choose a new security question", RecoveryPaths.ResetQuestion);
-        services.AddNotice<AccountSecuredNotice>("Your account was secured");
-        services.AddLinkMail<ResetBothMail>("Secure your account", RecoveryPaths.ResetBoth);
-        services.AddNotice<LinkAskedNotice>("Somebody asked for a link to get into your account");
-        services.AddNotice<AccountTakenBackNotice>("Your account is open again");
-        services.AddLinkMail<TakeBackMail>("Take your account back", RecoveryPaths.TakeBack);
-        services.AddLinkMail<ReleasedMail>("Take your account back", RecoveryPaths.TakeBack);
+        services.AddNotice<PasswordResetNotice>("password-reset", "Your password was changed");
+        services.AddNotice<QuestionResetNotice>("question-reset", "Your security question was changed");
+        services.AddLinkMail<ResetPasswordMail>("reset-password", "Choose a new password", RecoveryPaths.ResetPassword);
+        services.AddLinkMail<ResetQuestionMail>("reset-question", "Choose a new security question", RecoveryPaths.ResetQuestion);
+        services.AddNotice<AccountSecuredNotice>("account-secured", "Your account was secured");
+        services.AddLinkMail<ResetBothMail>("reset-both", "Secure your account", RecoveryPaths.ResetBoth);
+        services.AddNotice<LinkAskedNotice>("link-asked", "Somebody asked for a link to get into your account");
+        services.AddNotice<AccountTakenBackNotice>("account-taken-back", "Your account is open again");
+        services.AddLinkMail<TakeBackMail>("take-back", "Take your account back", RecoveryPaths.TakeBack);
+        services.AddLinkMail<ReleasedMail>("released", "Take your account back", RecoveryPaths.TakeBack);
         services.AddSingleton<IJob, SendReleases>();
         services.AddScoped<AccountsBefore>();
         services.AddScoped<TakeBackHandler>();

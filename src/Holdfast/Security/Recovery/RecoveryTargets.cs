@@ -46,11 +46,11 @@ internal sealed class RecoveryTargets(IOptions<SecurityQuestionsOptions> questio
         var purpose = asked.Secret switch
         {
             // The way back into an account that is open by now is a new password.
-            LostSecret.Password or LostSecret.Account => LinkPurpose.ResetPassword,
-            LostSecret.Question => LinkPurpose.ResetQuestion,
-            _ => LinkPurpose.ResetBoth,
+            LostSecret.Password or LostSecret.Account => RecoveryLinks.ResetPassword,
+            LostSecret.Question => RecoveryLinks.ResetQuestion,
+            _ => RecoveryLinks.ResetBoth,
         };
-        return purpose is not LinkPurpose.ResetQuestion
+        return purpose != RecoveryLinks.ResetQuestion
             || (questions.Value.Mode is not QuestionMode.Off && await db.Set<SecurityQuestion>().AnyAsync(q => q.Account == id, ct))
             ? new RecoveryTarget(found.account, [new Recipient(found.Id, found.Address)], purpose) : null;
     }
@@ -70,7 +70,7 @@ internal sealed class RecoveryTargets(IOptions<SecurityQuestionsOptions> questio
 
         var stood = await db.Set<EmailAddress>().ThatStoodAt(id, found.record.Before(found.account)).OrderByDescending(e => e.IsPrimary).ThenBy(e => e.ConfirmedAt)
             .Take(MostRecipients).Select(e => new Recipient(e.Id, e.Address)).ToListAsync(ct);
-        return stood.Count == 0 ? null : new RecoveryTarget(found.account, [.. stood.DistinctBy(e => e.Address)], LinkPurpose.TakeBack, found.record);
+        return stood.Count == 0 ? null : new RecoveryTarget(found.account, [.. stood.DistinctBy(e => e.Address)], RecoveryLinks.TakeBack, found.record);
     }
 
     private static async Task<RecoveryTarget?> FindContained(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)
@@ -87,7 +87,7 @@ internal sealed class RecoveryTargets(IOptions<SecurityQuestionsOptions> questio
         {
             if (await db.Set<EmailAddress>().ThatStoodAt(found.account.Id, found.record.Before(found.account)).AnyAsync(e => e.Id == found.Id, ct))
             {
-                return new RecoveryTarget(found.account, [new Recipient(found.Id, found.Address)], LinkPurpose.TakeBack, found.record);
+                return new RecoveryTarget(found.account, [new Recipient(found.Id, found.Address)], RecoveryLinks.TakeBack, found.record);
             }
         }
 

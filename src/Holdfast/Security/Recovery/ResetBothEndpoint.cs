@@ -28,7 +28,7 @@ public sealed record ResetBothForm
 /// <summary>/reset/both, behind the mailed link of "Somebody may have got in?": a new question and a new password in one save (flows.md F33).</summary>
 internal static class ResetBothEndpoint
 {
-    public static readonly OpensLink Opens = new(LinkPurpose.ResetBoth, RecoveryPaths.ForgotToSecure, "Send a new link");
+    public static readonly OpensLink Opens = new(RecoveryLinks.ResetBoth, RecoveryPaths.ForgotToSecure, "Send a new link");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -62,7 +62,7 @@ internal static class ResetBothEndpoint
                     return Pages.Draw<TakenBackPage>(new { Title = "Your account is secured", done.NewCode, done.Phrase });
                 }
 
-                news.Leave(http, "account-secured");
+                news.Leave(http, PasswordNews.AccountSecured);
                 return Pages.Go(Paths.SignIn);
             case ResetPasswordResult.Refused refused:
                 return await Page(http, pages, rules, options.Value, form.Question, ResetPasswordEndpoint.Problems(refused), null, ct);

@@ -38,7 +38,7 @@ public sealed class ResetPages(HoldfastDb db, Returns returns, IOptions<Security
                 CaseSensitive = question == null || question.CaseSensitive,
                 HasCodes = db.Set<RecoveryCode>().Any(c => c.Account == account.Id && c.UsedAt == null && c.SupersededAt == null),
             }).SingleAsync(ct);
-        if (opened.Link.Purpose is not LinkPurpose.ResetBoth && found.account.IsFrozen(time.GetUtcNow()))
+        if (opened.Link.Purpose != RecoveryLinks.ResetBoth && found.account.IsFrozen(time.GetUtcNow()))
         {
             throw new AccountFrozenException();
         }

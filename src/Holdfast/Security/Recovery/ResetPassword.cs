@@ -128,14 +128,14 @@ public sealed class ResetPasswordHandler(
         var everywhere = command.EndAllSessions;
         if (command.Question is null)
         {
-            sessions.Apply(everywhere ? SecurityEvent.ResetEverywhere : SecurityEvent.ResetHere, EndReason.PasswordChanged, account, null);
+            sessions.Apply(everywhere ? SecurityEvent.ResetEverywhere : SecurityEvent.ResetHere, PasswordEnds.Changed, account, null);
             audit.Record(everywhere ? RecoveryEvents.PasswordResetEverywhere : RecoveryEvents.PasswordReset, account.Id, command.Origin);
             notices.Owe<PasswordResetNotice>(account.Id, command.Origin, everywhere ? "everywhere" : null);
             return;
         }
 
         account.Secured(time.GetUtcNow());
-        sessions.Apply(SecurityEvent.ResetEverywhere, EndReason.AccountSecured, account, null);
+        sessions.Apply(SecurityEvent.ResetEverywhere, RecoveryEnds.Secured, account, null);
         audit.Record(RecoveryEvents.Secured, account.Id, command.Origin);
         notices.Owe<AccountSecuredNotice>(account.Id, command.Origin);
     }

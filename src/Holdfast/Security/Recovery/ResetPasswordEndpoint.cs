@@ -25,7 +25,7 @@ public sealed record ResetPasswordForm
 /// <summary>/reset/password, behind the mailed link.</summary>
 internal static class ResetPasswordEndpoint
 {
-    public static readonly OpensLink Opens = new(LinkPurpose.ResetPassword, RecoveryPaths.ForgotPassword, "Send a new link");
+    public static readonly OpensLink Opens = new(RecoveryLinks.ResetPassword, RecoveryPaths.ForgotPassword, "Send a new link");
 
     private const string NewField = nameof(ResetPasswordForm.New);
     private const string AnswerField = nameof(ResetPasswordForm.Answer);
@@ -63,7 +63,7 @@ internal static class ResetPasswordEndpoint
                     return Pages.Draw<CodeUsedPage>(new { Code = code });
                 }
 
-                news.Leave(http, all ? "password-reset-everywhere" : "password-reset");
+                news.Leave(http, all ? RecoveryNews.PasswordResetEverywhere : RecoveryNews.PasswordReset);
                 return Pages.Go(Paths.SignIn);
             case ResetPasswordResult.Refused refused:
                 return await Page(http, pages, rules, all, Problems(refused), null, ct);

@@ -77,7 +77,7 @@ public sealed class ResetQuestionHandler(
 
         newQuestions.Put(account.Id, stored.Question, answer);
         links.Use(command.Link);
-        sessions.Apply(command.EndAllSessions ? SecurityEvent.ResetEverywhere : SecurityEvent.ResetHere, EndReason.QuestionReset, account, null);
+        sessions.Apply(command.EndAllSessions ? SecurityEvent.ResetEverywhere : SecurityEvent.ResetHere, RecoveryEnds.QuestionReset, account, null);
         audit.Record(command.EndAllSessions ? RecoveryEvents.QuestionResetEverywhere : RecoveryEvents.QuestionReset, account.Id, command.Origin);
         notices.Owe<QuestionResetNotice>(account.Id, command.Origin, command.EndAllSessions ? "everywhere" : null);
         try

@@ -27,7 +27,7 @@ public sealed record ResetQuestionForm
 /// <summary>/reset/question, behind the mailed link.</summary>
 internal static class ResetQuestionEndpoint
 {
-    public static readonly OpensLink Opens = new(LinkPurpose.ResetQuestion, RecoveryPaths.ForgotQuestion, "Send a new link");
+    public static readonly OpensLink Opens = new(RecoveryLinks.ResetQuestion, RecoveryPaths.ForgotQuestion, "Send a new link");
 
     private const string CurrentField = nameof(ResetQuestionForm.Current);
     private const string QuestionField = nameof(ResetQuestionForm.Question);
@@ -66,7 +66,7 @@ internal static class ResetQuestionEndpoint
                     return Pages.Draw<NewPhrasePage>(new { Phrase = phrase });
                 }
 
-                news.Leave(http, all ? "question-reset-everywhere" : "question-reset");
+                news.Leave(http, all ? RecoveryNews.QuestionResetEverywhere : RecoveryNews.QuestionReset);
                 return Pages.Go(Paths.SignIn);
             case ResetQuestionResult.Refused refused:
                 return await Page(http, pages, options.Value, form.Question, all, Problems(refused), null, ct);

@@ -27,6 +27,15 @@ internal sealed class SendRecoveryLink(
 
     private static readonly TimeSpan SameLinkFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>How each link goes out, and what the trail says of it.</summary>
+    private static readonly Dictionary<LinkPurpose, (ActivityKind Sent, Action<Links, Link> Send)> Mails = new()
+    {
+        [RecoveryLinks.ResetPassword] = (RecoveryEvents.PasswordLinkSent, static (links, link) => links.Send<ResetPasswordMail>(link)),
+        [RecoveryLinks.ResetQuestion] = (RecoveryEvents.QuestionLinkSent, static (links, link) => links.Send<ResetQuestionMail>(link)),
+        [RecoveryLinks.ResetBoth] = (RecoveryEvents.SecureLinkSent, static (links, link) => links.Send<ResetBothMail>(link)),
+        [RecoveryLinks.TakeBack] = (RecoveryEvents.AccountLinkSent, static (links, link) => links.Send<TakeBackMail>(link)),
+    };
+
     public async Task Deliver(HoldfastDb db, RecoveryAsked asked, Delivery delivery, CancellationToken ct)
     {
         // Life counts from the request: what waited for longer than a link lives is of no use to anybody.
@@ -48,12 +57,12 @@ internal sealed class SendRecoveryLink(
             sent.Add(await LinkFor(db, found, to, origin, delivery.CreatedAt, ct));
         }
 
-        if (found.Purpose is LinkPurpose.TakeBack)
+        if (found.Purpose == RecoveryLinks.TakeBack)
         {
             await ReplaceOthers(db, found.Account.Id, sent, ct);
         }
 
-        sent.ForEach(link => Send(found.Purpose, link));
+        sent.ForEach(link => Mails[found.Purpose].Send(links, link));
         if (sent is [var only] && asked.Account is null)
         {
             notices.OweToOthers<LinkAskedNotice>(found.Account.Id, only.Recipient, origin);
@@ -61,34 +70,7 @@ internal sealed class SendRecoveryLink(
 
         var now = time.GetUtcNow();
         db.Add(new RecoveryMail { Id = RecoveryMailId.New(now), Account = found.Account.Id, Link = sent[0].Id, FromKnownDevice = known, At = now });
-        audit.Record(
-            found.Purpose switch
-            {
-                LinkPurpose.ResetPassword => RecoveryEvents.PasswordLinkSent,
-                LinkPurpose.ResetQuestion => RecoveryEvents.QuestionLinkSent,
-                LinkPurpose.ResetBoth => RecoveryEvents.SecureLinkSent,
-                _ => RecoveryEvents.AccountLinkSent,
-            },
-            found.Account.Id, origin);
-    }
-
-    private void Send(LinkPurpose purpose, Link link)
-    {
-        switch (purpose)
-        {
-            case LinkPurpose.ResetPassword:
-                links.Send<ResetPasswordMail>(link);
-                break;
-            case LinkPurpose.ResetQuestion:
-                links.Send<ResetQuestionMail>(link);
-                break;
-            case LinkPurpose.ResetBoth:
-                links.Send<ResetBothMail>(link);
-                break;
-            default:
-                links.Send<TakeBackMail>(link);
-                break;
-        }
+        audit.Record(Mails[found.Purpose].Sent, found.Account.Id, origin);
     }
 
     /// <summary>A newer way back ends the older ones (flows.md F16), to whichever address they went; not one that the operator had sent.</summary>
@@ -97,7 +79,7 @@ internal sealed class SendRecoveryLink(
         var ids = kept.ConvertAll(link => link.Id);
         var released = (await db.Set<AccountRelease>().Where(r => r.Account == account).Select(r => r.Id).Take(MostReleases).ToListAsync(ct)).ConvertAll(id => id.Value);
         var older = await db.Set<Link>()
-            .Where(l => l.Account == account && l.Purpose == LinkPurpose.TakeBack && l.UsedAt == null && l.ReplacedAt == null && !ids.Contains(l.Id)
+            .Where(l => l.Account == account && l.Purpose == RecoveryLinks.TakeBack && l.UsedAt == null && l.ReplacedAt == null && !ids.Contains(l.Id)
                 && !released.Contains(l.Subject)).ToListAsync(ct);
         older.ForEach(link => link.Replace(time.GetUtcNow()));
     }
@@ -107,7 +89,7 @@ internal sealed class SendRecoveryLink(
         var (since, ahead) = (time.GetUtcNow() - SameLinkFor, time.GetUtcNow() + Clocks.Slack);
         var (account, epoch, address, purpose) = (found.Account.Id, found.Account.LinkEpoch, to.Address, found.Purpose);
         // A way back may go to several addresses at once, so each is about its address.
-        var subject = purpose is LinkPurpose.TakeBack ? to.Id.Value : account.Value;
+        var subject = purpose == RecoveryLinks.TakeBack ? to.Id.Value : account.Value;
         var again = await db.Set<Link>()
             .Where(l => l.Account == account && l.Subject == subject && l.Purpose == purpose && l.UsedAt == null && l.ReplacedAt == null && l.LinkEpoch == epoch
                 && l.Recipient == address && l.CreatedAt > since && l.CreatedAt <= ahead)
@@ -128,7 +110,7 @@ internal sealed class SendRecoveryLink(
         var now = time.GetUtcNow();
         var (hour, day, ahead, stopped) = (now.AddHours(-1), now.AddDays(-1), now + Clocks.Slack, now + RecoveryStop.Life + Clocks.Slack);
         // The owner of a contained account may have no device that was known before, and whoever reads their mail must not be able to stop them.
-        if (!known && found.Purpose is not LinkPurpose.TakeBack && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now && s.Until <= stopped, ct))
+        if (!known && found.Purpose != RecoveryLinks.TakeBack && await db.Set<RecoveryStop>().AnyAsync(s => s.Account == account && s.Until > now && s.Until <= stopped, ct))
         {
             return true;
         }

@@ -80,7 +80,7 @@ internal sealed class SendReleases(IServiceScopeFactory scopes, TimeProvider tim
 
         release.Send(time.GetUtcNow());
         var links = services.GetRequiredService<Links>();
-        var link = await links.Make(new LinkRequest(LinkPurpose.TakeBack, account, release.Id.Value, release.Address, AccountRelease.LinkLife, Operator), ct);
+        var link = await links.Make(new LinkRequest(RecoveryLinks.TakeBack, account, release.Id.Value, release.Address, AccountRelease.LinkLife, Operator), ct);
         links.Send<ReleasedMail>(link);
         services.GetRequiredService<AuditTrail>().Record(RecoveryEvents.AccountLinkSent, account.Id, Operator);
         // If everybody was signed out at this moment, nothing is saved, and the next minute ends it.

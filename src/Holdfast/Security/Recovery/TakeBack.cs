@@ -124,7 +124,7 @@ public sealed class TakeBackHandler(
             account.Prove(now);
         }
 
-        sessions.Apply(SecurityEvent.TakenBack, EndReason.TakenBack, account, null);
+        sessions.Apply(SecurityEvent.TakenBack, RecoveryEnds.TakenBack, account, null);
         audit.Record(RecoveryEvents.TakenBack, account.Id, command.Origin);
         notices.Owe<AccountTakenBackNotice>(account.Id, command.Origin);
         // Nobody proved anything by a release, so the question is still asked.

@@ -41,7 +41,7 @@ public sealed record TakeBackView(
 /// <summary>/reset/account, behind the mailed link: the way back into a contained account.</summary>
 internal static class TakeBackEndpoint
 {
-    private static readonly OpensLink Opens = new(LinkPurpose.TakeBack, RecoveryPaths.AskWayBack, "Send a new link");
+    private static readonly OpensLink Opens = new(RecoveryLinks.TakeBack, RecoveryPaths.AskWayBack, "Send a new link");
 
     private const string AnswerField = nameof(TakeBackForm.Answer);
     private const string CodeField = nameof(TakeBackForm.Code);
@@ -79,7 +79,7 @@ internal static class TakeBackEndpoint
                     return Pages.Draw<TakenBackPage>(new { done.NewCode, done.Phrase });
                 }
 
-                news.Leave(http, "taken-back");
+                news.Leave(http, RecoveryNews.TakenBack);
                 return Pages.Go(Paths.SignIn);
             case TakeBackResult.Refused refused:
                 return await pages.Draw(http, form.Question, Problems(refused), null, ct);

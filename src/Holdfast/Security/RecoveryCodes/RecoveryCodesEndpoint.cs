@@ -24,7 +24,7 @@ internal static class RecoveryCodesEndpoint
         {
             Left = await db.Set<RecoveryCode>().CountAsync(c => c.Account == account && c.UsedAt == null && c.SupersededAt == null, ct),
             MadeAt = await db.Set<RecoveryCode>().Where(c => c.Account == account && c.UsedAt == null && c.SupersededAt == null).Select(c => (DateTimeOffset?)c.MadeAt).MaxAsync(ct),
-            News = SignInText.News(news.Take(http)),
+            News = news.Take(http),
         });
     }
 
@@ -38,7 +38,7 @@ internal static class RecoveryCodesEndpoint
 
         if (await handler.Handle(http.SignedIn, http.Origin, ct) is not { } made)
         {
-            news.Leave(http, "changed-meanwhile");
+            news.Leave(http, SessionNews.ChangedMeanwhile);
             return Pages.Go(RecoveryCodePaths.RecoveryCodes);
         }
 
@@ -55,7 +55,7 @@ internal static class RecoveryCodesEndpoint
             return Pages.Draw<NewRecoveryCodesPage>(new { Codes = codes, http.SignedIn.Visitor.Address, At = at });
         }
 
-        news.Leave(http, "codes-shown");
+        news.Leave(http, RecoveryCodeNews.Shown);
         return Pages.Go(RecoveryCodePaths.RecoveryCodes);
     }
 }

@@ -12,7 +12,8 @@ public static class RecoveryCodesModule
     {
         services.AddMenuPages(Menu.Account, RecoveryCodePaths.RecoveryCodes, partOf: Paths.Settings);
         RecoveryCodeEvents.Register(services);
-        services.AddNotice<RecoveryCodesMadeNotice>("New recovery codes were made");
+        RecoveryCodeNews.Register(services);
+        services.AddNotice<RecoveryCodesMadeNotice>("recovery-codes-made", "New recovery codes were made");
         services.AddScoped<NewRecoveryCodes>();
         services.AddSingleton<ShownCodes>();
         services.AddScoped<RecoveryCodeCheck>();

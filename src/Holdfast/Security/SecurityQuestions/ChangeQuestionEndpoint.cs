@@ -61,7 +61,7 @@ internal static class ChangeQuestionEndpoint
                 return Pages.Draw<PhrasePage>(new { Phrase = phrase });
             case ChangeQuestionResult.Changed done:
                 cookies.WriteToken(http, done.Token);
-                news.Leave(http, "question-changed");
+                news.Leave(http, QuestionNews.Changed);
                 return Pages.Go(Paths.Settings);
             case ChangeQuestionResult.Refused refused:
                 return await Page(http, db, options.Value, form, AnswerText.Of(refused), null, ct);

@@ -13,10 +13,11 @@ public static class SecurityQuestionsModule
     {
         services.AddMenuEntryUnder(Paths.Settings, Menu.Account, QuestionPaths.Question, "Security question", "help", 20);
         QuestionEvents.Register(services);
+        QuestionNews.Register(services);
         services.AddOptions<SecurityQuestionsOptions>().BindConfiguration("SecurityQuestions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsShape>();
         services.AddSingleton<IValidateOptions<SecurityQuestionsOptions>, SecurityQuestionsOptionsValidator>();
-        services.AddNotice<QuestionChangedNotice>("Your security question was changed");
+        services.AddNotice<QuestionChangedNotice>("question-changed", "Your security question was changed");
         services.AddScoped<AnswerCheck>();
         services.AddScoped<NewQuestions>();
         services.AddScoped<PassedBarriers>();

@@ -36,7 +36,7 @@ internal static class DevicesEndpoint
         {
             SignedIn = await list.SignedIn(http.SignedIn, SignInList.Most, ct),
             SignedOut = (IReadOnlyList<KnownDeviceLine>)[.. signedOut.Take(SignInList.PageSize)],
-            News = SignInText.News(news.Take(http)),
+            News = news.Take(http),
             Older = signedOut.Count > SignInList.PageSize ? $"{SessionPaths.Devices}?skip={from + SignInList.PageSize}" : null,
         });
     }
@@ -49,7 +49,7 @@ internal static class DevicesEndpoint
         {
             await acts.End(http.SignedIn, target, http.Origin, ct);
             cookies.RemoveTokenAndTraces(http);
-            news.Leave(http, "signed-out");
+            news.Leave(http, SessionNews.SignedOut);
             return Pages.Go(Paths.SignIn);
         }
 
@@ -58,7 +58,7 @@ internal static class DevicesEndpoint
             return Pages.Go(first);
         }
 
-        news.Leave(http, await acts.End(http.SignedIn, target, http.Origin, ct) ? "device-signed-out" : "device-gone");
+        news.Leave(http, await acts.End(http.SignedIn, target, http.Origin, ct) ? SessionNews.DeviceSignedOut : SessionNews.DeviceGone);
         return Pages.Go(SessionPaths.Devices);
     }
 
@@ -79,11 +79,11 @@ internal static class DevicesEndpoint
         if (await acts.EndOthers(http.SignedIn, http.Origin, ct) is { } done)
         {
             cookies.WriteToken(http, done.Token);
-            news.Leave(http, "others-signed-out", done.Ended);
+            news.Leave(http, SessionNews.OthersSignedOut, done.Ended);
         }
         else
         {
-            news.Leave(http, "changed-meanwhile");
+            news.Leave(http, SessionNews.ChangedMeanwhile);
         }
 
         return Pages.Go(SessionPaths.Devices);
@@ -115,31 +115,31 @@ internal static class DevicesEndpoint
             return Gone(http, news);
         }
 
-        news.Leave(http, "device-lost");
+        news.Leave(http, SessionNews.DeviceLost);
         return Pages.Go(PasswordPaths.Password);
     }
 
     private static async Task<SeeOther> Forget(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await acts.Forget(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-forgotten" : "device-gone");
+        news.Leave(http, await acts.Forget(http.SignedIn, new DeviceId(id), http.Origin, ct) ? SessionNews.DeviceForgotten : SessionNews.DeviceGone);
         return Pages.Go(SessionPaths.Devices);
     }
 
     private static async Task<SeeOther> StopRemembering(Guid id, HttpContext http, EndSignIns acts, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? "device-not-remembered" : "device-gone");
+        news.Leave(http, await acts.StopRemembering(http.SignedIn, new DeviceId(id), http.Origin, ct) ? SessionNews.DeviceNotRemembered : SessionNews.DeviceGone);
         return Pages.Go(SessionPaths.Devices);
     }
 
     private static async Task<SeeOther> Name(Guid id, [FromForm] NameDeviceForm? sent, HttpContext http, NameDevice names, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await names.Handle(http.SignedIn, new DeviceId(id), (sent ?? new NameDeviceForm()).Name, ct) ? "device-named" : "device-not-named");
+        news.Leave(http, await names.Handle(http.SignedIn, new DeviceId(id), (sent ?? new NameDeviceForm()).Name, ct) ? SessionNews.DeviceNamed : SessionNews.DeviceNotNamed);
         return Pages.Go(SessionPaths.Devices);
     }
 
     private static SeeOther Gone(HttpContext http, NewsCookie news)
     {
-        news.Leave(http, "device-gone");
+        news.Leave(http, SessionNews.DeviceGone);
         return Pages.Go(SessionPaths.Devices);
     }
 }

@@ -21,7 +21,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         }
 
         var own = target == caller.Session;
-        book.End(found.Session, own ? EndReason.SignedOut : EndReason.EndedFromAnotherDevice);
+        book.End(found.Session, own ? SessionEnds.SignedOut : SessionEnds.FromAnotherDevice);
         audit.Record(own ? SessionEvents.SignedOut : SessionEvents.SignInEnded, caller.Account, origin, own ? null : found.Device.Name.ToString());
         return await Save(ct);
     }
@@ -32,7 +32,7 @@ public sealed class EndSignIns(HoldfastDb db, SignInList list, SessionBook book,
         var account = await db.Set<Account>().SingleAsync(a => a.Id == caller.Account, ct);
         var here = await db.Set<Session>().SingleAsync(s => s.Id == caller.Session, ct);
         var others = await list.CountSignedIn(caller.Account, ct) - 1;
-        var token = book.Apply(SecurityEvent.OthersSignedOut, EndReason.OthersSignedOut, account, here);
+        var token = book.Apply(SecurityEvent.OthersSignedOut, SessionEnds.OthersSignedOut, account, here);
         audit.Record(SessionEvents.OthersEnded, caller.Account, origin, others.ToString(CultureInfo.InvariantCulture));
         return token is { } renewed && await Save(ct) ? (renewed, others) : null;
     }

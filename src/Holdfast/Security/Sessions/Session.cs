@@ -33,29 +33,6 @@ public enum SignedInBy
     SignUp = 6,
 }
 
-/// <summary>Why a sign-in is over. The numbers are stored.</summary>
-public enum EndReason
-{
-    SignedOut = 1,
-    EndedFromAnotherDevice = 2,
-    OthersSignedOut = 3,
-    PasswordChanged = 4,
-    DeviceLost = 5,
-    AnotherSignedIn = 6,
-    Unused = 7,
-    TooOld = 8,
-    AccountClosedToSignIn = 9,
-    EverybodySignedOut = 10,
-    TooMany = 11,
-    KindChanged = 12,
-    AccountClosed = 13,
-    QuestionReset = 14,
-    Contained = 15,
-    TakenBack = 16,
-    SecuringBegun = 17,
-    AccountSecured = 18,
-}
-
 /// <summary>
 /// One sign-in on one device. It ends, it is never deleted while somebody may ask why. It lives only under the account's
 /// session epoch and the installation's epoch.
@@ -125,6 +102,7 @@ public sealed class Session : IVersioned, INeedsLiveSession
             builder.Property(s => s.PreviousTokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(s => s.Form).HasConversion<TokenHashConverter>().HasMaxLength(32);
             builder.Property(s => s.Network).HasMaxLength(60);
+            builder.Property(s => s.EndReason).HasConversion<EndReason.Converter>().HasMaxLength(Sessions.EndReason.NameLength);
             builder.Property(s => s.Version).IsConcurrencyToken();
             builder.HasIndex(s => s.TokenHash).IsUnique();
             builder.HasIndex(s => s.PreviousTokenHash);
@@ -155,6 +133,7 @@ public sealed class EpochEnding : IKeyedByCount
         {
             builder.ToTable("epoch_endings");
             builder.HasKey(e => new { e.Account, e.Epoch });
+            builder.Property(e => e.Reason).HasConversion<EndReason.Converter>().HasMaxLength(EndReason.NameLength);
             builder.HasOne<Account>().WithMany().HasForeignKey(e => e.Account).OnDelete(DeleteBehavior.Cascade);
         }
     }

@@ -122,11 +122,11 @@ public sealed class SessionBook(HoldfastDb db, TimeProvider time)
     /// <summary>Ends a lost device's sign-ins, forgets it, and kills links that may lie in its mailbox.</summary>
     public void Lose(Account account, Device device, IEnumerable<Session> itsSessions, Session here)
     {
-        Apply(SecurityEvent.DeviceLost, EndReason.DeviceLost, account, here);
+        Apply(SecurityEvent.DeviceLost, SessionEnds.DeviceLost, account, here);
         device.Forget(time.GetUtcNow());
         foreach (var session in itsSessions)
         {
-            End(session, EndReason.DeviceLost);
+            End(session, SessionEnds.DeviceLost);
         }
     }
 

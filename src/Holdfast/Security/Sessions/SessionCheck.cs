@@ -103,8 +103,8 @@ public sealed class SessionCheck(
     {
         var (idleEnd, absoluteEnd) = (seen + _idle, signedIn.SignedInAt + _absolute);
         // One that began while a clock was ahead would else last for as long as that was.
-        return signedIn.SignedInAt.IsAhead(now) ? Over(EndReason.TooOld, now)
-            : now >= absoluteEnd ? Over(EndReason.TooOld, absoluteEnd) : now >= idleEnd ? Over(EndReason.Unused, idleEnd) : null;
+        return signedIn.SignedInAt.IsAhead(now) ? Over(SessionEnds.TooOld, now)
+            : now >= absoluteEnd ? Over(SessionEnds.TooOld, absoluteEnd) : now >= idleEnd ? Over(SessionEnds.Unused, idleEnd) : null;
 
         EndedSession Over(EndReason reason, DateTimeOffset at) => new(signedIn.Session, signedIn.Account, signedIn.Device, reason, at);
     }
@@ -118,10 +118,10 @@ public sealed class SessionCheck(
             row.GetInt32(6), role, new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), zone, role.ToString()));
         var over = (row.IsDBNull(7), InEpoch: row.GetInt32(9) == 1, InInstallation: row.GetInt32(10) == 1, Status: (AccountStatus)row.GetInt32(11)) switch
         {
-            (false, _, _, _) => Over((EndReason)row.GetInt32(8), reads.Time(row, 7)),
-            (_, false, _, _) => Over(row.IsDBNull(17) ? EndReason.EverybodySignedOut : (EndReason)row.GetInt32(17), row.IsDBNull(16) ? signedIn.SignedInAt : reads.Time(row, 16)),
-            (_, _, false, _) => Over(EndReason.EverybodySignedOut, signedIn.SignedInAt),
-            (_, _, _, not AccountStatus.Active) => Over(EndReason.AccountClosedToSignIn, signedIn.SignedInAt),
+            (false, _, _, _) => Over(new EndReason(row.GetString(8)), reads.Time(row, 7)),
+            (_, false, _, _) => Over(row.IsDBNull(17) ? SessionEnds.EverybodySignedOut : new EndReason(row.GetString(17)), row.IsDBNull(16) ? signedIn.SignedInAt : reads.Time(row, 16)),
+            (_, _, false, _) => Over(SessionEnds.EverybodySignedOut, signedIn.SignedInAt),
+            (_, _, _, not AccountStatus.Active) => Over(SessionEnds.AccountShut, signedIn.SignedInAt),
             _ => null,
         };
         return new StoredSession(signedIn, reads.Time(row, 5), over);

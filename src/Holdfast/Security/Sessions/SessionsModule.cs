@@ -14,6 +14,8 @@ public static class SessionsModule
     {
         services.AddMenuEntry(Menu.Account, SessionPaths.Devices, "Devices", "laptop", 40);
         SessionEvents.Register(services);
+        SessionNews.Register(services);
+        SessionEnds.Register(services);
         services.AddOptions<SessionsOptions>().BindConfiguration("Sessions").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionsOptions>, SessionsOptionsValidator>();
         services.AddSingleton<SessionMemory>();
@@ -32,7 +34,7 @@ public static class SessionsModule
         services.AddSingleton<FreshProof>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, SessionBoundForms>();
         services.AddSingleton<IJob, ForgetOldSessions>();
-        services.AddNotice<DeviceLostNotice>("A device was reported as lost");
+        services.AddNotice<DeviceLostNotice>("device-lost", "A device was reported as lost");
         services.AddSingleton<IExportPart, DeviceExport>();
         services.AddSingleton<IExportPart, SignInExport>();
         services.AddScoped<SessionBook>();

@@ -2,6 +2,7 @@ using Holdfast.Platform.Keys;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
+using Holdfast.Security.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Security.Sessions;
@@ -11,11 +12,9 @@ namespace Holdfast.Security.Sessions;
 /// sign-in with reason and return address, htmx is told to go there itself, a stream closes for good, JSON gets 401.
 /// </summary>
 public sealed class SignedOutAnswer(
-    SessionCookies cookies, NewsCookie news, CarriedAddress carried, HotReads reads, ReturnAddress returns, PublicAddress address, TimeProvider time)
+    SessionCookies cookies, NewsCookie news, CarriedAddress carried, HotReads reads, ReturnAddress returns, PublicAddress address,
+    IEnumerable<RegisteredEnd> ends, TimeProvider time)
 {
-    /// <summary>Endings that only time or the operator made: the person is here again, and need not type their email. Any other may have been meant for this browser.</summary>
-    private static readonly EndReason[] ByItself = [EndReason.Unused, EndReason.TooOld, EndReason.TooMany, EndReason.EverybodySignedOut];
-
     private static readonly TimeSpan Repeated = TimeSpan.FromMinutes(1);
 
     /// <summary>The same as the result of a handler that sees requests without a live session.</summary>
@@ -83,16 +82,17 @@ public sealed class SignedOutAnswer(
     private async Task LeaveReason(HttpContext http, EndedSession? ended)
     {
         const string Sql = "SELECT e.address FROM sessions s JOIN email_addresses e ON e.account = s.account AND e.is_primary WHERE s.token_hash = @key";
-        if (ended is not null)
+        // A reason that only a newer version knows has no words here.
+        if (ended is not null && ends.FirstOrDefault(end => end.Reason == ended.Reason) is { } end)
         {
-            if (ByItself.Contains(ended.Reason) && SecretToken.TryHash(cookies.ReadToken(http), out var hash)
+            if (end.ByItself && SecretToken.TryHash(cookies.ReadToken(http), out var hash)
                 && await reads.First(Sql, hash.ToBytes(), static (row, _) => row.GetString(0), http.RequestAborted) is { } own)
             {
                 carried.Keep(http, own);
             }
 
             // The minute is enough to recognise it by, and the cookie takes a number.
-            news.Leave(http, "ended-" + ended.Reason, (int)(ended.At.ToUnixTimeSeconds() / 60));
+            news.Leave(http, end.News, (int)(ended.At.ToUnixTimeSeconds() / 60));
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class ChangeKindHandler(HoldfastDb db, Kinds kinds, SignInList lis
         var others = await list.CountSignedIn(account.Id, ct) - 1;
         var words = $"{kinds.LabelOf(account.Kind)} to {wanted.Label}";
         account.Kind = wanted.Name;
-        var token = sessions.Apply(SecurityEvent.RoleOrKindChanged, EndReason.KindChanged, account, here);
+        var token = sessions.Apply(SecurityEvent.RoleOrKindChanged, SettingsEnds.KindChanged, account, here);
         audit.Record(SettingsEvents.KindChanged, account.Id, command.Origin, words);
         notices.Owe<KindChangedNotice>(account.Id, command.Origin, words);
         try

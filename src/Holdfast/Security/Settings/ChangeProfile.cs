@@ -71,7 +71,7 @@ public sealed class ChangeProfileHandler(HoldfastDb db, HourBudgets budgets, Aud
             return new ChangeProfileResult.ChangedMeanwhile();
         }
 
-        if (!await budgets.Take(Hourly.ProfileChanges, account.Id.Value.ToString(), MostAnHour, ct))
+        if (!await budgets.Take(SettingsHours.ProfileChanges, account.Id.Value.ToString(), MostAnHour, ct))
         {
             return new ChangeProfileResult.TooOften();
         }

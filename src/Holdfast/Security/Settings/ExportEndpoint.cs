@@ -19,7 +19,7 @@ internal static class ExportEndpoint
 
         if (!await export.Begin(http.SignedIn, http.Origin, ct))
         {
-            news.Leave(http, ProfileText.TooManyExports);
+            news.Leave(http, SettingsNews.TooManyExports);
             return Pages.Go(SettingsPaths.Profile);
         }
 

@@ -47,7 +47,7 @@ internal static class KindEndpoint
         {
             case ChangeKindResult.Changed done:
                 cookies.WriteToken(http, done.Token);
-                news.Leave(http, ProfileText.KindChanged, done.Others);
+                news.Leave(http, SettingsNews.KindChanged, done.Others);
                 return Pages.Go(SettingsPaths.Profile);
             case ChangeKindResult.Same:
                 return Pages.Go(SettingsPaths.Profile);

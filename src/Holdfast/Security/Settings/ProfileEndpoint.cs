@@ -35,7 +35,7 @@ internal static class ProfileEndpoint
         HttpContext http, ChangeProfileHandler handler, ProfilePages pages, NewsCookie news, CancellationToken ct)
     {
         var stored = await handler.Read(http.SignedIn.Account, ct);
-        return pages.Draw(stored, stored.Name, stored.Zone ?? "", [], ProfileText.News(news.Take(http)));
+        return pages.Draw(stored, stored.Name, stored.Zone ?? "", [], news.Take(http));
     }
 
     private static async Task<IResult> Submit(
@@ -46,7 +46,7 @@ internal static class ProfileEndpoint
         switch (result)
         {
             case ChangeProfileResult.Saved:
-                news.Leave(http, ProfileText.Saved);
+                news.Leave(http, SettingsNews.ProfileSaved);
                 return Pages.Go(SettingsPaths.Profile);
             case ChangeProfileResult.Refused refused:
                 return pages.Draw(await handler.Read(http.SignedIn.Account, ct), form.Name, form.Zone, Problems(refused), null);

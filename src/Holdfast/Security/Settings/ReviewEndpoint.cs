@@ -22,7 +22,7 @@ internal static class ReviewEndpoint
         routes.MapForm(SettingsPaths.Review, async Task<IResult> (HttpContext http, ReviewHandler handler, NewsCookie news, CancellationToken ct) =>
         {
             await handler.Handle(http.SignedIn, http.Origin, ct);
-            news.Leave(http, "reviewed");
+            news.Leave(http, SettingsNews.Reviewed);
             return Pages.Go(Paths.Settings);
         });
     }

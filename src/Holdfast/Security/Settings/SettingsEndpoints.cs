@@ -55,7 +55,7 @@ internal static class SettingsEndpoints
             await activity.Latest(caller.Account, 3, ct),
             state.Account.ReviewSince,
             state.Account.IsFrozen(time.GetUtcNow()) ? state.Account.SecuringSince + Account.LongestFreeze : null);
-        return Pages.Draw<OverviewPage>(new { View = view, News = SignInText.News(news.Take(http)) });
+        return Pages.Draw<OverviewPage>(new { View = view, News = news.Take(http) });
     }
 
     private static async Task<IResult> ShowActivity(HttpContext http, ActivityLines activity, CancellationToken ct, string? filter = null, string? after = null)

@@ -15,8 +15,10 @@ public static class SettingsModule
         services.AddMenuEntry(Menu.Account, SettingsPaths.Profile, "Profile", "person", 50);
         services.AddMenuEntry(Menu.Account, SettingsPaths.Activity, "Recent activity", "clock", 60);
         SettingsEvents.Register(services);
-        services.AddNotice<KindChangedNotice>("Your account type was changed");
-        services.AddNotice<DataExportedNotice>("A copy of your data was downloaded");
+        SettingsNews.Register(services);
+        SettingsEnds.Register(services);
+        services.AddNotice<KindChangedNotice>("kind-changed", "Your account type was changed");
+        services.AddNotice<DataExportedNotice>("data-exported", "A copy of your data was downloaded");
         services.AddScoped<ActivityLines>();
         services.AddScoped<ChangeProfileHandler>();
         services.AddScoped<ChangeKindHandler>();

@@ -108,7 +108,7 @@ internal static class AnswerQuestionEndpoint
             return Pages.Go(Paths.Settings);
         }
 
-        news.Leave(http, "sign-in-over");
+        news.Leave(http, SignInNews.Over);
         return Pages.Go(Paths.SignIn);
     }
 

@@ -43,7 +43,7 @@ internal static class SignInEndpoint
 
     private static RazorComponentResult<SignInPage> Show(
         HttpContext http, NewsCookie news, ReturnAddress returns, CarriedAddress carried, [FromQuery(Name = "return")] string? back) =>
-        Page(http, carried.Read(http), [], SignInText.News(news.Take(http)), returns.Accept(back), StatusCodes.Status200OK);
+        Page(http, carried.Read(http), [], news.Take(http), returns.Accept(back), StatusCodes.Status200OK);
 
     private static async Task<IResult> Submit(
         [FromForm] SignInForm? sent, HttpContext http, SignInHandler handler, SessionCookies cookies, FlowCookies flows, ReturnAddress returns,

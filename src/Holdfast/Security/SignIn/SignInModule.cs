@@ -9,11 +9,13 @@ public static class SignInModule
     public static void AddSignIn(this IServiceCollection services)
     {
         SignInEvents.Register(services);
-        services.AddNotice<NewDeviceNotice>("New sign-in to your account");
-        services.AddNotice<DeviceCopiedNotice>("A copy of one of your devices signed in");
-        services.AddNotice<UnfinishedSignInNotice>("Somebody knows your password, but didn't get in");
-        services.AddNotice<RecoveryCodeUsedNotice>("A recovery code was used to sign in");
-        services.AddNotice<ProtectedSignInNotice>("Somebody knows your password, but didn't get in", canLock: false);
+        SignInNews.Register(services);
+        SignInEnds.Register(services);
+        services.AddNotice<NewDeviceNotice>("new-device", "New sign-in to your account");
+        services.AddNotice<DeviceCopiedNotice>("device-copied", "A copy of one of your devices signed in");
+        services.AddNotice<UnfinishedSignInNotice>("unfinished-sign-in", "Somebody knows your password, but didn't get in");
+        services.AddNotice<RecoveryCodeUsedNotice>("recovery-code-used", "A recovery code was used to sign in");
+        services.AddNotice<ProtectedSignInNotice>("protected-sign-in", "Somebody knows your password, but didn't get in", canLock: false);
         services.AddScoped<ProtectedSignIns>();
         services.AddScoped<PendingSignIns>();
         services.AddScoped<StartSession>();

@@ -23,7 +23,7 @@ internal static class SignOutEndpoint
 
         cookies.RemoveTokenAndTraces(http);
         carried.Drop(http);
-        news.Leave(http, "signed-out");
+        news.Leave(http, SessionNews.SignedOut);
         return Pages.Go(Paths.SignIn);
     }
 }

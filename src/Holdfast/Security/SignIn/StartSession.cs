@@ -3,6 +3,7 @@ using Holdfast.Platform.Audit;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
 using Holdfast.Security.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -128,7 +129,7 @@ public sealed class StartSession(
             .OrderByDescending(s => s.CreatedAt).Take(SurplusAtOnce).ToListAsync(ct);
         foreach (var session in begun)
         {
-            sessions.End(session, EndReason.AnotherSignedIn);
+            sessions.End(session, SignInEnds.AnotherSignedIn);
         }
 
         if (begun.Count == 0 || IsKnown(person, arrival, now))
@@ -206,7 +207,7 @@ public sealed class StartSession(
         if (arrival.Before is { } before
             && await db.Set<Session>().SingleOrDefaultAsync(s => s.Id == before.Session && s.EndedAt == null, ct) is { } session)
         {
-            sessions.End(session, EndReason.AnotherSignedIn);
+            sessions.End(session, SignInEnds.AnotherSignedIn);
         }
     }
 
@@ -223,7 +224,7 @@ public sealed class StartSession(
             .OrderByDescending(s => s.LastSeenAt).Skip(limits.Value.MostPerAccount - 1).Take(SurplusAtOnce).ToListAsync(ct);
         foreach (var session in surplus)
         {
-            sessions.End(session, EndReason.TooMany);
+            sessions.End(session, SignInEnds.TooMany);
         }
     }
 
@@ -240,7 +241,7 @@ public sealed class StartSession(
         // way and then sees its result; on SQLite there is one writer.
         var sql =
             $"""
-            DELETE FROM failure_budgets WHERE key = @budget;
+            {FailureBudgets.ClearSql("@budget")}
             UPDATE accounts SET time_zone = @zone WHERE id = @account AND time_zone IS NULL AND @zone <> '';
             INSERT INTO sessions (id, account, device, token_hash, form, epoch, installation_epoch, created_at, last_seen_at, proved_at, network, signed_in_by, version)
             SELECT @id, a.id, @device, @token, @form, a.session_epoch, i.epoch, @now, @now, @proved, @network, @by, 1

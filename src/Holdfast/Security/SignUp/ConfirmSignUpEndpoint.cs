@@ -30,7 +30,7 @@ public sealed record ConfirmSignUpForm
 /// <summary>/sign-up/confirm: what the link in the mail opens. Only its form makes the account.</summary>
 internal static class ConfirmSignUpEndpoint
 {
-    private static readonly OpensLink Link = new(LinkPurpose.ConfirmSignUp, SignUpPaths.SignUp, "Sign up again") { AfterUse = (Paths.SignIn, "Sign in") };
+    private static readonly OpensLink Link = new(SignUpLinks.Confirm, SignUpPaths.SignUp, "Sign up again") { AfterUse = (Paths.SignIn, "Sign in") };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -59,7 +59,7 @@ internal static class ConfirmSignUpEndpoint
         {
             case ConfirmSignUpResult.Done done:
                 flow.CloseAndCarry(http);
-                news.Leave(http, done.Session is null ? "account-created" : "welcome");
+                news.Leave(http, done.Session is null ? SignUpNews.Created : SignUpNews.Welcome);
                 return done.Session is { } session ? SignInEndpoint.LetIn(http, cookies, session, null) : Pages.Go(Paths.SignIn);
             case ConfirmSignUpResult.WrongPassword:
                 return Refused([new Problem(SignUpRules.PasswordField, "The password is not right",

@@ -17,6 +17,6 @@ internal sealed class ForgetPendingSignUps(IOptions<SignUpOptions> options, Time
         await db.Alone(inside => db.Set<PendingSignUp>().Where(p => p.CreatedAt <= before || p.CreatedAt > ahead).ExecuteDeleteAsync(inside), ct);
         // One that was used is its account's.
         await db.Alone(
-            inside => db.Set<Link>().Where(l => l.Purpose == LinkPurpose.ConfirmSignUp && (l.ExpiresAt <= now || l.CreatedAt > ahead) && l.UsedAt == null).ExecuteDeleteAsync(inside), ct);
+            inside => db.Set<Link>().Where(l => l.Purpose == SignUpLinks.Confirm && (l.ExpiresAt <= now || l.CreatedAt > ahead) && l.UsedAt == null).ExecuteDeleteAsync(inside), ct);
     }
 }

@@ -12,6 +12,8 @@ namespace Holdfast.Security.SignUp;
 /// <summary>A sign-up whose email is wanted once more.</summary>
 public sealed record SignUpAskedAgain(Guid SignUp, string Device, string Network) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "sign-up-asked-again";
+
     /// <summary>There is no account yet.</summary>
     Guid? IOutboxMessage.Subject => null;
 }
@@ -55,7 +57,7 @@ internal sealed class SignUpRemailer(Links links, Notices notices) : IOutboxCons
         {
             notices.OweTo<SignUpTakenNotice>(owned.Account, owned.Address, new Origin(asked.Device, asked.Network, ""));
         }
-        else if (await db.Set<Link>().SingleOrDefaultAsync(l => l.Subject == asked.SignUp && l.Purpose == LinkPurpose.ConfirmSignUp, ct) is { } link)
+        else if (await db.Set<Link>().SingleOrDefaultAsync(l => l.Subject == asked.SignUp && l.Purpose == SignUpLinks.Confirm, ct) is { } link)
         {
             links.Send<ConfirmSignUpMail>(link);
         }

@@ -57,12 +57,12 @@ public sealed class SignUpHandler(
         }
 
         // The network's first: what is refused to one network takes nothing from everybody else.
-        if (!await budgets.Take(Hourly.SignUpsOfNetwork, command.Network.ToString(), options.Value.PerNetworkPerHour, ct))
+        if (!await budgets.Take(SignUpHours.OfNetwork, command.Network.ToString(), options.Value.PerNetworkPerHour, ct))
         {
             return new SignUpResult.TooManyTries(TimeSpan.FromSeconds(HourBudgets.Seconds));
         }
 
-        if (!await budgets.Take(Hourly.SignUps, "", options.Value.PerHour, ct))
+        if (!await budgets.Take(SignUpHours.All, "", options.Value.PerHour, ct))
         {
             return new SignUpResult.Busy();
         }

@@ -14,6 +14,8 @@ namespace Holdfast.Security.SignUp;
 /// <summary>A sign-up whose mail is to be written.</summary>
 public sealed record SignUpAsked(Guid SignUp, Guid Link) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "sign-up-asked";
+
     /// <summary>There is no account yet.</summary>
     Guid? IOutboxMessage.Subject => null;
 }
@@ -43,7 +45,7 @@ public sealed class SignUpMails(
             CreatedAt = now,
         };
         db.Add(pending);
-        var link = await links.Make(new LinkRequest(LinkPurpose.ConfirmSignUp, null, pending.Id.Value, email.Address, options.Value.Waits, command.Origin), ct);
+        var link = await links.Make(new LinkRequest(SignUpLinks.Confirm, null, pending.Id.Value, email.Address, options.Value.Waits, command.Origin), ct);
         outbox.Add(new SignUpAsked(pending.Id.Value, link.Id.Value));
     }
 }

@@ -12,10 +12,11 @@ public static class SignUpModule
     public static void AddSignUp(this IServiceCollection services)
     {
         SignUpEvents.Register(services);
+        SignUpNews.Register(services);
         services.AddOptions<SignUpOptions>().BindConfiguration("SignUp").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignUpOptions>, SignUpOptionsValidator>();
-        services.AddLinkMail<ConfirmSignUpMail>("Finish creating your account", SignUpPaths.ConfirmSignUp);
-        services.AddNotice<SignUpTakenNotice>("You already have an account");
+        services.AddLinkMail<ConfirmSignUpMail>("confirm-sign-up", "Finish creating your account", SignUpPaths.ConfirmSignUp);
+        services.AddNotice<SignUpTakenNotice>("sign-up-taken", "You already have an account");
         services.AddSingleton<SignUpRules>();
         services.AddSingleton<PressedSignUps>();
         services.AddScoped<SignUpHandler>();

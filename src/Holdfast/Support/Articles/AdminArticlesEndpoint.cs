@@ -78,7 +78,7 @@ internal static class AdminArticlesEndpoint
             Articles = await articles.Page(show, after, ct),
             IsFromStart = after is null,
             MayWrite = http.Reader.Moderates,
-            News = ArticlesText.News(news.Take(http)),
+            News = news.Take(http),
         });
 
     private static async Task<RazorComponentResult<MissesPage>> ShowMisses(AdminArticles articles, CancellationToken ct) => Pages.Draw<MissesPage>(new { Misses = await articles.Misses(ct) });
@@ -90,12 +90,12 @@ internal static class AdminArticlesEndpoint
             return Pages.Go(ArticlesPaths.EditOf(id));
         }
 
-        news.Leave(http, "article-no-section");
+        news.Leave(http, ArticleNews.NoSection);
         return Pages.Go(ArticlesPaths.Admin);
     }
 
     private static async Task<IResult> ShowEditor(Guid id, HttpContext http, EditorPages pages, AdminArticles articles, NewsCookie news, CancellationToken ct) =>
-        await articles.Find(ArticleId.From(id), ct) is { } article ? await pages.Page(http, article, article.Text, article.Seen, [], ArticlesText.News(news.Take(http)), null, ct) : TypedResults.NotFound();
+        await articles.Find(ArticleId.From(id), ct) is { } article ? await pages.Page(http, article, article.Text, article.Seen, [], news.Take(http), null, ct) : TypedResults.NotFound();
 
     /// <summary>By the button and, with script, by itself: asked for by htmx it answers with the line that says so.</summary>
     private static async Task<IResult> Save(Guid id, [FromForm] ArticleForm? sent, HttpContext http, EditorPages pages, AdminArticles articles, SaveDraftHandler handler, NewsCookie news, CancellationToken ct)
@@ -112,7 +112,7 @@ internal static class AdminArticlesEndpoint
             return Pages.Draw<SavedLine>(new { Seen = saved.Version, SavedAt = (DateTimeOffset?)saved.At });
         }
 
-        news.Leave(http, "article-saved");
+        news.Leave(http, ArticleNews.Saved);
         return Pages.Go(ArticlesPaths.EditOf(ArticleId.From(id)));
     }
 
@@ -146,16 +146,16 @@ internal static class AdminArticlesEndpoint
         switch (await handler.Publish(article, saved.Version, http.SignedIn.Account, http.Origin, ct))
         {
             case PublishArticleResult.Published:
-                news.Leave(http, "article-published");
+                news.Leave(http, ArticleNews.Published);
                 return Pages.Go(ArticlesPaths.EditOf(article));
             case PublishArticleResult.LiveAlready:
-                news.Leave(http, "article-nothing-new");
+                news.Leave(http, ArticleNews.NothingNew);
                 return Pages.Go(ArticlesPaths.EditOf(article));
             case PublishArticleResult.SlugTaken when await articles.Find(article, ct) is { } there:
                 var taken = new Problem(nameof(form.Slug), "Another article has this address", "Type another one. An address that an article once had stays its own.");
                 return await pages.Page(http, there, form.Draft, there.Seen, [taken], null, null, ct);
             case PublishArticleResult.ChangedMeanwhile:
-                news.Leave(http, "article-changed");
+                news.Leave(http, ArticleNews.Changed);
                 return Pages.Go(ArticlesPaths.EditOf(article));
             case PublishArticleResult.NotThere or PublishArticleResult.SlugTaken:
                 return TypedResults.NotFound();
@@ -167,13 +167,13 @@ internal static class AdminArticlesEndpoint
     private static async Task<IResult> Unpublish(Guid id, HttpContext http, PublishArticleHandler handler, NewsCookie news, CancellationToken ct)
     {
         var result = await handler.Unpublish(ArticleId.From(id), http.SignedIn.Account, http.Origin, ct);
-        return Answer(result, ArticlesPaths.EditOf(ArticleId.From(id)), "article-unpublished", http, news);
+        return Answer(result, ArticlesPaths.EditOf(ArticleId.From(id)), ArticleNews.Unpublished, http, news);
     }
 
     private static async Task<IResult> Discard(Guid id, HttpContext http, AdminArticles articles, PublishArticleHandler handler, NewsCookie news, CancellationToken ct)
     {
         var result = await handler.Discard(ArticleId.From(id), http.SignedIn.Account, http.Origin, ct);
-        return Answer(result, await articles.Find(ArticleId.From(id), ct) is null ? ArticlesPaths.Admin : ArticlesPaths.EditOf(ArticleId.From(id)), "article-discarded", http, news);
+        return Answer(result, await articles.Find(ArticleId.From(id), ct) is null ? ArticlesPaths.Admin : ArticlesPaths.EditOf(ArticleId.From(id)), ArticleNews.Discarded, http, news);
     }
 
     private static async Task<IResult> ShowVersions(Guid id, HttpContext http, AdminArticles articles, CancellationToken ct, string? after = null) =>
@@ -187,16 +187,16 @@ internal static class AdminArticlesEndpoint
             : TypedResults.NotFound();
 
     private static async Task<IResult> Restore(Guid id, int number, HttpContext http, PublishArticleHandler handler, NewsCookie news, CancellationToken ct) =>
-        Answer(await handler.Restore(ArticleId.From(id), number, http.SignedIn.Account, ct), ArticlesPaths.EditOf(ArticleId.From(id)), "article-restored", http, news);
+        Answer(await handler.Restore(ArticleId.From(id), number, http.SignedIn.Account, ct), ArticlesPaths.EditOf(ArticleId.From(id)), ArticleNews.Restored, http, news);
 
-    private static IResult Answer(PublishArticleResult result, string path, string done, HttpContext http, NewsCookie news)
+    private static IResult Answer(PublishArticleResult result, string path, NewsKind done, HttpContext http, NewsCookie news)
     {
         if (result is PublishArticleResult.NotThere)
         {
             return TypedResults.NotFound();
         }
 
-        news.Leave(http, result switch { PublishArticleResult.Published => done, PublishArticleResult.LiveAlready => "article-nothing-new", _ => "article-changed" });
+        news.Leave(http, result switch { PublishArticleResult.Published => done, PublishArticleResult.LiveAlready => ArticleNews.NothingNew, _ => ArticleNews.Changed });
         return Pages.Go(path);
     }
 

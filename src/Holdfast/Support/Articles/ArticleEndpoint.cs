@@ -43,7 +43,7 @@ internal static class ArticleEndpoint
             case ReadArticleResult.Found { Article: var article } when http.IsForMore:
                 return await pages.More(article, http, comments, ct);
             case ReadArticleResult.Found { Article: var article }:
-                return await pages.Page(article, http, comments, Guid.TryParse(to, out var answered) ? ContributionId.From(answered) : null, new CommentForm(), [], news.Take(http), null, ct);
+                return await pages.Page(article, http, comments, Guid.TryParse(to, out var answered) ? ContributionId.From(answered) : null, new CommentForm(), [], news.Take(http), ct);
             case ReadArticleResult.Moved moved:
                 return TypedResults.LocalRedirect(moved.Path, permanent: true);
             case ReadArticleResult.NotThere:
@@ -61,7 +61,7 @@ internal static class ArticleEndpoint
         }
 
         var isCounted = await votes.Cast(article.Place, votes.OfOrNew(http), answer == "yes", Network.Of(http.Connection.RemoteIpAddress), ct);
-        news.Leave(http, !isCounted ? "vote-too-many" : answer == "yes" ? "vote-yes" : "vote-no");
+        news.Leave(http, !isCounted ? ArticleNews.TooManyVotes : answer == "yes" ? ArticleNews.VotedYes : ArticleNews.VotedNo);
         return Pages.Go(article.Path + "#helpful");
     }
 
@@ -84,7 +84,7 @@ internal static class ArticleEndpoint
 
         if (problems.Count > 0)
         {
-            return await pages.Page(article, http, null, to, form, problems, null, null, ct);
+            return await pages.Page(article, http, null, to, form, problems, null, ct);
         }
 
         var client = Guid.TryParse(form.Client, out var made) ? made : Guid.Empty;
@@ -92,10 +92,10 @@ internal static class ArticleEndpoint
         switch (result)
         {
             case PostContributionResult.Posted posted:
-                news.Leave(http, posted.IsWaiting ? "comment-waits" : "comment-posted");
+                news.Leave(http, posted.IsWaiting ? CommentNews.Waits : CommentNews.Posted);
                 return Pages.Go(CommentsPaths.Of(posted.Id));
             case PostContributionResult.NameRefused refused:
-                return await pages.Page(article, http, null, to, form, [CommentsText.Of(refused.Fault, nameof(form.PenName))], null, null, ct);
+                return await pages.Page(article, http, null, to, form, [CommentsText.Of(refused.Fault, nameof(form.PenName))], null, ct);
             case PostContributionResult.Closed:
                 return await pages.Refused(article, http, form, "Comments are closed here", "Your comment was not posted. Copy your words if you want to keep them.", StatusCodes.Status409Conflict, ct);
             case PostContributionResult.Full:
@@ -115,7 +115,7 @@ internal static class ArticleEndpoint
 public sealed class ArticlePages(ArticleReader articles, ContributionReader contributions, Votes votes, TimeProvider time)
 {
     internal async Task<IResult> Page(
-        ArticleView article, HttpContext http, string? after, ContributionId? to, CommentForm form, IReadOnlyList<Problem> problems, (string Name, int Count)? left, News? refused, CancellationToken ct, int status = 0)
+        ArticleView article, HttpContext http, string? after, ContributionId? to, CommentForm form, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
     {
         var reader = http.Reader;
         var answered = to is { } id && await contributions.Find(id, reader, ct) is var (view, place) && place == article.Place ? view : null;
@@ -133,8 +133,8 @@ public sealed class ArticlePages(ArticleReader articles, ContributionReader cont
                 // Made here, so that one form is one comment however often it is sent.
                 Client = Guid.TryParse(form.Client, out var client) ? client : Guid.CreateVersion7(time.GetUtcNow()),
                 Problems = problems,
-                News = refused ?? ContributionsText.News(left),
-                Voted = left?.Name,
+                News = ArticleNews.IsOfVote(news) ? null : news,
+                Voted = ArticleNews.IsOfVote(news) ? news?.Title : null,
             },
             problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
@@ -146,5 +146,5 @@ public sealed class ArticlePages(ArticleReader articles, ContributionReader cont
 
     /// <summary>The page with what was typed and why it was not posted.</summary>
     internal Task<IResult> Refused(ArticleView article, HttpContext http, CommentForm form, string title, string text, int status, CancellationToken ct) =>
-        Page(article, http, null, null, form, [], null, new News(Tone.Warn, title, text), ct, status);
+        Page(article, http, null, null, form, [], new News(Tone.Warn, title, text), ct, status);
 }

@@ -25,6 +25,7 @@ public static class ArticlesModule
         services.AddScoped<IStartStep, ArticlesDemo>();
         services.AddSearchedBySlips(ArticleSearch.Kind);
         ArticleEvents.Register(services);
+        ArticleNews.Register(services);
         services.AddSingleton(new LeftOutOfExport(typeof(ArticleVersion), "What staff wrote for the operator."));
         services.AddSingleton(new LeftOutOfExport(typeof(ArticleDraft), "What staff write for the operator."));
         services.AddMenuEntry(Menu.Admin, ArticlesPaths.Admin, "Articles", "book", 40, Role.Lead, Role.Admin, Role.Auditor);

@@ -61,21 +61,4 @@ internal static class ArticlesText
             }
         }
     }
-
-    public static News? News((string Name, int Count)? left) => left switch
-    {
-        ("article-saved", _) => new(Tone.Good, "Saved", "Readers see nothing of it until you publish."),
-        ("article-published", _) => new(Tone.Good, "Published", "Readers see it now, and search finds it."),
-        ("article-unpublished", _) => new(Tone.Good, "Readers don't see it any more", "Its words are kept as a draft."),
-        ("article-nothing-new", _) => new(Tone.Advice, "There is nothing new to publish", "Readers already see this text."),
-        ("article-changed", _) => new(Tone.Warn, "Somebody changed this a moment ago", "Look at it and try again."),
-        ("article-discarded", _) => new(Tone.Good, "The draft is thrown away", "What was published is as it was."),
-        ("article-restored", _) => new(Tone.Good, "The older text is your draft now", "Look at it, then publish it."),
-        ("article-no-section", _) => new(Tone.Warn, "There is no section yet", "Make a section first."),
-        ("section-saved", _) => new(Tone.Good, "The section is saved", "Readers see it once it holds an article."),
-        ("section-removed", _) => new(Tone.Good, "The section is removed", "No article was in it."),
-        ("section-not-empty", _) => new(Tone.Warn, "This section still holds articles", "Move them to another section first."),
-        ("section-changed", _) => new(Tone.Warn, "Somebody changed this a moment ago", "Look at it and try again."),
-        _ => null,
-    };
 }

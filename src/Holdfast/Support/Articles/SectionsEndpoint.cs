@@ -42,7 +42,7 @@ internal static class SectionsEndpoint
     }
 
     private static async Task<IResult> Show(HttpContext http, AdminArticles articles, NewsCookie news, CancellationToken ct) =>
-        Page(await articles.Sections(ct), null, new SectionForm { Icon = "book" }, http, [], ArticlesText.News(news.Take(http)));
+        Page(await articles.Sections(ct), null, new SectionForm { Icon = "book" }, http, [], news.Take(http));
 
     private static async Task<IResult> ShowOne(Guid id, HttpContext http, AdminArticles articles, CancellationToken ct)
     {
@@ -61,7 +61,7 @@ internal static class SectionsEndpoint
             switch (await handler.Add(Text(form), ct))
             {
                 case SectionResult.Saved:
-                    return Leads("section-saved", http, news);
+                    return Leads(ArticleNews.SectionSaved, http, news);
                 case SectionResult.NameTaken:
                     problems.Add(new Problem(nameof(form.Name), "There is a section of that name", "Type another name."));
                     break;
@@ -86,8 +86,8 @@ internal static class SectionsEndpoint
         return await handler.Change(key, Text(form), ct) switch
         {
             SectionResult.NotThere => TypedResults.NotFound(),
-            SectionResult.Saved => Leads("section-saved", http, news),
-            _ => Leads("section-changed", http, news),
+            SectionResult.Saved => Leads(ArticleNews.SectionSaved, http, news),
+            _ => Leads(ArticleNews.SectionChanged, http, news),
         };
     }
 
@@ -95,12 +95,12 @@ internal static class SectionsEndpoint
         await handler.Remove(ArticleSectionId.From(id), ct) switch
         {
             SectionResult.NotThere => TypedResults.NotFound(),
-            SectionResult.Saved => Leads("section-removed", http, news),
-            SectionResult.NotEmpty => Leads("section-not-empty", http, news),
-            _ => Leads("section-changed", http, news),
+            SectionResult.Saved => Leads(ArticleNews.SectionRemoved, http, news),
+            SectionResult.NotEmpty => Leads(ArticleNews.SectionNotEmpty, http, news),
+            _ => Leads(ArticleNews.SectionChanged, http, news),
         };
 
-    private static SeeOther Leads(string said, HttpContext http, NewsCookie news)
+    private static SeeOther Leads(NewsKind said, HttpContext http, NewsCookie news)
     {
         news.Leave(http, said);
         return Pages.Go(ArticlesPaths.Sections);

@@ -20,6 +20,7 @@ public static class CommentsModule
         services.AddScoped<ModerateHandler>();
         services.AddScoped<Votes>();
         ModerationEvents.Register(services);
+        CommentNews.Register(services);
         services.AddSingleton<IExportPart, PenNameExport>();
         services.AddSingleton<IExportPart, ContributionExport>();
         services.AddSingleton<IExportPart, VoteExport>();

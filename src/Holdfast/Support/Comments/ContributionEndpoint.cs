@@ -57,7 +57,7 @@ internal static class ContributionEndpoint
         switch (await handler.Handle(new EditContribution(own, http.Reader, text, seen), ct))
         {
             case EditContributionResult.Edited edited:
-                news.Leave(http, edited.Waits ? "comment-waits" : "comment-changed");
+                news.Leave(http, edited.Waits ? CommentNews.Waits : CommentNews.Changed);
                 return await Lead(id, http, reader, places, ct);
             case EditContributionResult.TooLate:
                 return EditPage(own, text, seen, TooLate, [], StatusCodes.Status409Conflict);
@@ -90,7 +90,7 @@ internal static class ContributionEndpoint
             return ReportPage(view, reason, [CommentsText.OfText(reason, nameof(ReportContributionForm.Reason), "reason", Comments.Report.ReasonLength)!]);
         }
 
-        news.Leave(http, await handler.Handle(view.Id, http.Reader, reason, ct) ? "comment-reported" : "too-many-reports");
+        news.Leave(http, await handler.Handle(view.Id, http.Reader, reason, ct) ? CommentNews.Reported : CommentNews.TooManyReports);
         return Pages.Go(CommentsPaths.OnPage(place, view.Root, view.Number));
     }
 

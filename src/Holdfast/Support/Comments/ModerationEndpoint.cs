@@ -36,13 +36,13 @@ internal static class ModerationEndpoint
             IsFromStart = after is null,
             MayAct = http.Reader.Moderates,
             Last = undo is { } id ? await handler.Last(ModerationActId.From(id), http.SignedIn.Account, ct) : null,
-            News = News(news.Take(http)),
+            News = news.Take(http),
         });
     }
 
-    private static async Task<IResult> ShowOne(Guid id, HttpContext http, ModerationList queue, CancellationToken ct) =>
+    private static async Task<IResult> ShowOne(Guid id, HttpContext http, ModerationList queue, NewsCookie news, CancellationToken ct) =>
         await queue.Find(ContributionId.From(id), http.Reader, ct) is { } item
-            ? Pages.Draw<ModerateContributionPage>(new { Item = item, MayAct = http.Reader.Moderates })
+            ? Pages.Draw<ModerateContributionPage>(new { Item = item, MayAct = http.Reader.Moderates, News = news.Take(http) })
             : TypedResults.NotFound();
 
     private static Delegate Do(ModerationStep step) =>
@@ -63,13 +63,13 @@ internal static class ModerationEndpoint
             return Pages.Go($"{CommentsPaths.Moderation}?undo={(await handler.Newest(id, ct)).Value}");
         }
 
-        news.Leave(http, "moderated-meanwhile");
+        news.Leave(http, CommentNews.ModeratedMeanwhile);
         return Pages.Go(CommentsPaths.Moderation);
     }
 
     private static async Task<IResult> Undo(Guid id, HttpContext http, ModerateHandler handler, NewsCookie news, CancellationToken ct)
     {
-        news.Leave(http, await handler.Undo(ModerationActId.From(id), http.SignedIn.Account, http.Origin, ct) ? "moderation-undone" : "moderated-meanwhile");
+        news.Leave(http, await handler.Undo(ModerationActId.From(id), http.SignedIn.Account, http.Origin, ct) ? CommentNews.Undone : CommentNews.ModeratedMeanwhile);
         return Pages.Go(CommentsPaths.Moderation);
     }
 
@@ -81,16 +81,9 @@ internal static class ModerationEndpoint
         }
 
         var stops = (sent ?? new StopForm()).LetWrite.Length == 0;
-        news.Leave(http, await handler.Stop(author, stops, http.SignedIn.Account, http.Origin, ct) ? (stops ? "author-stopped" : "author-writes") : "moderated-meanwhile");
+        news.Leave(http, await handler.Stop(author, stops, http.SignedIn.Account, http.Origin, ct) ? (stops ? CommentNews.AuthorStopped : CommentNews.AuthorWrites) : CommentNews.ModeratedMeanwhile);
         return Pages.Go(CommentsPaths.ModerationOf(ContributionId.From(id)));
     }
-
-    private static News? News((string Name, int Count)? left) => left switch
-    {
-        ("moderation-undone", _) => new(Tone.Good, "Undone", "Everything is as it was before."),
-        ("moderated-meanwhile", _) => new(Tone.Advice, "Somebody was quicker", "This was changed or moderated a moment ago. Nothing was done."),
-        _ => null,
-    };
 }
 
 public sealed record StopForm

@@ -63,7 +63,7 @@ public sealed class PostContributionHandler(
             return new PostContributionResult.NameRefused(fault);
         }
 
-        if (!await budgets.Take(Hourly.Contributions, author.ToString(), options.Value.AnHour, ct))
+        if (!await budgets.Take(CommentHours.Contributions, author.ToString(), options.Value.AnHour, ct))
         {
             return new PostContributionResult.TooMany(options.Value.AnHour);
         }

@@ -19,7 +19,7 @@ public sealed class ReportContributionHandler(HoldfastDb db, HourBudgets budgets
             return true;
         }
 
-        if (!await budgets.Take(Hourly.Reports, account.ToString(), AnHour, ct))
+        if (!await budgets.Take(CommentHours.Reports, account.ToString(), AnHour, ct))
         {
             return false;
         }

@@ -58,7 +58,7 @@ public sealed class Votes(HoldfastDb db, HourBudgets budgets, Cookies cookies, T
     /// <summary>Votes, changes a vote, or takes it back where <paramref name="isYes"/> is null. False when this network votes too much.</summary>
     public async Task<bool> Cast(ContributedTo place, Voter voter, bool? isYes, Network network, CancellationToken ct)
     {
-        if (!await budgets.Take(Hourly.Votes, network.ToString(), AnHour, ct))
+        if (!await budgets.Take(CommentHours.Votes, network.ToString(), AnHour, ct))
         {
             return false;
         }

@@ -42,7 +42,7 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
             return new FindAccountResult.NoAddress(email);
         }
 
-        if (!await budgets.Take(Hourly.LookUpsOfAgent, agent.ToString(), options.Value.LookUpsAnHour, ct))
+        if (!await budgets.Take(DeskHours.LookUps, agent.ToString(), options.Value.LookUpsAnHour, ct))
         {
             return new FindAccountResult.TooMany(options.Value.LookUpsAnHour);
         }

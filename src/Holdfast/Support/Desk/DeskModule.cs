@@ -21,6 +21,8 @@ public static class DeskModule
         services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         DeskEvents.Register(services);
+        DeskNews.Register(services);
+        TicketDeskNews.Register(services);
         services.AddOptions<DeskOptions>().BindConfiguration("Desk").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeskOptions>, DeskOptionsValidator>();
         services.AddScoped<AccountsForAgents>();

@@ -36,7 +36,7 @@ internal static class ProtectEndpoint
     }
 
     private static async Task<RazorComponentResult<FindAccountPage>> ShowFind(HttpContext http, ContainByAgentHandler handler, NewsCookie news, CancellationToken ct) =>
-        FindPage("", await handler.IsStopped(http.SignedIn.Account, ct), handler.AnHour, [], News(news.Take(http)));
+        FindPage("", await handler.IsStopped(http.SignedIn.Account, ct), handler.AnHour, [], news.Take(http));
 
     private static async Task<IResult> Find(
         [FromForm] FindAccountForm? sent, HttpContext http, AccountsForAgents accounts, ContainByAgentHandler handler, CancellationToken ct)
@@ -95,15 +95,15 @@ internal static class ProtectEndpoint
         switch (await handler.Handle(new ContainByAgent(http.SignedIn.Account, AccountId.From(id), (ContainmentReason)number, http.Origin), ct))
         {
             case ContainByAgentResult.Contained:
-                news.Leave(http, "contained");
+                news.Leave(http, DeskNews.Contained);
                 return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.AlreadyShut:
-                news.Leave(http, "already-shut");
+                news.Leave(http, DeskNews.ShutAlready);
                 return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.Stopped:
                 return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.NoMember:
-                news.Leave(http, "no-member");
+                news.Leave(http, DeskNews.NoMember);
                 return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.ChangedMeanwhile:
                 var changed = new News(Tone.Warn, "Something changed at this moment", "Nothing was done. Look at the account and press the button again.");
@@ -121,7 +121,7 @@ internal static class ProtectEndpoint
     {
         if (await accounts.Read(AccountId.From(id), ct) is not { } account)
         {
-            news.Leave(http, "no-member");
+            news.Leave(http, DeskNews.NoMember);
             return Pages.Go(DeskPaths.DeskProtect);
         }
 
@@ -129,12 +129,4 @@ internal static class ProtectEndpoint
         page.StatusCode = changed is null ? page.StatusCode : StatusCodes.Status409Conflict;
         return page;
     }
-
-    private static News? News((string Name, int Count)? left) => left switch
-    {
-        ("contained", _) => new(Tone.Good, "The account is protected", "Every device is signed out. We wrote to all its addresses how to come back: tell its owner to look in their mail, and in spam."),
-        ("already-shut", _) => new(Tone.Advice, "Nobody could get into that account already", "It stays so, and that you asked is noted. Its owner comes back by \"Forgot password?\"."),
-        ("no-member", _) => new(Tone.Warn, "That account is not here", "It was erased meanwhile, or it belongs to staff. Nothing was done."),
-        _ => null,
-    };
 }

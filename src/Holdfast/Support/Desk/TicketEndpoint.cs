@@ -76,25 +76,9 @@ internal static class TicketEndpoint
         void Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk);
     }
 
-    /// <summary>What an act left to be said on the next page.</summary>
-    public static News? NewsOf((string Name, int Count)? left) => left switch
-    {
-        ("replied", _) => new(Tone.Good, "Your reply is on its way", "The member gets it by email, and reads it in their requests."),
-        ("noted", _) => new(Tone.Good, "Your note stands in the thread", "Only staff read it."),
-        ("changed", _) => new(Tone.Good, "Done", "It stands in the thread."),
-        ("is-so", _) => new(Tone.Advice, "It was so already", "Nothing was changed."),
-        ("closed", _) => new(Tone.Warn, "This ticket is closed", "Nothing can be changed any more, except tags and notes. If the member writes again, that becomes a new ticket."),
-        ("taken", _) => new(Tone.Warn, "Somebody was faster", "Somebody else has it by now: you see who below. Nothing was changed."),
-        ("gone", _) => new(Tone.Advice, "It has left your departments", "You moved the ticket to where you don't work, so you don't see it any more."),
-        ("taken-out", _) => new(Tone.Good, "The text is gone, for good", "Your reason stands in the thread as a note."),
-        ("nothing-there", _) => new(Tone.Advice, "There is nothing to take out", "The words were gone already."),
-        ("too-many-tags", var most) => new(Tone.Warn, "That's too many tags", $"A ticket has {most} at the most. Take one off first."),
-        _ => null,
-    };
-
     private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
-        var answer = await Page(number, before, http, tickets, time, new TypedOnTicket(), [], NewsOf(news.Take(http)), ct);
+        var answer = await Page(number, before, http, tickets, time, new TypedOnTicket(), [], news.Take(http), ct);
         if (answer.Ticket is { } ticket && before is null)
         {
             await marks.Read(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ticket.Thread.Id, ticket.Thread.Newest, ct);
@@ -117,7 +101,7 @@ internal static class TicketEndpoint
         var back = new TypedOnTicket(Reply: typed.Reply);
         return result switch
         {
-            TicketWrite.Done => Done(http, news, number, "replied"),
+            TicketWrite.Done => Done(http, news, number, TicketDeskNews.Replied),
             TicketWrite.Empty => await Again([new Problem(nameof(ReplyForm.Reply), "The reply is empty", "Write what the member should read.")], back, null),
             TicketWrite.TooLong => await Again([TooLong(nameof(ReplyForm.Reply))], back, null),
             TicketWrite.AsksForSecret asks => await Again(
@@ -150,7 +134,7 @@ internal static class TicketEndpoint
         var result = await handler.Handle(new AddNote(on.By, on.Ticket, typed.Note, Id(typed.Once)), ct);
         return result switch
         {
-            TicketWrite.Done => Done(http, news, number, "noted"),
+            TicketWrite.Done => Done(http, news, number, TicketDeskNews.Noted),
             TicketWrite.Empty => await Again(new Problem(nameof(NoteForm.Note), "The note is empty", "Write what your colleagues should know.")),
             TicketWrite.TooLong => await Again(TooLong(nameof(NoteForm.Note))),
             _ => Answer(result, http, news, number),
@@ -186,7 +170,7 @@ internal static class TicketEndpoint
         var result = await handler.Handle(new MoveTicket(on.By, on.Ticket, DepartmentId.From(id)), ct);
         if (result is TicketWrite.Done && await tickets.Read(http.SignedIn.Account, http.SignedIn.Role, number, null, ct) is null)
         {
-            news.Leave(http, "gone");
+            news.Leave(http, TicketDeskNews.Gone);
             return Pages.Go(DeskPaths.Desk);
         }
 
@@ -242,9 +226,9 @@ internal static class TicketEndpoint
             case TicketWrite.TooLong:
                 return TakeOutPage(number, seq, typed, [TooLong(nameof(TakeOutForm.Reason))]);
             case TicketWrite.Done:
-                return Done(http, news, number, "taken-out");
+                return Done(http, news, number, TicketDeskNews.TextTakenOut);
             case TicketWrite.NothingThere:
-                return Done(http, news, number, "nothing-there");
+                return Done(http, news, number, TicketDeskNews.NothingThere);
             case var other:
                 return Answer(other, http, news, number);
         }
@@ -256,17 +240,17 @@ internal static class TicketEndpoint
     /// <summary>What comes of every act in the same words.</summary>
     private static IResult Answer(TicketWrite result, HttpContext http, NewsCookie news, int number) => result switch
     {
-        TicketWrite.Done => Done(http, news, number, "changed"),
-        TicketWrite.IsSo => Done(http, news, number, "is-so"),
-        TicketWrite.IsClosed => Done(http, news, number, "closed"),
-        TicketWrite.TakenMeanwhile => Done(http, news, number, "taken"),
-        TicketWrite.TooManyTags many => Done(http, news, number, "too-many-tags", many.Most),
-        TicketWrite.Empty => Done(http, news, number, "is-so"),
+        TicketWrite.Done => Done(http, news, number, TicketDeskNews.Changed),
+        TicketWrite.IsSo => Done(http, news, number, TicketDeskNews.IsSo),
+        TicketWrite.IsClosed => Done(http, news, number, TicketDeskNews.Closed),
+        TicketWrite.TakenMeanwhile => Done(http, news, number, TicketDeskNews.Taken),
+        TicketWrite.TooManyTags many => Done(http, news, number, TicketDeskNews.TooManyTags, many.Most),
+        TicketWrite.Empty => Done(http, news, number, TicketDeskNews.IsSo),
         TicketWrite.NotThere => TypedResults.NotFound(),
         _ => throw new UnreachableException(result.ToString()),
     };
 
-    private static SeeOther Done(HttpContext http, NewsCookie news, int number, string what, int count = 0)
+    private static SeeOther Done(HttpContext http, NewsCookie news, int number, NewsKind what, int count = 0)
     {
         news.Leave(http, what, count);
         return Pages.Go(TicketPaths.OfTicket(number));

@@ -28,6 +28,6 @@ internal static class TicketListEndpoint
         var list = await tickets.List(person.Account, person.Role, view, after, ct);
         return http.IsForMore
             ? new RazorComponentResult<TicketLines>(new { List = list, Now = now })
-            : Pages.Draw<TicketListPage>(new { List = list, Now = now, News = TicketEndpoint.NewsOf(news.Take(http)) });
+            : Pages.Draw<TicketListPage>(new { List = list, Now = now, News = news.Take(http) });
     }
 }

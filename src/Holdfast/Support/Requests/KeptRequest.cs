@@ -55,7 +55,7 @@ public sealed class KeptRequests(HoldfastDb db, FlowCookies flows, HourBudgets b
     public async Task<Guid?> Keep(HttpContext http, IFormCollection form, Submission? submission, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (!await budgets.Take(Hourly.KeptRequests, Network.Of(http.Connection.RemoteIpAddress).ToString(), MostOfNetwork, ct)
+        if (!await budgets.Take(RequestHours.Kept, Network.Of(http.Connection.RemoteIpAddress).ToString(), MostOfNetwork, ct)
             || await db.Set<KeptRequest>().Where(k => k.ExpiresAt > now).Take(Most).CountAsync(ct) >= Most)
         {
             return null;

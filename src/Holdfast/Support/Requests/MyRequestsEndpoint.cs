@@ -41,7 +41,7 @@ internal static class MyRequestsEndpoint
     }
 
     private static async Task<IResult> Show(string number, HttpContext http, MyRequestPages pages, NewsCookie news, CancellationToken ct, int? before = null) =>
-        await pages.Draw(http, number, before, "", null, [], RequestText.News(news.Take(http)), ct);
+        await pages.Draw(http, number, before, "", null, [], news.Take(http), ct);
 
     private static async Task<IResult> Submitted(string number, HttpContext http, MyRequestPages pages, CancellationToken ct) =>
         await pages.Find(http, number, null, ct) is { IsOwn: true } thread
@@ -61,10 +61,10 @@ internal static class MyRequestsEndpoint
         switch (await handler.Handle(new ReplyAsMember(await viewers.Member(http.SignedIn.Account, ct), thread.Id, form.Reply, id), ct))
         {
             case TicketWrite.Done:
-                news.Leave(http, RequestText.ReplySent);
+                news.Leave(http, RequestNews.ReplySent);
                 return Pages.Go(RequestPaths.Of(thread.Number));
             case TicketWrite.FollowUp next:
-                news.Leave(http, RequestText.FollowUp);
+                news.Leave(http, RequestNews.FollowUp);
                 return Pages.Go(RequestPaths.Of(next.Number));
             case TicketWrite.Empty:
                 return await pages.Draw(http, number, null, form.Reply, id, [RequestText.EmptyReply], null, ct);
@@ -94,7 +94,7 @@ internal static class MyRequestsEndpoint
         switch (await handler.Handle(new MarkSolved(await viewers.Member(http.SignedIn.Account, ct), thread.Id), ct))
         {
             case TicketWrite.Done or TicketWrite.IsSo or TicketWrite.IsClosed:
-                news.Leave(http, RequestText.MarkedSolved);
+                news.Leave(http, RequestNews.MarkedSolved);
                 return Pages.Go(RequestPaths.Of(thread.Number));
             case TicketWrite.NotThere:
                 return TypedResults.NotFound();

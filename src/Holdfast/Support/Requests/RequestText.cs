@@ -47,21 +47,9 @@ internal static class RequestText
     /// <summary>What a subject is called that was taken out.</summary>
     public static string Subject(string subject) => subject.Length == 0 ? "Removed by support" : subject;
 
-    public const string ReplySent = "reply-sent";
-    public const string MarkedSolved = "marked-solved";
-    public const string FollowUp = "follow-up";
-
     public static readonly Problem EmptyReply = new(MyRequestsEndpoint.ReplyField, "The reply is empty", "Type what you want to say.");
 
     public static readonly Problem ReplyTooLong = new(MyRequestsEndpoint.ReplyField, "The reply is too long", "Make it shorter, or send it as two replies.");
 
     public static readonly News SentBefore = new(Tone.Warn, "You sent another reply from this page before", "These words weren't sent yet. Look through them and send them.");
-
-    public static News? News((string Name, int Count)? left) => left?.Name switch
-    {
-        ReplySent => new News(Tone.Good, "Your reply is sent", "We email you as soon as we've answered."),
-        MarkedSolved => new News(Tone.Good, "Marked as solved", "If it comes back, reply here and we open it again."),
-        FollowUp => new News(Tone.Good, "Your reply is sent as a new request", "The one before was closed, so this one goes on with it."),
-        _ => null,
-    };
 }

@@ -8,6 +8,7 @@ public static class RequestsModule
 {
     public static void AddRequests(this IServiceCollection services)
     {
+        RequestNews.Register(services);
         services.AddSingleton<FormMemory>();
         services.AddSingleton<IJob, ForgetKeptRequests>();
         services.AddScoped<RequestForms>();

@@ -14,6 +14,8 @@ namespace Holdfast.Support.TicketMail;
 /// </param>
 public sealed record TicketNews(Guid Ticket, Guid Contact, Guid? Account, string? Protected = null) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "ticket-news";
+
     Guid? IOutboxMessage.Subject => Account;
 }
 

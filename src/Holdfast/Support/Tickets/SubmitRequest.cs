@@ -60,6 +60,8 @@ public abstract record SubmitRequestResult
 /// <summary>A request was made: its sender is told at once.</summary>
 public sealed record RequestReceived(Guid Ticket, Guid? Account) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "request-received";
+
     Guid? IOutboxMessage.Subject => Account;
 }
 
@@ -174,7 +176,7 @@ public sealed class SubmitRequestHandler(
             return before;
         }
 
-        if (!await budgets.Take(Hourly.RequestsOfAccount, command.Account.ToString(), options.Value.RequestsAnHour, ct))
+        if (!await budgets.Take(TicketHours.RequestsOfAccount, command.Account.ToString(), options.Value.RequestsAnHour, ct))
         {
             return new SubmitRequestResult.TooMany(options.Value.RequestsAnHour);
         }

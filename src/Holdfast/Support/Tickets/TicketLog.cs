@@ -48,6 +48,8 @@ public abstract record Appended
 /// <param name="PublicSeq">Its number for members.</param>
 public sealed record TicketChanged(Guid Ticket, int PublicSeq, Guid? Account) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "ticket-changed";
+
     Guid? IOutboxMessage.Subject => Account;
 }
 

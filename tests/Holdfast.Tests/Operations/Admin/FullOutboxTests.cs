@@ -84,7 +84,7 @@ internal sealed class FullOutbox : IFillsBigDatabase
             $"""
             INSERT INTO deliveries (id, consumer, kind, payload, subject, created_at, due_at, attempts, done_at, given_up_at, problem, is_own_problem)
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-            SELECT {id}, CASE WHEN i % 8 < 4 THEN @one ELSE @other END, 'NoticeToAddress', '', NULL, @created - {seconds}, @now + {seconds} / 10, 3,
+            SELECT {id}, CASE WHEN i % 8 < 4 THEN @one ELSE @other END, 'notice-to-address', '', NULL, @created - {seconds}, @now + {seconds} / 10, 3,
                 CASE WHEN i % 4 = 0 THEN @done - {seconds} END, CASE WHEN i % 4 = 1 THEN @now - {seconds} END,
                 CASE WHEN i % 4 IN (1, 2) THEN 'Connection refused' END, i < 0
             FROM n

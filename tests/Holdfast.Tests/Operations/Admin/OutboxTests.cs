@@ -30,11 +30,11 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async Task What_was_given_up_and_what_waits_stand_in_two_lists_with_their_problem()
     {
         var (admin, _) = await Admin();
-        await Leave("mail", "NoticeToAddress", "Connection refused", tries: 9, givenUp: true);
+        await Leave("mail", "notice-to-address", "Connection refused", tries: 9, givenUp: true);
         await Leave("signals", "SessionEnded", null, tries: 0, givenUp: false);
 
         var givenUp = await admin.Get("/admin/outbox");
-        Assert.Contains("mail: NoticeToAddress", givenUp.Words, StringComparison.Ordinal);
+        Assert.Contains("mail: notice-to-address", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("What was given up is removed after 30 days.", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("9 tries", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("Connection refused", givenUp.Words, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         await Deliver();
         Assert.Single(App.Mail.To(sam.Address));
         var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == AdminEvents.DeliveryRetried);
-        Assert.Equal((default, person.Account, $"mail, NoticeToAddress, {row.Id.Value}"), (entry.Account, entry.Actor, entry.Detail));
+        Assert.Equal((default, person.Account, $"mail, notice-to-address, {row.Id.Value}"), (entry.Account, entry.Actor, entry.Detail));
         Assert.Contains("Nothing was given up", (await admin.Get("/admin/outbox")).Words, StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     {
         var (admin, person) = await Admin();
         await Deliver();
-        var id = await Leave("mail", "NoticeToAddress", "550 no such mailbox", tries: 3, givenUp: true);
+        var id = await Leave("mail", "notice-to-address", "550 no such mailbox", tries: 3, givenUp: true);
 
         var asks = await admin.Get($"/admin/outbox/{id}/discard");
         Assert.Equal("Discard this delivery?", asks.Document.QuerySelector("h1")?.TextContent);
@@ -102,7 +102,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async Task A_worker_that_takes_or_delivers_it_in_between_stops_nothing(string act, bool delivers, string words)
     {
         var (admin, _) = await Admin();
-        var id = await Leave("mail", "NoticeToAddress", "Connection refused", tries: 3, givenUp: false);
+        var id = await Leave("mail", "notice-to-address", "Connection refused", tries: 3, givenUp: false);
         var page = act == "retry" ? await admin.Get("/admin/outbox?show=waiting") : await admin.Get($"/admin/outbox/{id}/discard");
         _stops.AfterCommand = ("deliveries", new StopPoint());
         _stops.AfterCommand.Point.Arm();
@@ -127,7 +127,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async Task What_is_gone_meanwhile_is_said_and_nothing_changes(string act)
     {
         var (admin, _) = await Admin();
-        var id = await Leave("mail", "NoticeToAddress", "Connection refused", tries: 3, givenUp: true);
+        var id = await Leave("mail", "notice-to-address", "Connection refused", tries: 3, givenUp: true);
         var page = act == "retry" ? await admin.Get("/admin/outbox") : await admin.Get($"/admin/outbox/{id}/discard");
         await App.Change(db => db.Set<Delivery>().Single(d => d.Id == DeliveryId.From(id)).DoneAt = App.Clock.GetUtcNow());
 
@@ -142,7 +142,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async Task An_auditor_sees_the_list_without_addresses_and_without_buttons_and_nobody_sees_a_payload()
     {
         var (admin, _) = await Admin();
-        var id = await Leave("mail", "NoticeToAddress", "550 5.1.1 <somebody@example.org>: no such mailbox", tries: 3, givenUp: true);
+        var id = await Leave("mail", "notice-to-address", "550 5.1.1 <somebody@example.org>: no such mailbox", tries: 3, givenUp: true);
         var auditor = await App.SignIn(await App.NewPerson(role: Role.Auditor));
 
         var seen = await auditor.Get("/admin/outbox");
@@ -170,7 +170,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         var (admin, _) = await Admin();
         for (var row = 0; row < rows; row++)
         {
-            await Leave("mail", "NoticeToAddress", "Connection refused", tries: 3, givenUp: true);
+            await Leave("mail", "notice-to-address", "Connection refused", tries: 3, givenUp: true);
         }
 
         var page = await admin.Get("/admin/outbox");
@@ -206,7 +206,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async Task A_full_outbox_is_counted_to_a_thousand_and_asked_for_by_indexes()
     {
         var (admin, _) = await Admin();
-        await App.Change(db => db.AddRange(Enumerable.Range(0, 1100).SelectMany(n => new[] { Row("mail", "NoticeToAddress", "Connection refused", 3, true, n), Row("mail", "NoticeToAddress", "Connection refused", 3, false, n) })));
+        await App.Change(db => db.AddRange(Enumerable.Range(0, 1100).SelectMany(n => new[] { Row("mail", "notice-to-address", "Connection refused", 3, true, n), Row("mail", "notice-to-address", "Connection refused", 3, false, n) })));
         _counting.Take();
 
         var list = await admin.Get("/admin/outbox");

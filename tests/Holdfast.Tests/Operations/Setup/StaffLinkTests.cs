@@ -65,6 +65,20 @@ public sealed class StaffLinkTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.Single(await _app.Stored<EmailAddress>(), e => e.Address.StartsWith("race", StringComparison.Ordinal));
     }
 
+    /// <summary>It goes into mails to admins.</summary>
+    [Fact]
+    public async Task A_name_that_turns_the_text_around_it_is_refused()
+    {
+        await _app.NewPerson(role: Role.Admin);
+        var (browser, page) = await Arrive(await Link(Role.Agent));
+
+        var refused = await browser.Submit(page, "/setup", ("Name", "Alex \u202E ffatS"), ("Email", "turned@example.org"), ("Password", Words));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal("#Name", refused.Document.QuerySelector(".summary a")?.GetAttribute("href"));
+        Assert.DoesNotContain(await _app.Stored<EmailAddress>(), e => e.Address == "turned@example.org");
+    }
+
     [Fact]
     public async Task It_works_for_an_hour()
     {

@@ -10,11 +10,15 @@ namespace Holdfast.Platform.Deliveries;
 
 public sealed record Parcel(string What) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "parcel";
+
     public Guid? Subject => null;
 }
 
 public sealed record Stray(string What) : IOutboxMessage
 {
+    static string IOutboxMessage.Kind => "stray";
+
     public Guid? Subject => null;
 }
 
@@ -89,7 +93,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         await Leave("a book");
         var rows = await App.Stored<Delivery>();
         Assert.Equal(["bike", "foot"], rows.Select(row => row.Consumer).Order());
-        Assert.All(rows, row => Assert.Equal("Parcel", row.Kind));
+        Assert.All(rows, row => Assert.Equal("parcel", row.Kind));
 
         await Deliver();
         Assert.Equal(["bike: a book", "foot: a book"], _door.Delivered.Order());
@@ -99,7 +103,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     public async Task A_message_that_nobody_is_registered_for_is_a_mistake_that_throws_and_leaves_nothing()
     {
         var mistake = await Assert.ThrowsAsync<InvalidOperationException>(() => WithOutbox(outbox => outbox.Add(new Stray("a letter"))));
-        Assert.Contains("Nobody is registered for Stray", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("Nobody is registered for stray", mistake.Message, StringComparison.Ordinal);
         Assert.Empty(await App.Stored<Delivery>());
     }
 
@@ -272,7 +276,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         Assert.Equal(1, await Worker(App).DeliverDueForNobody(TestContext.Current.CancellationToken));
         Assert.Empty(_door.Delivered);
-        Assert.Equal("Nobody delivers Parcel for pigeon.", Assert.Single(await App.Stored<Delivery>(), row => row.Consumer == "pigeon").Problem);
+        Assert.Equal("Nobody delivers parcel for pigeon.", Assert.Single(await App.Stored<Delivery>(), row => row.Consumer == "pigeon").Problem);
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
+using Holdfast.Security.Addresses;
 using Holdfast.Security.SignIn;
+using Holdfast.Security.SignUp;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Hosting;
@@ -32,7 +34,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
     {
         web.UseSetting("Logging:LogLevel:Default", "Trace");
         web.UseSetting("Logging:LogLevel:Microsoft", "Trace");
-        web.ConfigureTestServices(services => services.AddLinkMail<SomeMail>("Something to confirm", "/some/page"));
+        web.ConfigureTestServices(services => services.AddLinkMail<SomeMail>("some", "Something to confirm", "/some/page"));
     });
 
     public async ValueTask DisposeAsync()
@@ -143,9 +145,9 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         var sam = await App.NewPerson();
         var link = await Made(sam);
         var token = Token(link);
-        Assert.IsType<FoundLink.Live>(await Find(token, LinkPurpose.ConfirmAddress));
+        Assert.IsType<FoundLink.Live>(await Find(token, AddressLinks.Confirm));
         await End(how, link, sam);
-        Assert.IsType(why, await Find(token, LinkPurpose.ConfirmAddress));
+        Assert.IsType(why, await Find(token, AddressLinks.Confirm));
     }
 
     [Fact]
@@ -154,9 +156,9 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
     {
         var token = Token(await Made());
         App.Clock.Advance(Hour - TimeSpan.FromTicks(1));
-        Assert.IsType<FoundLink.Live>(await Find(token, LinkPurpose.ConfirmAddress));
+        Assert.IsType<FoundLink.Live>(await Find(token, AddressLinks.Confirm));
         App.Clock.Advance(TimeSpan.FromTicks(1));
-        Assert.IsType<FoundLink.TooOld>(await Find(token, LinkPurpose.ConfirmAddress));
+        Assert.IsType<FoundLink.TooOld>(await Find(token, AddressLinks.Confirm));
     }
 
     [Fact]
@@ -164,10 +166,10 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
     public async Task A_link_for_one_purpose_is_unknown_for_another_and_so_is_everything_that_is_no_token()
     {
         var token = Token(await Made());
-        Assert.IsType<FoundLink.Unknown>(await Find(token, LinkPurpose.ConfirmSignUp));
+        Assert.IsType<FoundLink.Unknown>(await Find(token, SignUpLinks.Confirm));
         foreach (var damaged in new[] { null, "", token[..^1], token + "A", "A" + token[1..], new string('A', 43), "%00", token.Replace(token[0], '*') })
         {
-            Assert.IsType<FoundLink.Unknown>(await Find(damaged, LinkPurpose.ConfirmAddress));
+            Assert.IsType<FoundLink.Unknown>(await Find(damaged, AddressLinks.Confirm));
         }
     }
 
@@ -178,9 +180,9 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         var row = Guid.CreateVersion7(App.Clock.GetUtcNow());
         var (older, another) = (await Made(subject: row), await Made());
         var newer = await Made(subject: row);
-        Assert.IsType<FoundLink.Replaced>(await Find(Token(older), LinkPurpose.ConfirmAddress));
-        Assert.IsType<FoundLink.Live>(await Find(Token(newer), LinkPurpose.ConfirmAddress));
-        Assert.IsType<FoundLink.Live>(await Find(Token(another), LinkPurpose.ConfirmAddress));
+        Assert.IsType<FoundLink.Replaced>(await Find(Token(older), AddressLinks.Confirm));
+        Assert.IsType<FoundLink.Live>(await Find(Token(newer), AddressLinks.Confirm));
+        Assert.IsType<FoundLink.Live>(await Find(Token(another), AddressLinks.Confirm));
     }
 
     [Theory]
@@ -202,7 +204,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         {
             await using var scope = App.Services.CreateAsyncScope();
             var (links, db) = (scope.ServiceProvider.GetRequiredService<Links>(), scope.ServiceProvider.GetRequiredService<HoldfastDb>());
-            var live = Assert.IsType<FoundLink.Live>(await links.Find(token, LinkPurpose.ConfirmAddress, TestContext.Current.CancellationToken));
+            var live = Assert.IsType<FoundLink.Live>(await links.Find(token, AddressLinks.Confirm, TestContext.Current.CancellationToken));
             if (Interlocked.Increment(ref found) == 16)
             {
                 all.SetResult();
@@ -237,7 +239,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         var link = await Made(sam);
         await using var scope = App.Services.CreateAsyncScope();
         var (links, db) = (scope.ServiceProvider.GetRequiredService<Links>(), scope.ServiceProvider.GetRequiredService<HoldfastDb>());
-        var live = Assert.IsType<FoundLink.Live>(await links.Find(Token(link), LinkPurpose.ConfirmAddress, TestContext.Current.CancellationToken));
+        var live = Assert.IsType<FoundLink.Live>(await links.Find(Token(link), AddressLinks.Confirm, TestContext.Current.CancellationToken));
         await End(how, link, sam);
         links.Use(live.Link);
         scope.ServiceProvider.GetRequiredService<AuditTrail>().Record(SignInEvents.PasswordConfirmed, sam.Account, Origin);
@@ -324,7 +326,7 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
         var (links, db) = (scope.ServiceProvider.GetRequiredService<Links>(), scope.ServiceProvider.GetRequiredService<HoldfastDb>());
         var account = person is null ? null : await db.Set<Account>().SingleAsync(a => a.Id == person.Account, TestContext.Current.CancellationToken);
         var link = await links.Make(
-            new LinkRequest(LinkPurpose.ConfirmAddress, account, subject ?? Guid.CreateVersion7(App.Clock.GetUtcNow()), "sam@example.com", Hour, Origin),
+            new LinkRequest(AddressLinks.Confirm, account, subject ?? Guid.CreateVersion7(App.Clock.GetUtcNow()), "sam@example.com", Hour, Origin),
             TestContext.Current.CancellationToken);
         if (send)
         {

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Reflection;
 using Holdfast.Kit;
 using Holdfast.Platform.Shell;
+using Holdfast.Security.Sessions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Platform.Web;
 
@@ -56,5 +59,16 @@ public sealed class NewsCookieTests(AppFixture fixture) : IClassFixture<AppFixtu
 
         Assert.Contains("You are signed out", (await laptop.Get("/sign-in")).Words, StringComparison.Ordinal);
         Assert.DoesNotContain("You are signed out", (await laptop.Get("/sign-in")).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_piece_of_news_that_is_declared_is_registered_once_under_a_name_that_the_cookie_takes()
+    {
+        var declared = typeof(Program).Assembly.GetTypes().SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
+            .Where(field => field.FieldType == typeof(NewsKind)).Select(field => ((NewsKind)field.GetValue(null)!).Name);
+        var ends = _app.Services.GetServices<RegisteredEnd>().Select(end => end.News.Name);
+        var registered = _app.Services.GetServices<NewsKind>().Select(kind => kind.Name).ToList();
+        Assert.Equal(declared.Concat(ends).Order(StringComparer.Ordinal), registered.Order(StringComparer.Ordinal));
+        Assert.All(registered, name => Assert.Matches("^[A-Za-z-]{1,60}$", name));
     }
 }

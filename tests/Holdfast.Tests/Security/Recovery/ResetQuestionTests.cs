@@ -126,7 +126,7 @@ public sealed class ResetQuestionTests(QuietAppFixture fixture) : IClassFixture<
 
         Assert.Single(answers, answer => answer.Location == "/sign-in" || answer.Words.Contains("The link is cancelled", StringComparison.Ordinal));
         Assert.All(answers, answer => Assert.True((int)answer.Status < 500, answer.Status.ToString()));
-        Assert.NotNull((await _app.Stored<Link>()).Single(l => l.Account == sam.Account && l.Purpose == LinkPurpose.ResetQuestion).UsedAt);
+        Assert.NotNull((await _app.Stored<Link>()).Single(l => l.Account == sam.Account && l.Purpose == RecoveryLinks.ResetQuestion).UsedAt);
     }
 
     private async Task<(Browser Browser, Answer Page)> Opened(Person person)

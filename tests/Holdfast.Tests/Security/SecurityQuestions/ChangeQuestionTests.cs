@@ -33,7 +33,7 @@ public sealed class ChangeQuestionTests(AppFixture fixture) : IClassFixture<AppF
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", question.AnswerHash, StringComparison.Ordinal);
         Assert.DoesNotContain((await _app.StoredText()).SelectMany(table => table.Value), row => row.Contains("Biscuit the Third", StringComparison.Ordinal));
         Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == QuestionEvents.Changed);
-        Assert.Contains(await _app.Stored<Delivery>(), delivery => delivery.Payload.Contains(nameof(QuestionChangedNotice), StringComparison.Ordinal)
+        Assert.Contains(await _app.Stored<Delivery>(), delivery => delivery.Payload.Contains("question-changed", StringComparison.Ordinal)
             && delivery.Payload.Contains(sam.Account.Value.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain(_app.Log.Lines, line => line.Contains("Biscuit the Third", StringComparison.Ordinal));
     }

@@ -33,6 +33,6 @@ public sealed class ManySignInsTests(Databases databases)
             Assert.True(await browser.IsSignedIn());
         }
 
-        Assert.Equal(EndReason.TooMany, Assert.Single(await app.Stored<Session>(), s => s.EndedAt is not null).EndReason);
+        Assert.Equal(SignInEnds.TooMany, Assert.Single(await app.Stored<Session>(), s => s.EndedAt is not null).EndReason);
     }
 }

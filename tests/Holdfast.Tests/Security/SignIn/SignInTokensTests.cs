@@ -87,7 +87,7 @@ public sealed class SignInTokensTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Contains(kim.Address, (await laptop.Get("/settings")).Text, StringComparison.Ordinal);
         Assert.False(await old.IsSignedIn());
         var ended = Assert.Single(await SessionsOf(sam));
-        Assert.Equal(EndReason.AnotherSignedIn, ended.EndReason);
+        Assert.Equal(SignInEnds.AnotherSignedIn, ended.EndReason);
     }
 
     [Fact]

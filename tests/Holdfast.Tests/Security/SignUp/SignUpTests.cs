@@ -215,7 +215,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Contains("Sent again", again.Words, StringComparison.Ordinal);
         Assert.Equal(2, await Mails(_address, "Finish creating your account"));
         Assert.Single(_app.Mail.To(_address).Select(Delivering.LinkIn).Distinct());
-        Assert.DoesNotContain(await _app.Stored<Link>(), l => l.Purpose is LinkPurpose.ConfirmSignUp && l.Recipient.Equals(sam.Address, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(await _app.Stored<Link>(), l => l.Purpose == SignUpLinks.Confirm && l.Recipient.Equals(sam.Address, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(before, (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).Version);
         Assert.True(await laptop.IsSignedIn());
     }

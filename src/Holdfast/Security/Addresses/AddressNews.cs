@@ -1,0 +1,34 @@
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Security.Addresses;
+
+/// <summary>What is said about the addresses of an account.</summary>
+internal static class AddressNews
+{
+    public static readonly NewsKind Waits = new(
+        "address-waits", Tone.Good, "Check that mailbox",
+        "An email with a link is on its way. The address counts once you have opened the link and confirmed.");
+
+    public static readonly NewsKind Confirmed = new(
+        "address-confirmed", Tone.Good, "The address is confirmed",
+        "You can sign in with it, and we tell it what happens to your account.");
+
+    public static readonly NewsKind Removed = new(
+        "address-removed", Tone.Good, "The address is removed",
+        "Nobody can sign in with it any more. For 7 days it is still told what happens to your account.");
+
+    public static readonly NewsKind Dropped = new(
+        "address-dropped", Tone.Good, "The address is removed", "It was not confirmed yet, so nothing else changes.");
+
+    public static readonly NewsKind PrimaryChanged = new(
+        "address-primary", Tone.Good, "Your primary address is changed", "Your other addresses stay as they are.");
+
+    public static readonly NewsKind Gone = new(
+        "address-gone", Tone.Advice, "That address is not there any more", "Here is how things stand now.");
+
+    public static readonly NewsKind IsPrimary = new(
+        "address-is-primary", Tone.Advice, "Your primary address cannot be removed", "Make another address the primary one first.");
+
+    internal static void Register(IServiceCollection services) =>
+        services.AddNews(Waits, Confirmed, Removed, Dropped, PrimaryChanged, Gone, IsPrimary);
+}
