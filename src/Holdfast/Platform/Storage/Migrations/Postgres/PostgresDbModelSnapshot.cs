@@ -1250,8 +1250,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("known_epoch");
 
-                    b.Property<int>("Reason")
-                        .HasColumnType("integer")
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
                         .HasColumnName("reason");
 
                     b.HasKey("Account", "Epoch");
@@ -1277,8 +1279,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("device");
 
-                    b.Property<int?>("EndReason")
-                        .HasColumnType("integer")
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
                         .HasColumnName("end_reason");
 
                     b.Property<DateTimeOffset?>("EndedAt")

@@ -1243,8 +1243,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("known_epoch");
 
-                    b.Property<int>("Reason")
-                        .HasColumnType("INTEGER")
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
                     b.HasKey("Account", "Epoch");
@@ -1270,8 +1272,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("device");
 
-                    b.Property<int?>("EndReason")
-                        .HasColumnType("INTEGER")
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
                         .HasColumnName("end_reason");
 
                     b.Property<long?>("EndedAt")

@@ -582,7 +582,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     epoch = table.Column<int>(type: "INTEGER", nullable: false),
                     known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
-                    reason = table.Column<int>(type: "INTEGER", nullable: false)
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1022,7 +1022,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     signed_in_by = table.Column<int>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    end_reason = table.Column<int>(type: "INTEGER", nullable: true),
+                    end_reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

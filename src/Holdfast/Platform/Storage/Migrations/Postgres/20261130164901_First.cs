@@ -583,7 +583,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     epoch = table.Column<int>(type: "integer", nullable: false),
                     known_epoch = table.Column<int>(type: "integer", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    reason = table.Column<int>(type: "integer", nullable: false)
+                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1023,7 +1023,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     signed_in_by = table.Column<int>(type: "integer", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    end_reason = table.Column<int>(type: "integer", nullable: true),
+                    end_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
