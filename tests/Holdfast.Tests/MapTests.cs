@@ -15,6 +15,7 @@ using Holdfast.Security.SecurityQuestions;
 using Holdfast.Security.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
@@ -330,7 +331,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
 
     [Fact]
     public void Every_stream_says_that_it_is_one() => Assert.All(Routes(), route => Assert.Equal(
-        route.Metadata.GetMetadata<MethodInfo>()?.ReturnType.Name.StartsWith("ServerSentEvents", StringComparison.Ordinal) == true,
+        route.Metadata.GetMetadata<MethodInfo>()?.ReturnType.ToString().Contains(nameof(ServerSentEventsResult<string>), StringComparison.Ordinal) == true,
         route.Metadata.GetMetadata<GoesOn>() is not null));
 
     private void Bind(MethodInfo handler, IEnumerable<string> fromRoute) => RequestDelegateFactory.InferMetadata(

@@ -103,6 +103,7 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
 
     private async Task Send(CancellationToken ct)
     {
+        var isMute = false;
         while (!ct.IsCancellationRequested)
         {
             try
@@ -113,6 +114,7 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
                 {
                     await using var connection = await direct.Open(ct);
                     await Notify(connection, notices, ct);
+                    isMute = false;
                 }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -121,8 +123,14 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
             }
             catch (Exception problem) when (IsTrouble(problem))
             {
-                // The other nodes look from time to time, so what was to be told is not kept.
-                log.NotTold(problem.Message);
+                if (!isMute)
+                {
+                    log.NotTold(problem.Message);
+                }
+
+                isMute = true;
+                hints.NotTold();
+                await Pause(Rest, ct);
             }
 
             await Pause(Gathering, ct);

@@ -16,12 +16,18 @@ public sealed class LiveHints(IOptions<StorageOptions> storage)
     /// <summary>The longest name of a topic.</summary>
     public const int TopicLength = 100;
 
+    /// <summary>How a notice begins that shows what somebody does at this moment (<see cref="LiveSigns"/>), and is about no topic by itself.</summary>
+    internal const char Sign = '!';
+
     private readonly bool _hasOthers = storage.Value.Provider is StorageProvider.Postgres;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<Action>> _listeners = [];
     private readonly HashSet<string> _waiting = [];
     private bool _everythingWaits;
+
+    /// <summary>Takes signs that come from other nodes.</summary>
+    internal Action<string>? HeardOfSign { get; set; }
 
     /// <summary>Calls <paramref name="heard"/> at each hint about the topic, until it is disposed of. It must return at once.</summary>
     public IDisposable Listen(string topic, Action heard)
@@ -73,6 +79,12 @@ public sealed class LiveHints(IOptions<StorageOptions> storage)
 
     internal void Hear(string topic)
     {
+        if (topic.StartsWith(Sign))
+        {
+            HeardOfSign?.Invoke(topic);
+            return;
+        }
+
         Action[] listeners;
         lock (_lock)
         {
@@ -98,6 +110,18 @@ public sealed class LiveHints(IOptions<StorageOptions> storage)
         {
             heard();
         }
+    }
+
+    /// <summary>What was taken could not be told: the other nodes are to look at everything, once they can be reached.</summary>
+    internal void NotTold()
+    {
+        lock (_lock)
+        {
+            _everythingWaits = true;
+            _waiting.Clear();
+        }
+
+        _wake.Writer.TryWrite(true);
     }
 
     /// <summary>Waits until there is something for the other nodes.</summary>

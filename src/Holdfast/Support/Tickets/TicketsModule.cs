@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Storage;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +33,12 @@ public static class TicketsModule
         services.AddScoped<MoveTicketHandler>();
         services.AddScoped<TagTicketHandler>();
         services.AddScoped<TakeOutTextHandler>();
+        services.AddSingleton<ISaveHook, TellOfTickets>();
+        services.AddLiveTopics<RequestTopics>(TicketTopics.RequestKind);
+        services.AddLiveTopics<RequestsTopics>(TicketTopics.RequestsKind);
+        services.AddLiveTopics<StaffTopics>(TicketTopics.TicketKind);
+        services.AddLiveTopics<HereTopics>(TicketTopics.HereKind);
+        services.AddLiveTopics<DeskTopics>(TicketTopics.DeskKind);
         services.AddSingleton<IEraseWithAccount, EraseRequests>();
         services.AddSingleton<IJob, EraseTheRest>();
         services.AddSingleton<IJob, CloseSolvedTickets>();

@@ -7,7 +7,7 @@ if (document.querySelector("[data-new-password]")) void import("./new-password.j
 if (document.querySelector("[data-codes]")) void import("./codes.js");
 if (document.querySelector("[data-menu]")) void import("./menu.js");
 if (document.querySelector("[data-opens-dialog]")) void import("./dialogs.js");
-if (document.querySelector("[data-session-watch]")) void import("./session-watch.js");
+if (document.querySelector("[data-live]")) void import("./live.js");
 if (document.querySelector("[data-time-zone]")) void import("./time-zone.js");
 if (document.querySelector("[hx-get], [hx-post]")) void import(/** @type {string} */ ("../lib/htmx.min.js"));
 if (document.querySelector("[data-copy]")) void import("./copy.js");

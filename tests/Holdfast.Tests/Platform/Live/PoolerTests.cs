@@ -36,7 +36,7 @@ public sealed class PoolerTests(Databases databases)
         // More at once than the pooler has connections, and often enough that statements would be prepared.
         await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ => Assert.True(await (await app.SignIn(await app.NewPerson())).IsSignedIn())));
         var phone = await app.SignIn(await app.NewPerson());
-        await using var stream = await EndingStreamReader.Open(app, phone);
+        await using var stream = await LiveStreamReader.Open(app, phone);
         Assert.Equal("open", await stream.Next());
         await phone.SubmitForm("/sign-out");
         Assert.Equal("ended", await stream.Next());

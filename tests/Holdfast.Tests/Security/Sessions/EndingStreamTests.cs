@@ -28,7 +28,7 @@ public sealed class EndingStreamTests(QuietAppFixture fixture) : IClassFixture<Q
     {
         var sam = await _app.NewPerson();
         var (laptop, phone) = (await _app.SignIn(sam), await _app.SignIn(sam, Browser.SafariOnIPhone));
-        await using var stream = await EndingStreamReader.Open(_app, phone);
+        await using var stream = await LiveStreamReader.Open(_app, phone);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (stream.Status, stream.ContentType));
         Assert.Equal("open", await stream.Next());
 
@@ -50,7 +50,7 @@ public sealed class EndingStreamTests(QuietAppFixture fixture) : IClassFixture<Q
     {
         var sam = await _app.NewPerson();
         var (laptop, phone) = (await _app.SignIn(sam), await _app.SignIn(sam, Browser.SafariOnIPhone));
-        await using var stream = await EndingStreamReader.Open(_app, phone);
+        await using var stream = await LiveStreamReader.Open(_app, phone);
         Assert.Equal("open", await stream.Next());
         switch (what)
         {
@@ -85,7 +85,7 @@ public sealed class EndingStreamTests(QuietAppFixture fixture) : IClassFixture<Q
     public async Task A_stream_ends_with_the_age_of_its_sign_in()
     {
         var laptop = await _app.SignIn(await _app.NewPerson());
-        await using var stream = await EndingStreamReader.Open(_app, laptop);
+        await using var stream = await LiveStreamReader.Open(_app, laptop);
         Assert.Equal("open", await stream.Next());
         _app.Clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal("ended", await stream.Next());
@@ -97,7 +97,7 @@ public sealed class EndingStreamTests(QuietAppFixture fixture) : IClassFixture<Q
         await using var app = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken));
         var laptop = await app.SignIn(await app.NewPerson());
         var live = app.Services.GetRequiredService<LiveRequests>();
-        await using (var stream = await EndingStreamReader.Open(app, laptop))
+        await using (var stream = await LiveStreamReader.Open(app, laptop))
         {
             Assert.Equal("open", await stream.Next());
             Assert.Equal(1, live.Count);

@@ -116,9 +116,9 @@ public sealed class EndingsOnOtherNodesTests(Databases databases)
             return new TwoNodes(one, other, sam, await one.SignIn(sam), await other.SignIn(sam, Browser.SafariOnIPhone));
         }
 
-        public async Task<EndingStreamReader> OpenOnOther()
+        public async Task<LiveStreamReader> OpenOnOther()
         {
-            var stream = await EndingStreamReader.Open(Other, Phone);
+            var stream = await LiveStreamReader.Open(Other, Phone);
             Assert.Equal("open", await stream.Next());
             return stream;
         }

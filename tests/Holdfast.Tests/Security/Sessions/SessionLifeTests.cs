@@ -189,7 +189,7 @@ public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<Qu
                 await laptop.Get("/settings", ("Sec-Fetch-Mode", "no-cors"), ("Accept", "image/*"));
                 break;
             case "the stream of the ending":
-                await using (await EndingStreamReader.Open(_app, laptop))
+                await using (await LiveStreamReader.Open(_app, laptop))
                 {
                 }
 
