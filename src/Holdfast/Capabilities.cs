@@ -9,7 +9,7 @@ public static class Capabilities
     /// <summary>Knows no flow and no ticket. Each folder may use those before it; every other wing may use all of it.</summary>
     public static readonly IReadOnlyList<string> Platform =
     [
-        "Storage", "Keys", "Deliveries", "Web", "Shell", "Accounts", "Staff", "Audit", "Throttling", "Mail", "MailedLinks", "OwnerNotices",
+        "Storage", "Keys", "Deliveries", "Web", "Shell", "Accounts", "Staff", "Audit", "Throttling", "Places", "Mail", "MailedLinks", "OwnerNotices",
         "Live", "Texts", "Search",
     ];
 

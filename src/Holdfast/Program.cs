@@ -12,6 +12,7 @@ using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
+using Holdfast.Platform.Places;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
@@ -54,6 +55,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddAccounts();
     builder.Services.AddAudit();
     builder.Services.AddThrottling();
+    builder.Services.AddPlaces();
     builder.AddMail();
     builder.Services.AddMailedLinks();
     builder.Services.AddOwnerNotices();

@@ -6,6 +6,7 @@ using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Mail;
+using Holdfast.Platform.Places;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
@@ -36,7 +37,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
     /// <summary>What can be said in moments.</summary>
     /// <param name="patience">How long the database may take to answer everything.</param>
     public async Task<IReadOnlyList<Finding>> Examine(TimeSpan patience, CancellationToken ct) =>
-        [Product(), Contact(), .. DataFolder(), .. await Database(patience, ct)];
+        [Product(), Contact(), .. Places(), .. DataFolder(), .. await Database(patience, ct)];
 
     /// <summary>The program and how it is set up.</summary>
     public Finding Product() => new(
@@ -46,6 +47,15 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
     public Finding Contact() => services.GetRequiredService<IOptions<ContactOptions>>().Value.Contact.Length > 0
         ? new(Mark.Ok, "Contact", "People who lost everything are told how to reach you.")
         : new(Mark.Look, "Contact", "Recovery:Contact is not set: people who lost the password and the answer find nobody to ask.", "Set it to an address or a telephone number.");
+
+    /// <summary>The file of places; nothing where none is named.</summary>
+    public IEnumerable<Finding> Places()
+    {
+        var file = services.GetRequiredService<PlaceFile>();
+        return !file.IsNamed ? []
+            : file.Problem is { } problem ? [new(Mark.Look, "Places", $"{problem} People see network addresses in place of places.", "Put a newer file there, or leave Places:File out.")]
+            : [new(Mark.Ok, "Places", "People read near which town something happened, as an estimate.")];
+    }
 
     /// <summary>The folder, what may be read in it by others, and the room on its disk.</summary>
     public IEnumerable<Finding> DataFolder()

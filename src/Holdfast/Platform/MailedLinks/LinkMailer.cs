@@ -44,7 +44,8 @@ public sealed class LinkTemplates(IEnumerable<LinkTemplate> registered)
 /// <param name="Network">The network address that asked.</param>
 /// <param name="Service">The operator's name.</param>
 /// <param name="Address">Whom this mail goes to.</param>
-public sealed record LinkView(string Target, string Asked, string Until, string Device, string Network, string Service, string Address);
+/// <param name="Name">The person's name, where the address is proved to be theirs; nobody else is written what a member typed (flows.md F21).</param>
+public sealed record LinkView(string Target, string Asked, string Until, string Device, string Network, string Service, string Address, string? Name = null);
 
 /// <summary>
 /// Draws a link's mail and hands it over. One that was used or replaced while it waited is not sent, and neither is one that grew
@@ -79,17 +80,22 @@ internal sealed class LinkMailer(
         }
 
         var template = templates.Named(asked.Template);
-        var zone = await Zone(db, link.Account, ct);
+        var (name, zone) = await Person(db, link, ct);
         var view = new LinkView(
             $"{address.Url.ToString().TrimEnd('/')}{template.Path}?{LinkTokens.Parameter}={token.Text}", Moments.FullWithZone(link.CreatedAt, zone),
-            Moments.FullWithZone(link.ExpiresAt, zone), link.Device, link.Network, shell.Value.Name, link.Recipient);
+            Moments.FullWithZone(link.ExpiresAt, zone), link.Device, link.Network, shell.Value.Name, link.Recipient, name);
         await mail.Send(template.Component, delivery, link.Recipient, template.Subject, new Dictionary<string, object?> { ["View"] = view }, ct);
     }
 
-    private async Task<TimeZoneInfo> Zone(HoldfastDb db, AccountId? account, CancellationToken ct)
+    private async Task<(string? Name, TimeZoneInfo Zone)> Person(HoldfastDb db, Link link, CancellationToken ct)
     {
-        var own = account is null ? null : await db.Set<Account>().Where(a => a.Id == account).Select(a => a.TimeZone).SingleOrDefaultAsync(ct);
-        return shell.Value.ZoneOf(own);
+        var person = link.Account is not { } account ? null : await db.Set<Account>().Where(a => a.Id == account).Select(a => new
+        {
+            a.Name,
+            a.TimeZone,
+            IsTheirs = db.Set<EmailAddress>().IgnoreQueryFilters().Any(e => e.Account == account && e.Address == link.Recipient && e.ConfirmedAt != null),
+        }).SingleOrDefaultAsync(ct);
+        return (person is { IsTheirs: true } ? person.Name : null, shell.Value.ZoneOf(person?.TimeZone));
     }
 }
 

@@ -1,5 +1,7 @@
+using System.Net;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
+using Holdfast.Platform.Places;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
@@ -8,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Security.Settings;
 
 /// <summary>Reads the trail of one account as lines for its owner, newest first.</summary>
-public sealed class ActivityLines(HoldfastDb db, Activities activities, FailureBudgets budgets, TimeProvider time)
+public sealed class ActivityLines(HoldfastDb db, Activities activities, FailureBudgets budgets, PlaceWords places, TimeProvider time)
 {
     private static readonly ActivityFilter Everything = new("", "Everything", 0);
 
@@ -30,11 +32,11 @@ public sealed class ActivityLines(HoldfastDb db, Activities activities, FailureB
             page.Select(entry => Line(entry, here)),
             after is not null,
             await entries.CountUpToMost(ct),
-            after is null && (chosen == Everything || chosen == ActivityFilter.SignIns) ? await Failing(account, ct) : null);
+            after is null && (chosen == Everything || chosen == ActivityFilter.SignIns) ? await Failing(account, here, ct) : null);
     }
 
     /// <summary>Wrong passwords that no right one came after, in one line; null where there are none.</summary>
-    private async Task<ActivityLine?> Failing(AccountId account, CancellationToken ct)
+    private async Task<ActivityLine?> Failing(AccountId account, Origin here, CancellationToken ct)
     {
         var epoch = await db.Set<Account>().Where(a => a.Id == account).Select(a => a.LinkEpoch).SingleAsync(ct);
         if (await budgets.Read(budgets.KeyOf(Authenticator.Password, account.Value, epoch), ct) is not { } failed)
@@ -45,27 +47,35 @@ public sealed class ActivityLines(HoldfastDb db, Activities activities, FailureB
         var count = failed.StrangerFailures + failed.KnownFailures;
         return new ActivityLine(
             Guid.Empty, "alert-circle", Tone.Warn, count == 1 ? "1 wrong password" : $"{count} wrong passwords",
-            $"Nobody got in. {(count == 1 ? "From" : "The last one from")} {failed.Network}", DateTimeOffset.FromUnixTimeSeconds(failed.TouchedAt), AsksWasThisYou: false);
+            $"Nobody got in. {(count == 1 ? places.Sentence(failed.Network, Address(here)) : $"The last one was {places.Phrase(failed.Network, Address(here))}")}",
+            DateTimeOffset.FromUnixTimeSeconds(failed.TouchedAt), AsksWasThisYou: false);
     }
 
-    public Task<IReadOnlyList<ActivityLine>> Latest(AccountId account, int take, CancellationToken ct) =>
-        Lines(Entries(account, []).Take(take), ct);
+    public Task<IReadOnlyList<ActivityLine>> Latest(AccountId account, int take, Origin here, CancellationToken ct) =>
+        Lines(Entries(account, []).Take(take), here, ct);
 
     /// <summary>The newest since a moment.</summary>
-    public Task<IReadOnlyList<ActivityLine>> Since(AccountId account, DateTimeOffset since, int take, CancellationToken ct) =>
-        Lines(Entries(account, []).Where(e => e.At >= since).Take(take), ct);
+    public Task<IReadOnlyList<ActivityLine>> Since(AccountId account, DateTimeOffset since, int take, Origin here, CancellationToken ct) =>
+        Lines(Entries(account, []).Where(e => e.At >= since).Take(take), here, ct);
 
     private IQueryable<AuditEntry> Entries(AccountId account, ActivityKind[] kinds) => db.Set<AuditEntry>().AsNoTracking()
         .Where(e => e.Account == account && (kinds.Length == 0 ? !activities.Parts.Contains(e.Kind) : kinds.Contains(e.Kind)))
         .OrderByDescending(e => e.Id);
 
-    private async Task<IReadOnlyList<ActivityLine>> Lines(IQueryable<AuditEntry> entries, CancellationToken ct) =>
-        [.. (await entries.ToListAsync(ct)).Select(entry => Line(entry, null))];
+    private async Task<IReadOnlyList<ActivityLine>> Lines(IQueryable<AuditEntry> entries, Origin here, CancellationToken ct) =>
+        [.. (await entries.ToListAsync(ct)).Select(entry => Line(entry, here))];
 
-    private ActivityLine Line(AuditEntry entry, Origin? here)
+    private ActivityLine Line(AuditEntry entry, Origin here)
     {
         var activity = activities.Of(entry.Kind);
-        var from = entry.Network.Length > 0 ? $"{entry.Device}, from {entry.Network}" : entry.Device;
-        return new ActivityLine(entry.Id.Value, activity.Icon(entry), activity.Tone, activity.Words(entry), from, entry.At, activity.AsksWasThisYou && time.GetUtcNow() - entry.At < AskedFor && !(entry.Device == here?.Device && entry.Network == here.Network));
+        var from = entry.Network.Length == 0 ? entry.Device
+            : entry.Device.Length == 0 ? places.Sentence(entry.Network, Address(here))
+            : $"{entry.Device}, {places.Phrase(entry.Network, Address(here))}";
+        var isFromHere = entry.Device == here.Device && entry.Network == here.Network;
+        return new ActivityLine(
+            entry.Id.Value, activity.Icon(entry), activity.Tone, activity.Words(entry), from, entry.At,
+            activity.AsksWasThisYou && time.GetUtcNow() - entry.At < AskedFor && !isFromHere);
     }
+
+    private static IPAddress? Address(Origin here) => IPAddress.TryParse(here.Network, out var address) ? address : null;
 }

@@ -34,7 +34,7 @@ internal static class ReviewEndpoint
         var since = asked ?? time.GetUtcNow() - QuietTimes;
         var addresses = await db.Set<EmailAddress>().Where(e => e.Account == caller.Account && e.ConfirmedAt != null).OrderByDescending(e => e.IsPrimary).ThenBy(e => e.ConfirmedAt)
             .Select(e => new ReviewedAddress(e.Address, e.IsPrimary, e.ConfirmedAt ?? since)).ToListAsync(ct);
-        var lines = await activity.Since(caller.Account, since, MostLines + 1, ct);
+        var lines = await activity.Since(caller.Account, since, MostLines + 1, http.Origin, ct);
         return Pages.Draw<ReviewPage>(new
         {
             View = new ReviewView(since, asked is null, addresses, await list.SignedIn(caller, MostDevices, ct), [.. lines.Take(MostLines)], lines.Count > MostLines),

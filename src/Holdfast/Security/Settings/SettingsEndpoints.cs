@@ -52,7 +52,7 @@ internal static class SettingsEndpoints
             state.Waiting,
             state.SignedIn,
             await list.SignedIn(caller, 3, ct),
-            await activity.Latest(caller.Account, 3, ct),
+            await activity.Latest(caller.Account, 3, http.Origin, ct),
             state.Account.ReviewSince,
             state.Account.IsFrozen(time.GetUtcNow()) ? state.Account.SecuringSince + Account.LongestFreeze : null);
         return Pages.Draw<OverviewPage>(new { View = view, News = news.Take(http) });

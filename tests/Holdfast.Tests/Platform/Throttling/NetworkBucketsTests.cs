@@ -180,7 +180,7 @@ public sealed class NetworkBucketsTests(Databases databases)
 
         var page = (await direct.Get("/settings/devices")).Words;
 
-        Assert.Contains("From 203.0.113.9 ", page, StringComparison.Ordinal);
+        Assert.Contains("On another network (203.0.113.9) ", page, StringComparison.Ordinal);
         Assert.Contains("From 192.0.2.50 ", page, StringComparison.Ordinal);
         Assert.DoesNotContain("1.2.3.4", page, StringComparison.Ordinal);
         Assert.DoesNotContain("203.0.113.77", page, StringComparison.Ordinal);

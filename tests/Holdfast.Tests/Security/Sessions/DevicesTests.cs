@@ -30,7 +30,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Contains("Chrome on WindowsThis device", rows[0], StringComparison.Ordinal);
         Assert.Contains($"From {laptop.Network} Active now", rows[0], StringComparison.Ordinal);
         Assert.Contains("Safari on iPhoneNew", rows[1], StringComparison.Ordinal);
-        Assert.Contains($"From {phone.Network} Active 2 hours ago", rows[1], StringComparison.Ordinal);
+        Assert.Contains($"On another network ({phone.Network}) Active 2 hours ago", rows[1], StringComparison.Ordinal);
         Assert.DoesNotContain("Firefox", page.Words, StringComparison.Ordinal);
         Assert.Contains("Times are in UTC", page.Words, StringComparison.Ordinal);
     }
@@ -49,7 +49,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal(List, answer.Location);
         var after = await laptop.Follow(answer);
         Assert.Contains("The device is signed out", after.Words, StringComparison.Ordinal);
-        Assert.Equal(2, Rows(after).Count(row => row.Contains("From ", StringComparison.Ordinal)));
+        Assert.Equal(2, Rows(after).Count(row => row.Contains("First seen ", StringComparison.Ordinal)));
         Assert.False(await phone.IsSignedIn());
         Assert.True(await tablet.IsSignedIn());
         Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == SessionEvents.SignInEnded && e.Detail == "Safari on iPhone");

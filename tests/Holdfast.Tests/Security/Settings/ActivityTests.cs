@@ -38,8 +38,8 @@ public sealed class ActivityTests(AppFixture fixture) : IClassFixture<AppFixture
                 "New device: Chrome on Windows", "New device: Safari on iPhone",
             ],
             rows.Select(row => row.Title));
-        Assert.Equal($"Chrome on Windows, from {laptop.Network}", rows[0].Detail);
-        Assert.Equal("Safari on iPhone, from 2001:db8::7", rows[2].Detail);
+        Assert.Equal($"Chrome on Windows, on the same network as this device ({laptop.Network})", rows[0].Detail);
+        Assert.Equal("Safari on iPhone, on another network (2001:db8::7)", rows[2].Detail);
         Assert.Equal(_app.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), rows[0].Time);
         // What was done from here is not asked about.
         Assert.True(rows[6].Asks);

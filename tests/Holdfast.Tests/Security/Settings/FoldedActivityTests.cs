@@ -24,7 +24,7 @@ public sealed class FoldedActivityTests(AppFixture fixture) : IClassFixture<AppF
         }
 
         var going = await laptop.Get("/settings/activity");
-        Assert.Contains("3 wrong passwordsNobody got in. The last one from " + stranger.Network, going.Words, StringComparison.Ordinal);
+        Assert.Contains($"3 wrong passwordsNobody got in. The last one was on another network ({stranger.Network})", going.Words, StringComparison.Ordinal);
         Assert.Contains("3 wrong passwords", (await laptop.Get("/settings/activity?filter=sign-ins")).Words, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong password", (await laptop.Get("/settings/activity?filter=password")).Words, StringComparison.Ordinal);
 
