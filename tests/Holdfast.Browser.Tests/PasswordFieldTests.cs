@@ -103,7 +103,7 @@ public sealed class PasswordFieldTests(Stage stage) : BrowserTest(stage)
         await page.GetByLabel("Current password", new() { Exact = true }).FillAsync(maya.Password);
         await page.GetByLabel("New password", new() { Exact = true }).FillAsync("password1234567");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
-        await Expect(page.Locator("#New-error")).ToContainTextAsync("Choose another: four words that do not belong together are easy to remember.");
+        await Expect(page.Locator("#New-error")).ToContainTextAsync("Choose another: four words that don't belong together are easy to remember.");
         await Expect(page.Locator("#New-rules")).ToBeVisibleAsync();
     }
 

@@ -56,7 +56,7 @@ internal static class SettingsCheck
         var keys = Sections.Where(section => !section.Key.Contains(':', StringComparison.Ordinal))
             .SelectMany(section => Unknown(configuration.GetSection(section.Key), section.Value));
         return [.. sections.Concat(keys).Take(MostTold).Select(key =>
-            $"{key.Path} is no setting of ours and has no effect.{(key.Meant is null ? "" : $" Did you mean {key.Meant}?")}")];
+            $"{key.Path} isn't one of our settings, so it has no effect.{(key.Meant is null ? "" : $" Did you mean {key.Meant}?")}")];
     }
 
     private static IEnumerable<Type> OfAssembly()
@@ -123,7 +123,7 @@ internal static class SettingsCheck
     private static bool IsInQuotes(string? value) => value is ['"', _, .., '"'] or ['\'', _, .., '\''];
 
     private static string InQuotes(string key) =>
-        $"{key} has quotes around it that whatever read your settings has kept, as docker's --env-file does. Write the value without them.";
+        $"{key} still has quotes around it: whatever read your settings kept them, as docker's --env-file does. Write the value without them.";
 
     private static string? Nearest(string name, IEnumerable<string> names) =>
         names.Where(other => other.Length > Slips + 1).Select(other => (other, Distance: Distance(name, other)))

@@ -80,13 +80,13 @@ internal static class Startup
         });
         if (Addresses(builder.Configuration).FirstOrDefault(address => !CanBeRead(address.Key, address.Value)) is { Key: not null } wrong)
         {
-            throw new StartRefusedException($"{wrong.Key} has \"{wrong.Value}\", which is no address to listen on. Use one like http://127.0.0.1:5080.");
+            throw new StartRefusedException($"{wrong.Key} has \"{wrong.Value}\", which isn't an address to listen on. Use one like http://127.0.0.1:5080.");
         }
 
         if (builder.Environment.IsDevelopment() && Addresses(builder.Configuration).FirstOrDefault(url => !IsLoopback(url.Value)) is { Key: not null } open)
         {
             throw new StartRefusedException(
-                $"Development listens on this machine only, but {open.Key} has \"{open.Value}\". Use a loopback address, or set ASPNETCORE_ENVIRONMENT=Production.");
+                $"Development only works on this machine, but {open.Key} has \"{open.Value}\". Use a loopback address, or set ASPNETCORE_ENVIRONMENT=Production.");
         }
     }
 

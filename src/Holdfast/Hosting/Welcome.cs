@@ -42,6 +42,6 @@ internal static class Welcome
 
 internal static partial class WelcomeLog
 {
-    [LoggerMessage(LogLevel.Warning, "Recovery:Contact is not set: people who lost the password and the answer find nobody to ask. Set it to an address or a telephone number.")]
+    [LoggerMessage(LogLevel.Warning, "Recovery:Contact is not set, so people who lost the password and the answer have nobody to ask. Set it to an address or a telephone number.")]
     public static partial void NobodyToAsk(this ILogger log);
 }

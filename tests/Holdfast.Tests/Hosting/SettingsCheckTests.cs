@@ -44,7 +44,7 @@ public sealed class SettingsCheckTests
     public void A_value_with_the_quotes_of_a_file_around_it_is_named_and_not_shown(string setting)
     {
         var fault = Assert.Single(SettingsCheck.Faults(Of(setting)));
-        Assert.StartsWith(setting.Split('=')[0] + " has quotes around it", fault, StringComparison.Ordinal);
+        Assert.StartsWith(setting.Split('=')[0] + " still has quotes around it", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("a secret word", fault, StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public sealed class SettingsCheckTests
     [InlineData("Passwords:Breached:Sourec=Off", "Passwords:Breached:Sourec", " Did you mean Passwords:Breached:Source?")]
     [Trait("X", "X14")]
     public void A_name_that_is_none_of_ours_is_named(string setting, string key, string meant) =>
-        Assert.Equal([$"{key} is no setting of ours and has no effect.{meant}"], SettingsCheck.Unknown(Of(setting)));
+        Assert.Equal([$"{key} isn't one of our settings, so it has no effect.{meant}"], SettingsCheck.Unknown(Of(setting)));
 
     [Theory]
     [InlineData("shell:publicurl=https://account.example.com")]
@@ -85,12 +85,12 @@ public sealed class SettingsCheckTests
         await using var start = ProductRun.Start("Production", [.. settings, "--Shell:TrustedProxies=127.0.0.1/32", "--Shell:Name='Us'"]);
         Assert.Equal(1, await start.Ended());
         Assert.Contains("Shell__TrustedProxies__0=127.0.0.1/32", start.Errors, StringComparison.Ordinal);
-        Assert.Contains("Shell:Name has quotes around it", start.Errors, StringComparison.Ordinal);
+        Assert.Contains("Shell:Name still has quotes around it", start.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder, "holdfast.db")));
 
         await using var doctor = ProductRun.Start("Production", ["doctor", .. settings, "--Session:IdleDays=7"]);
         await doctor.Ended();
-        Assert.Contains("look  Session is no setting of ours and has no effect. Did you mean Sessions?", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("warning Session isn't one of our settings, so it has no effect. Did you mean Sessions?", doctor.Output, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -52,7 +52,7 @@ internal static class ContainmentsEndpoint
         List<ContainmentId> chosen = [.. (sent ?? new AskToLiftForm()).Chosen.Select(box => Guid.TryParse(box, out var value) ? value : default).Where(box => box != default).Select(ContainmentId.From)];
         if (chosen.Count == 0)
         {
-            return await AgentPage(id, http, containments, news, [new Problem(BoxField, "No account is chosen", "Set the box of each account that is to be opened again.")], ct);
+            return await AgentPage(id, http, containments, news, [new Problem(BoxField, "No account is chosen", "Tick the box of each account to open again.")], ct);
         }
 
         var asked = await lifts.Ask(AccountId.From(id), [.. chosen.Take(LiftContainments.Most)], http.SignedIn.Account, http.Origin, ct);

@@ -26,7 +26,7 @@ internal static class InstallationEndpoint
     private static async Task<Finding> Agents(AgentContainments containments, CancellationToken ct) => await containments.CountStopped(ct) switch
     {
         0 => new Finding(Mark.Ok, "Agents", "No agent is stopped."),
-        1 => new Finding(Mark.Bad, "Agents", "1 agent was stopped: they protected as many accounts within an hour as one may.", "Ask them, and look at what they protected."),
-        var stopped => new Finding(Mark.Bad, "Agents", $"{stopped} agents were stopped: each protected as many accounts within an hour as one may.", "Ask them, and look at what they protected."),
+        1 => new Finding(Mark.Bad, "Agents", "1 agent was stopped: they reached the hourly limit of protected accounts.", "Call them, and look at the accounts they protected."),
+        var stopped => new Finding(Mark.Bad, "Agents", $"{stopped} agents were stopped: each reached the hourly limit of protected accounts.", "Call them, and look at the accounts they protected."),
     };
 }

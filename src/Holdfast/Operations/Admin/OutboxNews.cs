@@ -6,13 +6,13 @@ namespace Holdfast.Operations.Admin;
 internal static class OutboxNews
 {
     public static readonly NewsKind Retried = new(
-        "delivery-retried", Tone.Good, "It is tried again now",
-        "It leaves the list when it gets through, and comes back here when it does not.");
+        "delivery-retried", Tone.Good, "We're trying it again now",
+        "If it gets through, it leaves this list. If not, it comes back.");
 
-    public static readonly NewsKind Discarded = new("delivery-discarded", Tone.Good, "The delivery is discarded", "It is not tried again.");
+    public static readonly NewsKind Discarded = new("delivery-discarded", Tone.Good, "The delivery is discarded", "We won't try it again.");
 
     public static readonly NewsKind Gone = new(
-        "delivery-gone", Tone.Advice, "That delivery is not here any more", "It was delivered or discarded meanwhile.");
+        "delivery-gone", Tone.Advice, "That delivery is already gone", "It was delivered or discarded in the meantime.");
 
     internal static void Register(IServiceCollection services) =>
         services.AddNews(Retried, Discarded, Gone);

@@ -35,7 +35,7 @@ internal static class BreachBuild
             }
 
             Console.WriteLine($"{to} has {keys:N0} passwords of {lines:N0} lines, in {length:N0} bytes.");
-            Console.WriteLine("A server that runs takes it within an hour, or when it is started anew.");
+            Console.WriteLine("A running server picks it up within an hour, or when you restart it.");
             return 0;
         }
         catch (InvalidDataException problem)
@@ -48,7 +48,7 @@ internal static class BreachBuild
         }
         catch (IOException problem)
         {
-            throw new StartRefusedException($"{to} cannot be made ({problem.Message}). Check that its disk has room and that no other build runs, and do it again: the file that was there is as it was.");
+            throw new StartRefusedException($"{to} cannot be made ({problem.Message}). Check that its disk has room and that no other build runs, and run it again: the file that was there is as it was.");
         }
     }
 

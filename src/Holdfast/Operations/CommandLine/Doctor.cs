@@ -40,11 +40,13 @@ internal static class Doctor
 
         foreach (var (mark, _, text, cure) in findings)
         {
-            Console.WriteLine($"{mark.ToString().ToLowerInvariant(),-5} {text}{(cure is null ? "" : " " + cure)}");
+            Console.WriteLine($"{Word(mark),-7} {text}{(cure is null ? "" : " " + cure)}");
         }
 
         return findings.Exists(finding => finding.Mark is Mark.Bad) ? 1 : 0;
     }
+
+    private static string Word(Mark mark) => mark switch { Mark.Ok => "ok", Mark.Look => "warning", _ => "problem" };
 
     /// <summary>Whatever goes wrong with one check is a finding: the others are still wanted.</summary>
     private static async Task<IReadOnlyList<Finding>> Look(string what, Func<Task<IReadOnlyList<Finding>>> look)
@@ -55,7 +57,7 @@ internal static class Doctor
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            return [new(Mark.Bad, what, $"{what} cannot be looked at: {string.Join(' ', Startup.Sentences(problem) ?? [$"{problem.GetType().Name}, {problem.Message}"])}")];
+            return [new(Mark.Bad, what, $"{what} couldn't be checked: {string.Join(' ', Startup.Sentences(problem) ?? [$"{problem.GetType().Name}, {problem.Message}"])}")];
         }
     }
 
@@ -84,7 +86,7 @@ internal static class Doctor
             .. SettingsCheck.Unknown(services.GetRequiredService<IConfiguration>())
                 .Select(unknown => new Finding(Mark.Look, "Settings", unknown)),
             .. environment.IsDevelopment() || shell.TrustedProxies.Count > 0 ? Array.Empty<Finding>()
-                : [new(Mark.Look, "Proxies", "Shell:TrustedProxies is empty.", "If a proxy stands in front, name its network, or all people share one limit on guessing.")],
+                : [new(Mark.Look, "Proxies", "Shell:TrustedProxies is empty.", "If there's a proxy in front, name its network. Otherwise everybody shares one limit on guessing.")],
             .. !services.GetRequiredService<PublicAddress>().IsSecure || shell.HstsIncludeSubDomains ? Array.Empty<Finding>()
                 : [new(
                     Mark.Ok, "Https", "Browsers are held to https for this name only. Where every name below it has https too, "
@@ -107,7 +109,7 @@ internal static class Doctor
         {
             await using var db = StorageModule.Beside(services);
             var sound = await db.Database.SqlQueryRaw<string>("SELECT quick_check AS \"Value\" FROM pragma_quick_check").FirstAsync(ct);
-            return sound == "ok" ? [] : [new(Mark.Bad, "Database", $"The database {Backup.Database(options)} is damaged ({sound}).", "Stop the server and do: holdfast restore <file>")];
+            return sound == "ok" ? [] : [new(Mark.Bad, "Database", $"The database {Backup.Database(options)} is damaged ({sound}).", "Stop the server and run: holdfast restore <file>")];
         }
         catch (DbException)
         {
@@ -129,8 +131,8 @@ internal static class Doctor
             return
             [
                 .. needed.Select(codes => held.Contains(codes.Key)
-                    ? new Finding(Mark.Ok, "Recovery codes", $"Recovery codes that are not used yet need key {codes.Key}: {codes.Count}.")
-                    : new Finding(Mark.Bad, "Recovery codes", $"Recovery codes that are void because {file} holds no key {codes.Key}: {codes.Count}.", "Put its line back from your backup of the keys.")),
+                    ? new Finding(Mark.Ok, "Recovery codes", $"Unused recovery codes that need key {codes.Key}: {codes.Count}.")
+                    : new Finding(Mark.Bad, "Recovery codes", $"Recovery codes that don't work because {file} has no key {codes.Key}: {codes.Count}.", "Put its line back from your backup of the keys.")),
             ];
         }
         catch (Exception problem) when (problem is StartRefusedException || DatabaseTrouble.Is(problem))
@@ -146,6 +148,6 @@ internal static class Doctor
         var smtp = mail.Smtp;
         return smtp.Host.Length == 0 ? []
             : await MailProbe.Fault(mail, ct) is { } fault ? [new(Mark.Bad, "Mail server", fault)]
-            : [new(Mark.Ok, "Mail server", $"The mail server {smtp.Host}:{smtp.Port} answers{(smtp.User.Length > 0 ? " and knows us" : "")}.")];
+            : [new(Mark.Ok, "Mail server", $"The mail server {smtp.Host}:{smtp.Port} answers{(smtp.User.Length > 0 ? " and accepts our sign-in" : "")}.")];
     }
 }

@@ -32,7 +32,7 @@ internal static class KeysCommand
         Console.WriteLine($"Back up {keys.File} now, apart from the backups of the database.");
         if (scope.ServiceProvider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider is StorageProvider.Postgres)
         {
-            Console.WriteLine($"Copy {keys.File} into the data folder of every other node now, and restart each: without key {number} a node does not start again.");
+            Console.WriteLine($"Copy {keys.File} into the data folder of every other node now, and restart each: without key {number} a node won't start again.");
         }
 
         return 0;

@@ -41,13 +41,13 @@ internal static class Maintenance
         await using var db = await OpenBeside(app, ct);
         if (await SetupLinks.AdminExists(db, ct))
         {
-            await Console.Error.WriteLineAsync("There is an admin already, so no link is made any more. For further staff: holdfast staff-link <role>.".AsMemory(), ct);
+            await Console.Error.WriteLineAsync("There is already an admin, so no link was made. For more staff: holdfast staff-link <role>.".AsMemory(), ct);
             return 1;
         }
 
         var file = Path.Combine(folder, SetupLinks.FileName);
         var until = await SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct);
-        Console.WriteLine($"A new link is in {file}. It makes the first admin, works once, and until {until:HH:mm} UTC. Open it in your browser.");
+        Console.WriteLine($"A new link is in {file}. It creates the first admin and works once, until {until:HH:mm} UTC. Open it in your browser.");
         return 0;
     }
 
@@ -61,13 +61,13 @@ internal static class Maintenance
         await using var db = await OpenBeside(app, ct);
         if (!await SetupLinks.AdminExists(db, ct))
         {
-            await Console.Error.WriteLineAsync("There is no admin yet. Make the first one by the link in the file \"setup-link\" (holdfast setup-link).".AsMemory(), ct);
+            await Console.Error.WriteLineAsync("There is no admin yet. Create the first one with the link in the file \"setup-link\" (holdfast setup-link).".AsMemory(), ct);
             return 1;
         }
 
         var file = Path.Combine(folder, SetupLinks.StaffFileName);
         var until = await SetupLinks.Renew(db, file, app.Services.GetRequiredService<PublicAddress>(), app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), ct, role);
-        Console.WriteLine($"A link is in {file}. It makes one staff account ({role.ToString().ToLowerInvariant()}), works once, and until {until:HH:mm} UTC. Give it to that person alone.");
+        Console.WriteLine($"A link is in {file}. It creates one staff account ({role.ToString().ToLowerInvariant()}) and works once, until {until:HH:mm} UTC. Give it only to that person.");
         return 0;
     }
 
@@ -130,7 +130,7 @@ internal static class Maintenance
         await RefuseOtherSchema(app, db, ct);
         (await db.Set<Installation>().SingleAsync(ct)).RaiseEpoch();
         await db.SaveChangesAsync(ct);
-        Console.WriteLine("Everybody is signed out, on every device. Links, remembered devices and releases of accounts that wait are void too.");
+        Console.WriteLine("Everybody is signed out, on every device. Links, remembered devices and waiting releases of accounts no longer work either.");
         return 0;
     }
 }

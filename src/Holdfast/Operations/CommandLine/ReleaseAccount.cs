@@ -47,7 +47,7 @@ internal static class ReleaseAccount
 
         if (found.Address is not { } to)
         {
-            return await Refuse($"\"{typed}\" was added to the account in the last days before. Name an address that it had longer. Nothing was done.");
+            return await Refuse($"\"{typed}\" was added to the account only in the last few days. Name an address it has had for longer. Nothing was done.");
         }
 
         var opens = now + AccountRelease.Wait;
@@ -63,11 +63,11 @@ internal static class ReleaseAccount
         }
         catch (DbUpdateException problem) when (DoubledRow.Is(problem))
         {
-            return await Refuse("A release of this account waits already. Nothing was done.");
+            return await Refuse("A release of this account is already waiting. Nothing was done.");
         }
 
-        Console.WriteLine($"All addresses of the account are told now. If nobody stops it, the way back goes to {to} at {opens:d MMM yyyy HH:mm} UTC, and works for a day.");
-        Console.WriteLine("The server must run then.");
+        Console.WriteLine($"We're telling all addresses of the account now. If nobody stops it, the way back goes to {to} at {opens:d MMM yyyy HH:mm} UTC and works for a day.");
+        Console.WriteLine("The server must be running then.");
         return 0;
 
         async Task<int> Refuse(string sentence)

@@ -40,7 +40,7 @@ internal static class Restore
         try
         {
             SqliteFiles.Copy(backup, prepared, readOnly: true);
-            epoch = Math.Max(epoch, Epoch(prepared) ?? throw new StartRefusedException($"{backup} is no backup of Holdfast."));
+            epoch = Math.Max(epoch, Epoch(prepared) ?? throw new StartRefusedException($"{backup} isn't a backup of Holdfast."));
             await using (var db = new SqliteDb(StorageModule.SqliteOptions(prepared), app.Services.GetRequiredService<WriteGate>(), []))
             {
                 await Schema.RefuseNewer(db, backup, ct);
@@ -124,7 +124,7 @@ internal static class Restore
         }
         catch (SqliteException problem)
         {
-            throw new StartRefusedException($"What is there now cannot be kept, so nothing was changed. {DatabaseTrouble.Sentence(problem, $"The database {database}", isSqlite: true)}");
+            throw new StartRefusedException($"We couldn't keep a copy of what is there now, so nothing was changed. {DatabaseTrouble.Sentence(problem, $"The database {database}", isSqlite: true)}");
         }
 
         SqliteFiles.DeleteLog(database);

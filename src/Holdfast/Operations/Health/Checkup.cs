@@ -46,7 +46,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
     /// <summary>Whom people find who have lost every secret.</summary>
     public Finding Contact() => services.GetRequiredService<IOptions<ContactOptions>>().Value.Contact.Length > 0
         ? new(Mark.Ok, "Contact", "People who lost everything are told how to reach you.")
-        : new(Mark.Look, "Contact", "Recovery:Contact is not set: people who lost the password and the answer find nobody to ask.", "Set it to an address or a telephone number.");
+        : new(Mark.Look, "Contact", "Recovery:Contact is not set, so people who lost the password and the answer have nobody to ask.", "Set it to an address or a telephone number.");
 
     /// <summary>The file of places; nothing where none is named.</summary>
     public IEnumerable<Finding> Places()
@@ -73,7 +73,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         string[] closed = [Folder, Path.Combine(Folder, KeyFile.Name)];
         foreach (var path in closed.Where(path => Path.Exists(path) && OwnersFile.OthersMayRead(path)))
         {
-            yield return new(Mark.Bad, "Permissions", $"{path} can be read by others.", $"Do: chmod go-rwx '{path}'");
+            yield return new(Mark.Bad, "Permissions", $"{path} can be read by others.", $"Run: chmod go-rwx '{path}'");
         }
 
         var free = new DriveInfo(Folder).AvailableFreeSpace;
@@ -107,7 +107,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return [new(Mark.Bad, "Database", $"{Where} did not answer within {patience.TotalSeconds:0} s.", "Check that its server runs and is not overloaded.")];
+            return [new(Mark.Bad, "Database", $"{Where} did not answer within {patience.TotalSeconds:0} s.", "Check that its server is running and isn't overloaded.")];
         }
     }
 
@@ -124,10 +124,10 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
             new(Mark.Ok, "Database", string.Create(CultureInfo.InvariantCulture, $"{Where} answers in {took.TotalMilliseconds:0.0} ms ({storage.Value.Provider} {version}).")),
             .. await db.TakesWrites(ct) ? Array.Empty<Finding>()
                 : [new(Mark.Bad, "Writes", $"{Where} can only be read.", storage.Value.Provider is StorageProvider.Sqlite
-                    ? "Check that its disk takes writes."
-                    : "It is a standby, or set so: name the primary in ConnectionStrings:Holdfast, or promote this one.")],
+                    ? "Check that its disk isn't full or read-only."
+                    : "It's a standby, or set to read-only: name the primary in ConnectionStrings:Holdfast, or promote this one.")],
             off > Readiness.Tolerance
-                ? new(Mark.Bad, "Clock", string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {off.TotalSeconds:F1} s off the database's, and may be 2."), "Set the clocks by NTP.")
+                ? new(Mark.Bad, "Clock", $"This machine's clock is {Long(off)} off the database's (limit {Readiness.Tolerance.TotalSeconds:0} s).", "Turn on NTP.")
                 : new(Mark.Ok, "Clock", "The clock agrees with the database's."),
             missing > 0
                 ? new(Mark.Look, "Schema", $"{missing} migrations are not applied yet; the next start applies them.", "Or do it now: holdfast migrate")
@@ -145,7 +145,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         .. await Ahead(db, ct) is { } ahead ? [ahead] : Array.Empty<Finding>(),
         ModerationText(await ModerationList.ToLookAt(db).CountUpToMost(ct)),
         await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
-            ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, whose password everybody knows.", "Do: holdfast demo remove")
+            ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, and everybody knows their password.", "Run: holdfast demo remove")
             : new(Mark.Ok, "Demo people", "There are no demo people."),
     ];
 
@@ -176,10 +176,10 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
 
     private Finding OutboxText(OutboxState outbox)
     {
-        var waiting = outbox.Waiting.Value == 0 ? "Nothing waits to be delivered."
-            : $"{outbox.Waiting} {(outbox.Waiting.Value == 1 ? "delivery waits" : "deliveries wait")}, the oldest since {Moments.FullWithZone(outbox.Oldest ?? time.GetUtcNow(), TimeZoneInfo.Utc)}.";
+        var waiting = outbox.Waiting.Value == 0 ? "Nothing is waiting to be delivered."
+            : $"{outbox.Waiting} {(outbox.Waiting.Value == 1 ? "delivery is waiting" : "deliveries are waiting")}, the oldest since {Moments.FullWithZone(outbox.Oldest ?? time.GetUtcNow(), TimeZoneInfo.Utc)}.";
         return outbox.GivenUp.Value > 0
-            ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} {(outbox.GivenUp.Value == 1 ? "was" : "were")} given up.", $"Look at them in {AdminPaths.AdminOutbox}: try again, or discard.")
+            ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} failed.", $"Look at them in {AdminPaths.AdminOutbox}: try again, or discard.")
             : new(Mark.Ok, "Outbox", waiting);
     }
 
@@ -194,29 +194,37 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         ];
         return latest.Max() is { } last && last.IsAhead(time.GetUtcNow())
             ? new(
-                Mark.Look, "Stored times", $"The database holds a time that is yet to come: {Moments.FullWithZone(last, TimeZoneInfo.Utc)}. "
+                Mark.Look, "Stored times", $"The database has a time in the future: {Moments.FullWithZone(last, TimeZoneInfo.Utc)}. "
                 + "A clock was ahead when it was written, or this machine's is behind.",
-                "Check the clock. If it is right now, nothing needs to be done: sign-ins, links and waits of then are over, "
-                + "and only the lists have times that look odd.")
+                "Check the clock. If it's right now, you don't have to do anything: sign-ins, links and waits from then are over, "
+                + "and only some times in lists look odd.")
             : null;
     }
 
     private static Finding ModerationText(Count waiting) => waiting.Value == 0
-        ? new(Mark.Ok, "Moderation", "No comment waits for a moderator.")
-        : new(Mark.Look, "Moderation", $"{waiting} {(waiting.Value == 1 ? "comment waits" : "comments wait")} for a moderator.", $"Look at {(waiting.Value == 1 ? "it" : "them")} in {CommentsPaths.Moderation}.");
+        ? new(Mark.Ok, "Moderation", "No comment is waiting for a moderator.")
+        : new(Mark.Look, "Moderation", $"{waiting} {(waiting.Value == 1 ? "comment is waiting" : "comments are waiting")} for a moderator.", $"Look at {(waiting.Value == 1 ? "it" : "them")} in {CommentsPaths.Moderation}.");
 
     private static Finding MailText(MailState mail)
     {
-        var last = mail.LastSuccess is { } success ? $"The last mail was taken on {Moments.FullWithZone(success, TimeZoneInfo.Utc)}." : "No mail was sent yet.";
+        var last = mail.LastSuccess is { } success ? $"The last email was sent on {Moments.FullWithZone(success, TimeZoneInfo.Utc)}." : "No email has been sent yet.";
         return mail switch
         {
             { FailingSince: null } => new(Mark.Ok, "Mail", last),
-            { IsAway: true } => new(Mark.Bad, "Mail", $"Mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", "It is tried again by itself. Check Mail:Smtp and the mail server; holdfast doctor says what is wrong."),
-            _ => new(Mark.Look, "Mail", $"Some mail waits since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"It is tried again by itself. See {AdminPaths.AdminOutbox}."),
+            { IsAway: true } => new(Mark.Bad, "Mail", $"Emails have been waiting since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", "We keep trying. Check Mail:Smtp and the mail server; holdfast doctor says what is wrong."),
+            _ => new(Mark.Look, "Mail", $"Some emails have been waiting since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"We keep trying. See {AdminPaths.AdminOutbox}."),
         };
     }
 
     private static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{number} {unit}s";
+
+    private static string Long(TimeSpan off) => off switch
+    {
+        { TotalDays: >= 2 } => Count((int)off.TotalDays, "day"),
+        { TotalHours: >= 2 } => Count((int)off.TotalHours, "hour"),
+        { TotalMinutes: >= 2 } => Count((int)off.TotalMinutes, "minute"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0.0} s"),
+    };
 
     private bool CanBeWritten()
     {

@@ -11,7 +11,7 @@ namespace Holdfast.Operations.Health;
 public sealed class LeakedListState(BreachedPasswords breached, IOptions<BreachedOptions> options, TimeProvider time)
 {
     private const string About = "Leaked passwords";
-    private const string Build = "Do: holdfast breach build <file>";
+    private const string Build = "Run: holdfast breach build <file>";
 
     // Lists come out about once a year.
     private static readonly TimeSpan Old = TimeSpan.FromDays(400);

@@ -12,7 +12,7 @@ public static class SetupEvents
 
     internal static void Register(IServiceCollection services)
     {
-        services.AddActivity(FirstAdminCreated, "person", Tone.Good, "Account made, as the first admin");
-        services.AddActivity(StaffCreated, "person", Tone.Good, "Account made for the staff");
+        services.AddActivity(FirstAdminCreated, "person", Tone.Good, "Account created as the first admin");
+        services.AddActivity(StaffCreated, "person", Tone.Good, "Staff account created");
     }
 }

@@ -91,6 +91,6 @@ internal sealed class SetupLinkStart(DataFolder folder, HotReads reads, PublicAd
 
 internal static partial class SetupLog
 {
-    [LoggerMessage(LogLevel.Warning, "There is no admin yet. The link to make the first one is in the file {File}; it works once, until {Until:u}. A new one: holdfast setup-link")]
+    [LoggerMessage(LogLevel.Warning, "There is no admin yet. The link that creates the first one is in the file {File}; it works once, until {Until:u}. A new one: holdfast setup-link")]
     public static partial void SetupLinkLeft(this ILogger log, string file, DateTimeOffset until);
 }

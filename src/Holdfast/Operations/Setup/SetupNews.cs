@@ -6,10 +6,10 @@ namespace Holdfast.Operations.Setup;
 internal static class SetupNews
 {
     public static readonly NewsKind AdminCreated = new(
-        "admin-created", Tone.Good, "The first admin is made", "Sign in with the email and the password that you have just chosen.");
+        "admin-created", Tone.Good, "The first admin account is ready", "Sign in with the email and password you've just chosen.");
 
     public static readonly NewsKind StaffCreated = new(
-        "staff-created", Tone.Good, "Your staff account is made", "Sign in with the email and the password that you have just chosen.");
+        "staff-created", Tone.Good, "Your staff account is ready", "Sign in with the email and password you've just chosen.");
 
     internal static void Register(IServiceCollection services) =>
         services.AddNews(AdminCreated, StaffCreated);

@@ -87,13 +87,13 @@ internal static class StaffAccountEndpoint
     private static RazorComponentResult<MessagePage> Over(SetupLinkView link)
     {
         var anew = link.Role is { } role
-            ? $"For a new one, have \"holdfast staff-link {role.ToString().ToLowerInvariant()}\" run on the server."
+            ? $"For a new one, ask for \"holdfast staff-link {role.ToString().ToLowerInvariant()}\" to be run on the server."
             : "For a new one, run \"holdfast setup-link\" on the server and open the link that is then in the file.";
         var (title, text, status) = link.State switch
         {
-            SetupLinkState.Unknown => ("This page needs a link from the server", $"The server keeps it in the file \"setup-link\" of its data folder until there is an admin, and leaves one for other staff in \"staff-link\". It may be mistyped or used, a newer one was made, or your browser keeps no cookies. {anew}", StatusCodes.Status403Forbidden),
+            SetupLinkState.Unknown => ("This page needs a link from the server", $"The server keeps it in the file \"setup-link\" of its data folder until there is an admin, and leaves one for other staff in \"staff-link\". It may be mistyped or used, there may be a newer one, or your browser doesn't keep cookies. {anew}", StatusCodes.Status403Forbidden),
             SetupLinkState.Expired => ("This link is too old", $"It worked for one hour. {anew}", StatusCodes.Status410Gone),
-            SetupLinkState.Used => ("The first admin is made already", "This link worked once, and will not again. Sign in with that account. For further staff, have \"holdfast staff-link\" run on the server.", StatusCodes.Status410Gone),
+            SetupLinkState.Used => ("There is already an admin", "This link worked once and has been used. Sign in with that account. For more staff, run \"holdfast staff-link\" on the server.", StatusCodes.Status410Gone),
             _ => throw new UnreachableException(),
         };
         var page = Pages.Draw<MessagePage>(new { Title = title, Text = text, Tone = Tone.Warn, ActionPath = Paths.SignIn, ActionLabel = "Go to sign in" });

@@ -44,7 +44,7 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IH
         else if (await reads.Texts("SELECT name FROM accounts WHERE is_demo LIMIT 1", ct) is { Count: > 0 })
         {
             throw new StartRefusedException(
-                "This database holds demo people, whose password everybody knows. Remove them with \"holdfast demo remove\" before starting outside Development.");
+                "This database has demo people, and everybody knows their password. Remove them with \"holdfast demo remove\" before starting outside Development.");
         }
     }
 

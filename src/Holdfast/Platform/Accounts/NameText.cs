@@ -10,7 +10,7 @@ public static class NameText
     {
         NameFault.Missing => new Problem(field, "Your name is missing", "Type your name."),
         NameFault.TooLong f => new Problem(field, "Your name is too long", $"Use {Account.NameLength} characters or fewer. This has {f.Length}."),
-        NameFault.NotOneLine => new Problem(field, "Your name holds a sign that we cannot show", "Type it again by hand, on one line."),
+        NameFault.NotOneLine => new Problem(field, "Your name has a character we can't show", "Type it again by hand, on one line."),
         _ => throw new UnreachableException(),
     };
 }

@@ -50,7 +50,7 @@ internal static class KeyFile
     {
         if (keys.Count > Most)
         {
-            throw new StartRefusedException($"The key file {file} holds {Most} keys, the most that it may. Take out the lines of the oldest, once nothing sealed by them is needed.");
+            throw new StartRefusedException($"The key file {file} holds {Most} keys, the most it can. Remove the lines of the oldest once nothing sealed by them is needed.");
         }
 
         var lines = keys.Select(key => $"{key.Number} {Moment(key.Made)} {Convert.ToBase64String(key.Secret)}");

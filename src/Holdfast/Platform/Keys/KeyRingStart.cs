@@ -64,7 +64,7 @@ internal sealed class KeyRingStart(InstallationKeys keys, KeyRing ring, HotReads
         }
         catch (XmlException)
         {
-            throw new StartRefusedException($"The file {file} is damaged. Remove it, then start again: forms that are open are asked for again, nothing else is lost.");
+            throw new StartRefusedException($"The file {file} is damaged. Remove it, then start again: people with an open form have to send it again, nothing else is lost.");
         }
     }
 }

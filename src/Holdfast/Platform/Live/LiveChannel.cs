@@ -46,7 +46,7 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
         {
             await _listening.DisposeAsync();
             throw new StartRefusedException(
-                "PostgreSQL's notices (NOTIFY) do not arrive, so this node would not learn what others end. A pooler such as PgBouncer in transaction mode keeps them back: "
+                "PostgreSQL's notices (NOTIFY) don't arrive, so this node wouldn't hear when a sign-in ends on another. A pooler such as PgBouncer in transaction mode holds them back: "
                 + "set ConnectionStrings:HoldfastDirect to the database itself, past the pooler, and ConnectionStrings:Holdfast to the same database through it.");
         }
     }

@@ -29,7 +29,7 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
     {
         if (from.Length > LongestAddress || !OneLine.Is(from) || !MailboxAddress.TryParse(from, out var sender) || TypedEmail.Read(sender.Address) is not TypedEmail.Good)
         {
-            yield return $"Mail:From is \"{OneLine.Of(from)}\", which is no address. Set it to the sender of our mail, for example Account security <security@example.com>.";
+            yield return $"Mail:From is \"{OneLine.Of(from)}\", which isn't an address. Set it to the sender of our emails, for example Account security <security@example.com>.";
         }
     }
 
@@ -37,12 +37,12 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
     {
         if (options.DeskDomain.Length > 0 && !DomainName().IsMatch(options.DeskDomain))
         {
-            yield return $"Mail:DeskDomain is \"{OneLine.Of(options.DeskDomain)}\", which is no domain. Set it to a domain for mail about requests alone, for example help.example.com.";
+            yield return $"Mail:DeskDomain is \"{OneLine.Of(options.DeskDomain)}\", which isn't a domain. Set it to a domain used only for emails about requests, for example help.example.com.";
         }
         else if (options.DeskDomain.Length > 0 && MailboxAddress.TryParse(options.From, out var sender)
             && sender.Address.EndsWith("@" + options.DeskDomain, StringComparison.OrdinalIgnoreCase))
         {
-            yield return $"Mail:From is in Mail:DeskDomain ({options.DeskDomain}). Give the desk a domain of its own, so that its mail and mail about accounts never meet.";
+            yield return $"Mail:From is in Mail:DeskDomain ({options.DeskDomain}). Give the desk a domain of its own, so that emails about requests and emails about accounts never mix.";
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
     {
         if (!IsHost(smtp.Host))
         {
-            yield return $"Mail:Smtp:Host is \"{OneLine.Of(smtp.Host)}\", which is no host. Set it to a name or an address alone, for example mail.example.com; the port is Mail:Smtp:Port.";
+            yield return $"Mail:Smtp:Host is \"{OneLine.Of(smtp.Host)}\", which isn't a host. Set it to just a name or an address, for example mail.example.com; the port is Mail:Smtp:Port.";
         }
 
         if (smtp.Port is < 1 or > 65535)
@@ -70,12 +70,12 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
 
         if (smtp.Security is not (SecureSocketOptions.StartTls or SecureSocketOptions.SslOnConnect) && !IsThisMachine(smtp.Host))
         {
-            yield return $"Mail:Smtp:Security is {smtp.Security}, but {smtp.Host} is another machine: mail carries links that open accounts, so use StartTls or SslOnConnect.";
+            yield return $"Mail:Smtp:Security is {smtp.Security}, but {smtp.Host} is another machine: emails carry links that open accounts, so use StartTls or SslOnConnect.";
         }
 
         if (smtp.User.Length > 0 != smtp.Password.Length > 0)
         {
-            yield return "Mail:Smtp:User and Mail:Smtp:Password go together. Set both, or neither for a server that does not ask.";
+            yield return "Mail:Smtp:User and Mail:Smtp:Password go together. Set both, or neither for a server that doesn't ask.";
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class MailOptionsValidator(IHostEnvironment environment)
 
         if (!DomainName().IsMatch(dkim.Domain))
         {
-            yield return $"Mail:Dkim:Domain is \"{OneLine.Of(dkim.Domain)}\", which is no domain. Set it to the domain of Mail:From, for example example.com, or xn--mller-kva.example for müller.example.";
+            yield return $"Mail:Dkim:Domain is \"{OneLine.Of(dkim.Domain)}\", which isn't a domain. Set it to the domain of Mail:From, for example example.com, or xn--mller-kva.example for müller.example.";
         }
 
         if (!DomainName().IsMatch(dkim.Selector))

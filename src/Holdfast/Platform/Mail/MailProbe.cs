@@ -28,27 +28,27 @@ internal static class MailProbe
 
             var lacksLetters = !client.Capabilities.HasFlag(SmtpCapabilities.UTF8) && MailboxAddress.TryParse(mail.From, out var from) && SmtpTrouble.NeedsLetters(from);
             await client.DisconnectAsync(quit: true, patience.Token);
-            return lacksLetters ? $"{where} takes no address with letters like an ö before the @ (it does not offer SMTPUTF8). Set Mail:From to an address without them." : null;
+            return lacksLetters ? $"{where} doesn't take addresses with letters like ö before the @ (it doesn't offer SMTPUTF8). Set Mail:From to an address without them." : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return $"{where} did not answer within {Patience.TotalSeconds:0} s. Check Mail:Smtp:Host and Mail:Smtp:Port, and that no firewall stands between.";
+            return $"{where} didn't answer within {Patience.TotalSeconds:0} s. Check Mail:Smtp:Host and Mail:Smtp:Port, and that no firewall is in the way.";
         }
         catch (Exception problem) when (problem is SocketException or IOException)
         {
-            return $"{where} cannot be reached: {problem.Message.TrimEnd('.')}. Check Mail:Smtp:Host and Mail:Smtp:Port, and that the server runs.";
+            return $"{where} cannot be reached: {problem.Message.TrimEnd('.')}. Check Mail:Smtp:Host and Mail:Smtp:Port, and that the server is running.";
         }
         catch (SslHandshakeException problem)
         {
-            return $"{where} and we found no common TLS: {FirstLine(problem)} Check Mail:Smtp:Security, and that the certificate is in order and made for {smtp.Host}.";
+            return $"{where} and we couldn't agree on TLS: {FirstLine(problem)} Check Mail:Smtp:Security, and that the certificate is in order and made for {smtp.Host}.";
         }
         catch (AuthenticationException)
         {
-            return $"{where} does not accept who we are. Check Mail:Smtp:User and Mail:Smtp:Password.";
+            return $"{where} doesn't accept our sign-in. Check Mail:Smtp:User and Mail:Smtp:Password.";
         }
         catch (NotSupportedException) when (smtp.User.Length == 0 || smtp.Security is SecureSocketOptions.StartTls)
         {
-            return $"{where} does not offer STARTTLS. Check Mail:Smtp:Port and Mail:Smtp:Security (None is for a server on this machine).";
+            return $"{where} doesn't offer STARTTLS. Check Mail:Smtp:Port and Mail:Smtp:Security (None is for a server on this machine).";
         }
         catch (Exception problem) when (problem is SmtpCommandException or SmtpProtocolException or NotSupportedException)
         {

@@ -77,5 +77,5 @@ public sealed class OutgoingMail(
     /// <summary>The address alone: no name that a person wrote stands in a header. The forms take what this takes, no more and no less.</summary>
     private static MailboxAddress Recipient(string to) => TypedEmail.Read(to) is TypedEmail.Good { Address: var address }
         ? new MailboxAddress("", address)
-        : throw new DeliveryRefusedException("The stored address is none that mail can go to.");
+        : throw new DeliveryRefusedException("Email can't be sent to the stored address.");
 }

@@ -42,17 +42,17 @@ internal static partial class SmtpTrouble
         {
             SmtpCommandException refusal when IsForGood(refusal) => new DeliveryRefusedException($"{server} refuses it: {Reply(refusal, message)}"),
             SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } own when OfOneRecipient.Contains(CodeOf(own)) =>
-                new OwnProblemException($"{server} does not take it now: {Reply(own, message)}"),
+                new OwnProblemException($"{server} doesn't accept it right now: {Reply(own, message)}"),
             // No inner exception: the server's words may name the recipient.
-            SmtpCommandException later => new MailServerException($"{server} does not take it now: {Reply(later, message)}", null),
+            SmtpCommandException later => new MailServerException($"{server} doesn't accept it right now: {Reply(later, message)}", null),
             OperationCanceledException or TimeoutException =>
-                new MailServerException($"{server} did not finish within {smtp.TimeoutSeconds} s (Mail:Smtp:TimeoutSeconds).", problem),
-            AuthenticationException => new MailServerException($"{server} does not accept Mail:Smtp:User and Password: {problem.Message}", problem),
-            ServiceNotAuthenticatedException => new MailServerException($"{server} wants to know who sends: set Mail:Smtp:User and Password.", problem),
+                new MailServerException($"{server} didn't finish within {smtp.TimeoutSeconds} s (Mail:Smtp:TimeoutSeconds).", problem),
+            AuthenticationException => new MailServerException($"{server} doesn't accept Mail:Smtp:User and Password: {problem.Message}", problem),
+            ServiceNotAuthenticatedException => new MailServerException($"{server} wants a sign-in: set Mail:Smtp:User and Password.", problem),
             SslHandshakeException => new MailServerException(
-                $"{server} has a certificate that this machine does not trust, or does not speak TLS as Mail:Smtp:Security ({smtp.Security}) expects.", problem),
-            NotSupportedException => new MailServerException($"{server} does not offer what Mail:Smtp asks for: {problem.Message}", problem),
-            ProtocolException or ServiceNotConnectedException => new MailServerException($"{server} broke the connection off.", problem),
+                $"{server} has a certificate that this machine doesn't trust, or doesn't speak TLS as Mail:Smtp:Security ({smtp.Security}) expects.", problem),
+            NotSupportedException => new MailServerException($"{server} doesn't offer what Mail:Smtp asks for: {problem.Message}", problem),
+            ProtocolException or ServiceNotConnectedException => new MailServerException($"{server} broke off the connection.", problem),
             _ => new MailServerException($"{server} cannot be reached: {problem.Message}", problem),
         };
     }
@@ -77,7 +77,7 @@ internal static partial class SmtpTrouble
             return null;
         }
 
-        var server = $"The mail server {smtp.Host}:{smtp.Port} takes no address with letters like an ö before the @ (it does not offer SMTPUTF8)";
+        var server = $"The mail server {smtp.Host}:{smtp.Port} doesn't take addresses with letters like ö before the @ (it doesn't offer SMTPUTF8)";
         return message.From.Mailboxes.Any(NeedsLetters) ? new MailServerException($"{server}, and Mail:From is one.", null)
             : message.To.Mailboxes.Any(NeedsLetters) ? new DeliveryRefusedException($"{server}.") : null;
     }

@@ -70,7 +70,7 @@ internal sealed class LinkMailer(
 
         if (found is not FoundLink.Live { Link: var link })
         {
-            throw new DeliveryRefusedException("The link was over before it could be sent.");
+            throw new DeliveryRefusedException("The link ran out before it could be sent.");
         }
 
         var token = links.TokenOf(link);

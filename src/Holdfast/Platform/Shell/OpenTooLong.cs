@@ -66,7 +66,7 @@ internal sealed class OpenTooLong(RequestDelegate next, PublicAddress address, C
         if (address.IsSecure && http.Request.Headers.Origin.ToString().StartsWith("http://", StringComparison.OrdinalIgnoreCase))
         {
             return new Refusal(422, "This page needs a secure address",
-                "You opened it by http, where your browser keeps none of our cookies. "
+                "You opened it over http, where your browser doesn't keep our cookies. "
                 + $"Nothing was changed. Open it at {address.Url} and send it again.")
             {
                 Way = (address.Url.ToString(), "Open the secure address"),
@@ -74,7 +74,7 @@ internal sealed class OpenTooLong(RequestDelegate next, PublicAddress address, C
         }
 
         return !SentForm.IsSentAgain(http) ? null : new Refusal(422, "This page needs cookies",
-            "Your browser keeps none of ours, so we cannot tell that the form comes from you. "
+            "Your browser doesn't keep ours, so we can't tell that the form comes from you. "
             + $"Nothing was changed. Allow cookies for {address.Host}, open the page again and send it.")
         {
             Way = (http.Request.Path, "Open the page again"),

@@ -11,26 +11,26 @@ public sealed record Refusal(int Status, string Title, string Text)
     public static readonly Refusal TooLarge = new(413, "That was too much at once",
         "What was sent is larger than this form takes. Nothing was changed. Go back, make it shorter and send it again.");
 
-    public static readonly Refusal NotAForm = new(415, "We could not read that",
-        "It was not sent as a form. Nothing was changed. Open the page and send it from there.");
+    public static readonly Refusal NotAForm = new(415, "We couldn't read that",
+        "It wasn't sent as a form. Nothing was changed. Open the page and send it from there.");
 
-    public static readonly Refusal Malformed = new(422, "We could not read that",
+    public static readonly Refusal Malformed = new(422, "We couldn't read that",
         "What was sent arrived damaged. Nothing was changed. Go back and send it again.");
 
-    public static readonly Refusal DamagedText = new(422, "We could not read that",
-        "One of the fields holds characters that are not text. Nothing was changed. Go back, type it again and send it.");
+    public static readonly Refusal DamagedText = new(422, "We couldn't read that",
+        "One of the fields has characters that aren't text. Nothing was changed. Go back, type it again and send it.");
 
     public static readonly Refusal OpenTooLong = new(422, "This page was open too long",
         "Nothing was changed. Open the page again and send it once more.");
 
-    public static readonly Refusal NotFound = new(404, "There is nothing here",
-        "The address may be mistyped, or what was here is gone.");
+    public static readonly Refusal NotFound = new(404, "Page not found",
+        "Check the address for a typing mistake. The page may also be gone.");
 
-    public static readonly Refusal NotThisWay = new(405, "This page does not take that",
-        "Nothing was changed. Open the page and go on from there.");
+    public static readonly Refusal NotThisWay = new(405, "This page can't take that",
+        "Nothing was changed. Open the page and continue from there.");
 
-    public static readonly Refusal Away = new(503, "We cannot answer just now",
-        "Our apologies. Something we need is away for the moment. Nothing was changed, and you are still signed in if you were. Try again in a minute.");
+    public static readonly Refusal Away = new(503, "We can't answer just now",
+        "Our apologies. Something we need isn't available for the moment. Nothing was changed, and if you were signed in, you still are. Try again in a minute.");
 
     /// <summary>Where the person goes on, and the words of the button, where that is not the form's page or the start.</summary>
     public (string Path, string Label)? Way { get; init; }

@@ -95,8 +95,8 @@ public sealed class Schema(
         if (connection is NpgsqlConnection { State: ConnectionState.Open } open && open.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
         {
             throw new StartRefusedException(
-                $"The PostgreSQL database keeps text as {encoding}, which has not every letter: a name like O’Neil could not be stored. "
-                + "Make another and name it in ConnectionStrings:Holdfast: createdb --owner holdfast --encoding UTF8 --template template0 holdfast");
+                $"The PostgreSQL database keeps text as {encoding}, which can't store every letter: a name like O’Neil would be refused. "
+                + "Make another one and name it in ConnectionStrings:Holdfast: createdb --owner holdfast --encoding UTF8 --template template0 holdfast");
         }
     }
 
@@ -234,16 +234,16 @@ internal static class DatabaseTrouble
         {
             5 or 6 => $"{where} is locked by another program. Close that program, then start again.",
             8 => $"{where} cannot be written. Give the user of this process write access to the file and its folder, then start again.",
-            Corrupt or NoDatabase => $"{where} is damaged, or is no database. Keep the file, and put a backup in its place with \"holdfast restore <file>\".",
+            Corrupt or NoDatabase => $"{where} is damaged, or isn't a database. Keep the file, and put a backup in its place with \"holdfast restore <file>\".",
             Full => $"{where} cannot grow: the disk is full. Make room, then start again.",
             14 => $"{where} cannot be opened. Check that it is a file, and that the user of this process may read and write it and its folder.",
             _ => $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup.",
         }
         : isSqlite ? $"{where} cannot be used: {Words(problem)}. Check the file and its permissions, or restore a backup."
-        : IsPoolers(problem) ? $"A pooler stands before PostgreSQL and takes prepared statements away: {Words(problem)}. Set Max Auto Prepare=0 in ConnectionStrings:Holdfast, "
+        : IsPoolers(problem) ? $"A pooler in front of PostgreSQL drops prepared statements: {Words(problem)}. Set Max Auto Prepare=0 in ConnectionStrings:Holdfast, "
             + "and ConnectionStrings:HoldfastDirect to the database itself; docs/operating/configure.md says how poolers are used."
         : Said(problem) is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }
-            ? "PostgreSQL lets us read only: it is a standby, or set so. Name the primary in ConnectionStrings:Holdfast, or promote this one."
+            ? "PostgreSQL only lets us read: it is a standby, or set to read-only. Name the primary in ConnectionStrings:Holdfast, or promote this one."
         : $"PostgreSQL cannot be used: {Words(problem)}. Check ConnectionStrings:Holdfast and that the server is running.";
 
     private static string Words(Exception problem) => (Said(problem) ?? problem).Message.TrimEnd('.');

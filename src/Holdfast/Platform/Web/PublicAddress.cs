@@ -44,7 +44,7 @@ public sealed class PublicAddress
 
         return (development, url.IsLoopback, url.Scheme) switch
         {
-            (true, false, _) => $"Shell:PublicUrl is \"{url}\", but Development is reachable from this machine only. Set ASPNETCORE_ENVIRONMENT=Production, or use a loopback address.",
+            (true, false, _) => $"Shell:PublicUrl is \"{url}\", but Development only works on this machine. Set ASPNETCORE_ENVIRONMENT=Production, or use a loopback address.",
             (false, false, "http") => $"Shell:PublicUrl is \"{url}\", but outside this machine https is needed. Set it to an https address.",
             _ => null,
         };

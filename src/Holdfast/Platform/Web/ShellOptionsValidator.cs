@@ -19,12 +19,12 @@ internal sealed class ShellOptionsValidator(IHostEnvironment environment) : IVal
 
         if (options.Name.Length > 0 && Unseen.IsAll(options.Name))
         {
-            faults.Add("Shell:Name shows nothing. Set it to the name that people know you by.");
+            faults.Add("Shell:Name shows nothing. Set it to the name people know you by.");
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
         {
-            faults.Add($"Shell:TimeZone is \"{options.TimeZone}\", which is no zone this machine knows. Use an IANA name such as America/Los_Angeles.");
+            faults.Add($"Shell:TimeZone is \"{options.TimeZone}\", which isn't a zone this machine knows. Use an IANA name such as America/Los_Angeles.");
         }
 
         if (environment.IsDevelopment() && options.TrustedProxies.Count > 0)
@@ -33,7 +33,7 @@ internal sealed class ShellOptionsValidator(IHostEnvironment environment) : IVal
         }
 
         faults.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _))
-            .Select(proxy => $"Shell:TrustedProxies holds \"{proxy}\", which is no network. Use CIDR, for example 10.0.0.0/8 or 192.0.2.7/32."));
+            .Select(proxy => $"Shell:TrustedProxies holds \"{proxy}\", which isn't a network. Use CIDR, for example 10.0.0.0/8 or 192.0.2.7/32."));
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
 }

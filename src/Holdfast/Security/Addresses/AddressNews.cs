@@ -6,28 +6,28 @@ namespace Holdfast.Security.Addresses;
 internal static class AddressNews
 {
     public static readonly NewsKind Waits = new(
-        "address-waits", Tone.Good, "Check that mailbox",
-        "An email with a link is on its way. The address counts once you have opened the link and confirmed.");
+        "address-waits", Tone.Good, "Check your inbox",
+        "An email with a link is on its way. The address is added once you open the link and confirm.");
 
     public static readonly NewsKind Confirmed = new(
         "address-confirmed", Tone.Good, "The address is confirmed",
-        "You can sign in with it, and we tell it what happens to your account.");
+        "You can sign in with it, and we send security notices to it.");
 
     public static readonly NewsKind Removed = new(
         "address-removed", Tone.Good, "The address is removed",
-        "Nobody can sign in with it any more. For 7 days it is still told what happens to your account.");
+        "Nobody can sign in with it any more. We keep sending it security notices for 7 days.");
 
     public static readonly NewsKind Dropped = new(
-        "address-dropped", Tone.Good, "The address is removed", "It was not confirmed yet, so nothing else changes.");
+        "address-dropped", Tone.Good, "The address is removed", "It wasn't confirmed yet, so nothing else changes.");
 
     public static readonly NewsKind PrimaryChanged = new(
         "address-primary", Tone.Good, "Your primary address is changed", "Your other addresses stay as they are.");
 
     public static readonly NewsKind Gone = new(
-        "address-gone", Tone.Advice, "That address is not there any more", "Here is how things stand now.");
+        "address-gone", Tone.Advice, "That address is already gone", "Here is how things are now.");
 
     public static readonly NewsKind IsPrimary = new(
-        "address-is-primary", Tone.Advice, "Your primary address cannot be removed", "Make another address the primary one first.");
+        "address-is-primary", Tone.Advice, "Your primary address can't be removed", "Make another address the primary one first.");
 
     internal static void Register(IServiceCollection services) =>
         services.AddNews(Waits, Confirmed, Removed, Dropped, PrimaryChanged, Gone, IsPrimary);

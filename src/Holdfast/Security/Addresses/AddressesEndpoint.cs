@@ -78,18 +78,18 @@ internal static class AddressesEndpoint
                 return Go(http, news, SessionNews.ChangedMeanwhile);
             case AddAddressResult.TooManyMails:
                 http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
-                var wait = new News(Tone.Warn, "Those were many emails", $"We send {options.MailsPerHour} links an hour at the most. Nothing was sent. Look in your mailboxes, or try again in an hour.");
+                var wait = new News(Tone.Warn, "That's a lot of emails", $"We send at most {options.MailsPerHour} links an hour. Nothing was sent. Check your inboxes, or try again in an hour.");
                 return await Page(http, db, options, typed, [], wait, StatusCodes.Status429TooManyRequests, ct);
             case AddAddressResult.NoAddress { Typed: TypedEmail.Missing }:
-                return await Refused("The email is missing", "Type the email that you want to add.");
+                return await Refused("The email is missing", "Type the email you want to add.");
             case AddAddressResult.NoAddress none when EmailText.Of(none.Typed, EmailField) is var (_, summary, advice):
                 return await Refused(summary, advice);
             case AddAddressResult.HasIt { IsConfirmed: true }:
-                return await Refused("You have this address already", "It is one of your confirmed addresses.");
+                return await Refused("You already have this address", "It's one of your confirmed addresses.");
             case AddAddressResult.HasIt:
-                return await Refused("This address waits already", "Open the link that we sent to it, or send a new one from the list.");
+                return await Refused("You've already added this address", "Open the link we sent to it, or send a new one from the list.");
             case AddAddressResult.TooMany most:
-                return await Refused("You have as many addresses as there can be", $"An account has {most.Most} at the most. Remove one that you do not use.");
+                return await Refused("You can't add another address", $"An account can have {most.Most}. Remove one you don't use.");
             default:
                 throw new UnreachableException();
         }

@@ -45,7 +45,7 @@ internal static class ConfirmAddressEndpoint
 
         if ((sent ?? new ConfirmAddressForm()).Mine.Length == 0)
         {
-            return Page(http, [new Problem(MineField, "The box is not checked", "Check it if this address is yours.")]);
+            return Page(http, [new Problem(MineField, "Tick the box", "Tick the box if this address is yours.")]);
         }
 
         if (await proof.Missing(http, FreshProof.ForCredentials, Clean(opened)) is { } first)
@@ -64,7 +64,7 @@ internal static class ConfirmAddressEndpoint
                 var taken = Pages.Draw<MessagePage>(new
                 {
                     Title = "This address belongs to another account",
-                    Text = "Somebody confirmed it there while this link waited. An address can belong to one account only.",
+                    Text = "Somebody confirmed it there first. An address can belong to only one account.",
                     Tone = Tone.Warn,
                     ActionPath = AddressPaths.Addresses,
                     ActionLabel = "Go to your addresses",

@@ -83,7 +83,7 @@ internal static class CloseAccountEndpoint
 
         if (form.Agree.Length == 0)
         {
-            problems.Add(new Problem(AgreeField, "The box is not checked", "Check the box if you want everything to be erased."));
+            problems.Add(new Problem(AgreeField, "Tick the box", "Tick the box if you want everything to be erased."));
         }
 
         return problems;

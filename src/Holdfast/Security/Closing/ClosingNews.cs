@@ -11,7 +11,7 @@ internal static class ClosingNews
     {
         var eraseAt = Moments.FullWithZone(DateTimeOffset.UnixEpoch.AddMinutes(left.Count), left.Shell.ZoneOf(BrowserZone.Accept(left.Argument)));
         return new(
-            Tone.Good, "Your account is closed", $"You are signed out everywhere. Everything is erased on {eraseAt}. Until then you can change your mind here.");
+            Tone.Good, "Your account is closed", $"You're signed out everywhere. Everything is erased on {eraseAt}. Until then you can change your mind here.");
     })
     {
         HasArgument = true,

@@ -63,7 +63,7 @@ internal static class KeepAccountEndpoint
                 return Page(form.Email, [], wait, StatusCodes.Status429TooManyRequests);
             case KeepAccountResult.Busy:
                 http.Response.Headers.RetryAfter = "10";
-                var busy = new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment.");
+                var busy = new News(Tone.Warn, "Many people are signing in just now", "We couldn't get to yours. Try again in a moment.");
                 return Page(form.Email, [], busy, StatusCodes.Status503ServiceUnavailable);
             default:
                 throw new UnreachableException();

@@ -11,7 +11,7 @@ internal static class CompromiseEnds
     internal static void Register(IServiceCollection services)
     {
         services.AddEndReason(
-            Begun, Tone.Advice, "You are signed out here",
+            Begun, Tone.Advice, "You're signed out here",
             when => $"The owner began to secure the account {when}, and every other device was signed out.");
     }
 }

@@ -36,8 +36,8 @@ internal sealed class FrozenAnswer(RequestDelegate next, NewsCookie news)
         var page = Pages.Draw<MessagePage>(new
         {
             Title = "This account is being secured",
-            Text = "Somebody who is signed in began to secure it a short while ago, so nothing else is changed until that is done. Nothing was saved, and the link is not used up. "
-                + "If it was not you, have a link sent that sets the question and the password at once.",
+            Text = "Somebody who's signed in began to secure it a short while ago. Until that's done, nothing else can be changed. Nothing was saved, and your link still works. "
+                + "If it wasn't you, ask for a link that changes the question and the password together.",
             Tone = Tone.Warn,
             ActionPath = CompromisePaths.Compromised,
             ActionLabel = "Secure my account",

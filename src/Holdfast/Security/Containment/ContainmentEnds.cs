@@ -12,7 +12,7 @@ internal static class ContainmentEnds
     {
         services.AddEndReason(
             Contained, Tone.Warn, "This account is protected",
-            when => $"We locked it {when} because somebody reported a stranger in it. "
+            when => $"We protected it {when} because somebody reported a stranger in it. "
             + "Nobody can sign in until the owner has proved it's them. "
             + "If it's yours, sign in with your password: we'll email you a link to get back in.");
     }

@@ -34,31 +34,31 @@ public static class ContainmentEvents
     internal static void Register(IServiceCollection services)
     {
         services.AddActivity(
-            NotMePressed, "shield-alert", Tone.Warn, entry => $"\"This was not me\" pressed in an email to {entry.Detail}",
+            NotMePressed, "shield-alert", Tone.Warn, entry => $"\"This wasn't me\" pressed in an email to {entry.Detail}",
             ActivityFilter.Account, ownersWord: true);
         services.AddActivity(Contained, "shield-alert", Tone.Bad, "Account protected, every device signed out", ActivityFilter.Account);
         services.AddActivity(
             ContainedBySupport, "shield-alert", Tone.Bad, entry => $"Support protected the account: {entry.Detail}",
             ActivityFilter.Account);
         services.AddActivity(
-            AskedAgain, "shield-alert", Tone.Warn, "Support was asked to protect the account, which nobody could use already",
+            AskedAgain, "shield-alert", Tone.Warn, "Support was asked to protect the account, but it already was",
             ActivityFilter.Account);
         services.AddActivity(
             Lifted, "check-circle", Tone.Good, "Account opened again: support had protected it by mistake",
             ActivityFilter.Account, asks: true, leaves: AccountStatus.Active);
         services.AddActivity(
-            ReleaseAsked, "shield-alert", Tone.Bad, entry => $"The operator was asked to open the account for {entry.Detail}",
+            ReleaseAsked, "shield-alert", Tone.Bad, entry => $"The operator was asked to release the account to {entry.Detail}",
             ActivityFilter.Account, asks: true);
         services.AddActivity(ReleaseStopped, "minus-circle", Tone.Warn, entry => entry.Detail switch
         {
-            null => "Opening the account was stopped: everybody was signed out meanwhile",
-            "return" => "Opening the account was stopped: its owner had come back without it",
-            var mailbox => $"Opening the account was stopped by an email to {mailbox}",
+            null => "The release was stopped: everybody was signed out in the meantime",
+            "return" => "The release was stopped: the owner came back without it",
+            var mailbox => $"The release was stopped from an email to {mailbox}",
         }, ActivityFilter.Account);
         services.AddActivity(AgentStopped, "shield-alert", Tone.Bad, "An agent was stopped");
-        services.AddActivity(AgentResumed, "check-circle", Tone.Advice, "An agent may go on");
+        services.AddActivity(AgentResumed, "check-circle", Tone.Advice, "An agent may continue");
         services.AddActivity(LiftAsked, "lock", Tone.Warn, entry => $"Asked to open accounts again: {entry.Detail}");
-        services.AddActivity(LiftWithdrawn, "minus-circle", Tone.Advice, "Withdrew that accounts be opened again");
+        services.AddActivity(LiftWithdrawn, "minus-circle", Tone.Advice, "Withdrew the wish to open accounts again");
         services.AddActivity(LiftApproved, "check-circle", Tone.Warn, entry => $"Opened accounts again: {entry.Detail}");
     }
 }

@@ -14,7 +14,7 @@ public static class ContainmentText
 
     public static string Of(ContainmentReason reason) => reason switch
     {
-        ContainmentReason.OwnerAsked => "its owner told us",
+        ContainmentReason.OwnerAsked => "the owner told us",
         ContainmentReason.Reported => "somebody told us",
         ContainmentReason.Seen => "we saw signs of a stranger",
         _ => throw new UnreachableException(),

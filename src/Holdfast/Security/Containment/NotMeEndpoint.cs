@@ -59,8 +59,8 @@ internal static class NotMeEndpoint
                 flows.Close(http);
                 return Pages.Draw<MessagePage>(new
                 {
-                    Title = "We didn't lock the account again",
-                    Text = "It was locked from this mailbox a few days ago, and its owner has come back since. We've noted that you pressed again. If you're the owner, "
+                    Title = "We didn't protect the account again",
+                    Text = "It was protected from this mailbox a few days ago, and the owner has come back since. We've noted that you pressed again. If you're the owner, "
                         + "choose a new password now and leave the box ticked: that signs every device out.",
                     Tone = Tone.Warn,
                     ActionPath = RecoveryPaths.ForgotPassword,
@@ -74,7 +74,7 @@ internal static class NotMeEndpoint
         }
     }
 
-    private const string AlreadySo = "It was locked before. Nobody can get in, and nothing can be changed, until you've proved it's you.";
+    private const string AlreadySo = "It was already protected. Nobody can get in, and nothing can be changed, until you've proved it's you.";
 
     private static RazorComponentResult<AccountContainedPage> Protected(HttpContext http, Link link, string lead, ContainmentId? containment = null) => Pages.Draw<AccountContainedPage>(new
     {

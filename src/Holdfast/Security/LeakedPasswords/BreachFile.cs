@@ -122,11 +122,11 @@ public sealed class BreachFile(IOptions<StorageOptions> storage, TimeProvider ti
         }
         catch (UnauthorizedAccessException)
         {
-            return (null, $"{Path} may not be read by {Environment.UserName}. Give that user the file, or build it anew as that user with: holdfast breach build <file>");
+            return (null, $"{Path} can't be read by {Environment.UserName}. Give that user the file, or build it again as that user with: holdfast breach build <file>");
         }
         catch (IOException problem)
         {
-            return (null, $"{Path} cannot be read ({problem.Message}). Check its disk, or build it anew with: holdfast breach build <file>");
+            return (null, $"{Path} can't be read ({problem.Message}). Check the disk, or build it again with: holdfast breach build <file>");
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Holdfast.Security.LeakedPasswords;
 /// </summary>
 public sealed class BreachFilter : IDisposable
 {
-    private const string Cure = "Build it anew with: holdfast breach build <file>";
+    private const string Cure = "Build it again with: holdfast breach build <file>";
 
     private readonly BreachShard[] _shards;
     private readonly int _shift;
@@ -89,12 +89,12 @@ public sealed class BreachFilter : IDisposable
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (BreachHead.IsNewer(start))
         {
-            throw new InvalidDataException($"{path} was made by a newer version of Holdfast. Upgrade this one, or build the file anew with it: holdfast breach build <file>");
+            throw new InvalidDataException($"{path} was made by a newer version of Holdfast. Upgrade this one, or build the file again with it: holdfast breach build <file>");
         }
 
         if (read < start.Length || BreachHead.BitsOf(start) is not { } bits)
         {
-            throw new InvalidDataException($"{path} is no filter of leaked passwords, or its beginning is damaged. {Cure}");
+            throw new InvalidDataException($"{path} isn't a filter of leaked passwords, or its beginning is damaged. {Cure}");
         }
 
         var head = new byte[BreachHead.LengthOf(bits)];
@@ -102,7 +102,7 @@ public sealed class BreachFilter : IDisposable
         var rest = head.AsSpan(start.Length);
         return stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false) == rest.Length && BreachHead.Read(head, stream.Length) is { } found
             ? found
-            : throw new InvalidDataException($"{path} is damaged or not whole. {Cure}");
+            : throw new InvalidDataException($"{path} is damaged or incomplete. {Cure}");
     }
 
     private static uint SumOf(FileStream stream, long length)

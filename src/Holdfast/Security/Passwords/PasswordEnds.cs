@@ -11,7 +11,7 @@ public static class PasswordEnds
     internal static void Register(IServiceCollection services)
     {
         services.AddEndReason(
-            Changed, Tone.Advice, "You are signed out here",
+            Changed, Tone.Advice, "You're signed out here",
             when => $"The password was changed {when}, and every device was signed out. Sign in with the new one.");
     }
 }

@@ -14,14 +14,14 @@ public static class PasswordText
         PasswordFault.TooShort f => new Problem(field, $"The {called} is too short", $"That was {Count(f.Length)}. Use {f.Least} or more."),
         PasswordFault.TooLong f => new Problem(field, $"The {called} is too long", $"Use {f.Most} characters or fewer. This has {f.Length}."),
         PasswordFault.Common => new Problem(field, $"The {called} is easy to guess",
-            "Many people use this password, or one like it. Choose another: four words that do not belong together are easy to remember."),
-        PasswordFault.OwnWords => new Problem(field, $"The {called} holds your name or email",
+            "Many people use this password, or one like it. Choose another: four words that don't belong together are easy to remember."),
+        PasswordFault.OwnWords => new Problem(field, $"The {called} contains your name or email",
             "Somebody who knows you would try this. Choose one without your name, your email or our name."),
         PasswordFault.SameAsBefore => new Problem(field, $"The {called} is the old one", "This is your current password. Choose another."),
         PasswordFault.Breached => new Problem(field, $"The {called} is known to attackers",
             "This password has been in a leak, so others try it. Choose another, and change it wherever else you use it."),
-        PasswordFault.NotLookedUp => new Problem(field, $"The {called} could not be checked",
-            "We could not look whether this password has been in a leak, so nothing was changed. Try again in some minutes."),
+        PasswordFault.NotLookedUp => new Problem(field, $"The {called} couldn't be checked",
+            "We couldn't check this password against known leaks, so nothing was changed. Try again in a few minutes."),
         _ => throw new UnreachableException(),
     };
 

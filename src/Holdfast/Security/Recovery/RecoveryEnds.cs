@@ -15,13 +15,13 @@ public static class RecoveryEnds
     internal static void Register(IServiceCollection services)
     {
         services.AddEndReason(
-            QuestionReset, Tone.Advice, "You are signed out here",
+            QuestionReset, Tone.Advice, "You're signed out here",
             when => $"The security question was changed {when}, and every device was signed out.");
         services.AddEndReason(
-            Secured, Tone.Advice, "You are signed out here",
+            Secured, Tone.Advice, "You're signed out here",
             when => $"The owner secured the account {when}, and every device was signed out.");
         services.AddEndReason(
-            TakenBack, Tone.Advice, "You are signed out here",
+            TakenBack, Tone.Advice, "You're signed out here",
             when => $"The owner took the account back {when}, and every device was signed out.");
     }
 }

@@ -36,38 +36,38 @@ public static class RecoveryEvents
     internal static void Register(IServiceCollection services)
     {
         services.AddActivity(
-            PasswordLinkSent, "mail", Tone.Advice, "A link to a new password was sent by email", ActivityFilter.Secrets, asks: true);
+            PasswordLinkSent, "mail", Tone.Advice, "A link to choose a new password was sent by email", ActivityFilter.Secrets, asks: true);
         services.AddActivity(
-            QuestionLinkSent, "mail", Tone.Advice, "A link to a new security question was sent by email",
+            QuestionLinkSent, "mail", Tone.Advice, "A link to choose a new security question was sent by email",
             ActivityFilter.Secrets, asks: true);
         services.AddActivity(
             SecureLinkSent, "mail", Tone.Advice, "A link to secure the account was sent by email", ActivityFilter.Account, asks: true);
         services.AddActivity(
             AccountLinkSent, "mail", Tone.Advice, "A link to take the account back was sent by email", ActivityFilter.Account, asks: true);
         services.AddActivity(
-            Stopped, "minus-circle", Tone.Advice, "A link in an email was stopped: nobody had asked for it", ActivityFilter.Secrets);
+            Stopped, "minus-circle", Tone.Advice, "A link we emailed was cancelled: nobody had asked for it", ActivityFilter.Secrets);
         services.AddActivity(
-            PasswordReset, "lock", Tone.Good, "New password chosen by a link from an email",
+            PasswordReset, "lock", Tone.Good, "New password chosen with a link we emailed",
             ActivityFilter.Secrets, asks: true, ownersWord: true);
         services.AddActivity(
-            PasswordResetEverywhere, "lock", Tone.Good, "New password chosen by a link from an email, every device signed out",
+            PasswordResetEverywhere, "lock", Tone.Good, "New password chosen with a link we emailed, every device signed out",
             ActivityFilter.Secrets, asks: true, ownersWord: true);
         services.AddActivity(
-            QuestionReset, "help", Tone.Good, "New security question chosen by a link from an email",
+            QuestionReset, "help", Tone.Good, "New security question chosen with a link we emailed",
             ActivityFilter.Secrets, asks: true, ownersWord: true);
         services.AddActivity(
-            QuestionResetEverywhere, "help", Tone.Good, "New security question chosen by a link from an email, every device signed out",
+            QuestionResetEverywhere, "help", Tone.Good, "New security question chosen with a link we emailed, every device signed out",
             ActivityFilter.Secrets, asks: true, ownersWord: true);
         services.AddActivity(
-            Secured, "shield-check", Tone.Good, "Account secured by a link from an email, every device signed out",
+            Secured, "shield-check", Tone.Good, "Account secured with a link we emailed, every device signed out",
             ActivityFilter.Account, asks: true, ownersWord: true);
         services.AddActivity(
             TakenBack, "check-circle", Tone.Good, "Account taken back by its owner",
             ActivityFilter.Account, asks: true, ownersWord: true, leaves: AccountStatus.Active);
         services.AddActivity(
-            AddressPutBack, "mail", Tone.Good, entry => $"Email address put back: {entry.Detail}", ActivityFilter.Addresses);
+            AddressPutBack, "mail", Tone.Good, entry => $"Email address restored: {entry.Detail}", ActivityFilter.Addresses);
         services.AddActivity(
-            AddressTakenOff, "mail", Tone.Warn, entry => $"Email address taken off, it was added during the take-over: {entry.Detail}",
+            AddressTakenOff, "mail", Tone.Warn, entry => $"Email address removed, because it was added during the take-over: {entry.Detail}",
             ActivityFilter.Addresses);
     }
 }

@@ -91,10 +91,10 @@ internal static class ResetPasswordEndpoint
                 problems.Add(new Problem(AnswerField, "The answer is not right", "Type the answer the way you saved it."));
                 break;
             case BarrierVerdict.WrongCode:
-                problems.Add(new Problem(CodeField, "The recovery code is not right", "Type one of your codes that you have not used yet."));
+                problems.Add(new Problem(CodeField, "The recovery code is not right", "Type one of your codes you haven't used yet."));
                 break;
             case BarrierVerdict.Closed:
-                problems.Add(new Problem(AnswerField, "The question is closed", "The answer was wrong ten times in a row, so no answer opens it any more. Use a recovery code, or ask a person for help."));
+                problems.Add(new Problem(AnswerField, "The question is closed", "There were ten wrong answers, so we no longer accept this one. Use a recovery code, or ask a person for help."));
                 break;
         }
 

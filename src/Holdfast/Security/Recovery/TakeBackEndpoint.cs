@@ -103,19 +103,19 @@ internal static class TakeBackEndpoint
         switch (refused.Barrier)
         {
             case BarrierVerdict.Missing:
-                problems.Add(new Problem("", "Nothing from before was typed", "Fill in one of the fields under \"Show that it is you\"."));
+                problems.Add(new Problem("", "Nothing from before was typed", "Fill in one of the fields under \"Prove it's you\"."));
                 break;
             case BarrierVerdict.WrongAnswer:
-                problems.Add(new Problem(AnswerField, "The answer is not right", "Type the answer the way you saved it, before all this happened."));
+                problems.Add(new Problem(AnswerField, "The answer is not right", "Type the answer the way you saved it, before this happened."));
                 break;
             case BarrierVerdict.WrongCode:
-                problems.Add(new Problem(CodeField, "The recovery code is not right", "Type one of the codes that you had before, and have not used yet."));
+                problems.Add(new Problem(CodeField, "The recovery code is not right", "Type one of the codes you had before and haven't used yet."));
                 break;
             case BarrierVerdict.WrongPassword:
-                problems.Add(new Problem(OldField, "The old password is not right", "Type the password that you had before all this happened."));
+                problems.Add(new Problem(OldField, "The old password is not right", "Type the password you had before this happened."));
                 break;
             case BarrierVerdict.Closed:
-                problems.Add(new Problem(AnswerField, "The question is closed", "The answer was wrong ten times in a row, so no answer opens it any more. Use one of the other ways, or ask a person for help."));
+                problems.Add(new Problem(AnswerField, "The question is closed", "There were ten wrong answers, so we no longer accept this one. Use one of the other ways, or ask a person for help."));
                 break;
         }
 

@@ -11,7 +11,7 @@ public static class RecoveryCodeEvents
     internal static void Register(IServiceCollection services)
     {
         services.AddActivity(
-            Made, "key", Tone.Good, entry => $"{entry.Detail} new recovery codes made",
+            Made, "key", Tone.Good, entry => $"{entry.Detail} new recovery codes created",
             ActivityFilter.Secrets, asks: true, ownersWord: true);
     }
 }

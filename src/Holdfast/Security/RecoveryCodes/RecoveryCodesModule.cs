@@ -13,7 +13,7 @@ public static class RecoveryCodesModule
         services.AddMenuPages(Menu.Account, RecoveryCodePaths.RecoveryCodes, partOf: Paths.Settings);
         RecoveryCodeEvents.Register(services);
         RecoveryCodeNews.Register(services);
-        services.AddNotice<RecoveryCodesMadeNotice>("recovery-codes-made", "New recovery codes were made");
+        services.AddNotice<RecoveryCodesMadeNotice>("recovery-codes-made", "New recovery codes were created");
         services.AddScoped<NewRecoveryCodes>();
         services.AddSingleton<ShownCodes>();
         services.AddScoped<RecoveryCodeCheck>();

@@ -13,8 +13,8 @@ public static class AnswerText
         AnswerFault.TooShort f => new Problem(field, "The answer is too short", $"Use {f.Least} characters or more."),
         AnswerFault.TooLong f => new Problem(field, "The answer is too long", $"Use {f.Most} characters or fewer. This has {f.Length}."),
         AnswerFault.KnownToOthers => new Problem(field, "The answer is easy to find out",
-            "It is your name, your email, your password or a word of the question. Choose an answer that only you know."),
-        AnswerFault.Common => new Problem(field, "The answer is easy to guess", "Many people would try this first. Choose an answer that only you know."),
+            "It's your name, your email, your password or a word of the question. Choose an answer only you know."),
+        AnswerFault.Common => new Problem(field, "The answer is easy to guess", "Many people would try this first. Choose an answer only you know."),
         _ => throw new UnreachableException(),
     };
 

@@ -23,23 +23,23 @@ public static class SessionEnds
 
     internal static void Register(IServiceCollection services)
     {
-        services.AddEndReason(SignedOut, Tone.Advice, "You are signed out here", "Sign in to continue.");
+        services.AddEndReason(SignedOut, Tone.Advice, "You're signed out here", "Sign in to continue.");
         services.AddEndReason(
-            FromAnotherDevice, Tone.Advice, "You are signed out here",
+            FromAnotherDevice, Tone.Advice, "You're signed out here",
             when => $"This device was signed out from another of your devices {when}.");
         services.AddEndReason(
-            OthersSignedOut, Tone.Advice, "You are signed out here",
+            OthersSignedOut, Tone.Advice, "You're signed out here",
             when => $"All other devices were signed out from one of your devices {when}.");
         services.AddEndReason(DeviceLost, Tone.Warn, "This device was reported lost", when => $"It was signed out {when}.");
         services.AddEndReason(
-            Unused, Tone.Advice, "You are signed out here",
+            Unused, Tone.Advice, "You're signed out here",
             "You've been signed in for a while. Sign in again to continue.", byItself: true);
         services.AddEndReason(
-            TooOld, Tone.Advice, "You are signed out here",
+            TooOld, Tone.Advice, "You're signed out here",
             "You've been signed in for a while. Sign in again to continue.", byItself: true);
         services.AddEndReason(
-            EverybodySignedOut, Tone.Advice, "You are signed out here",
+            EverybodySignedOut, Tone.Advice, "You're signed out here",
             "Everybody was asked to sign in again.", byItself: true);
-        services.AddEndReason(AccountShut, Tone.Warn, "You are signed out here", "This account cannot be used just now.");
+        services.AddEndReason(AccountShut, Tone.Warn, "You're signed out here", "This account can't be used just now.");
     }
 }

@@ -32,7 +32,7 @@ public static class SessionEvents
             Filters = [ActivityFilter.Devices],
         });
         services.AddActivity(new RegisteredActivity(
-            DeviceNotRemembered, entry => DeviceNames.IconOf(entry.Detail ?? ""), Tone.Advice, entry => $"Not remembered any more: {entry.Detail}")
+            DeviceNotRemembered, entry => DeviceNames.IconOf(entry.Detail ?? ""), Tone.Advice, entry => $"No longer remembered: {entry.Detail}")
         {
             Filters = [ActivityFilter.Devices],
         });

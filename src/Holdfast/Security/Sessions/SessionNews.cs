@@ -5,7 +5,7 @@ namespace Holdfast.Security.Sessions;
 /// <summary>What is said after something was done to a sign-in or a device.</summary>
 public static class SessionNews
 {
-    public static readonly NewsKind SignedOut = new("signed-out", Tone.Good, "You are signed out", "Your other devices stay signed in.");
+    public static readonly NewsKind SignedOut = new("signed-out", Tone.Good, "You're signed out", "Your other devices stay signed in.");
 
     public static readonly NewsKind DeviceSignedOut = new(
         "device-signed-out", Tone.Good, "The device is signed out", "It needs your password to get in again.");

@@ -65,7 +65,7 @@ public sealed class SignedOutAnswer(
     }
 
     internal static ProblemHttpResult InJson() =>
-        TypedResults.Problem("Sign in again.", statusCode: StatusCodes.Status401Unauthorized, title: "You are signed out");
+        TypedResults.Problem("Sign in again.", statusCode: StatusCodes.Status401Unauthorized, title: "You're signed out");
 
     /// <summary>
     /// Whether this was the token of a sign-in that got a new one a moment ago: a form was sent twice, and the first one's answer has

@@ -54,14 +54,14 @@ internal static class KindEndpoint
             case ChangeKindResult.Unknown:
                 var unknown = form.Kind.Length == 0
                     ? new Problem(KindField, "Nothing is chosen", "Choose what you are here.")
-                    : new Problem(KindField, "We do not know this kind", "Choose one from the list.");
+                    : new Problem(KindField, "We don't know this account type", "Choose one from the list.");
                 return await Page(http, profiles, kinds, list, null, [unknown], null, ct);
             case ChangeKindResult.IsStaff:
                 var staff = await Page(http, profiles, kinds, list, null, [], null, ct);
                 staff.StatusCode = StatusCodes.Status403Forbidden;
                 return staff;
             case ChangeKindResult.ChangedMeanwhile:
-                var changed = new News(Tone.Warn, "The kind was changed a moment ago", "Perhaps by you in another window. What you chose is still here: press the button again to save it instead.");
+                var changed = new News(Tone.Warn, "Your account type was changed a moment ago", "Perhaps by you in another window. What you chose is still here: press the button again to save it instead.");
                 var page = await Page(http, profiles, kinds, list, form.Kind, [], changed, ct);
                 page.StatusCode = StatusCodes.Status409Conflict;
                 return page;

@@ -75,7 +75,7 @@ internal static class ProfileEndpoint
 
         if (refused.ZoneIsUnknown)
         {
-            problems.Add(new Problem(ZoneField, "We do not know this time zone", "Choose one from the list."));
+            problems.Add(new Problem(ZoneField, "We don't know this time zone", "Choose one from the list."));
         }
 
         return problems;

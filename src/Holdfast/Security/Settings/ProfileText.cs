@@ -6,7 +6,7 @@ namespace Holdfast.Security.Settings;
 internal static class ProfileText
 {
     public static News TooOften { get; } = new(
-        Tone.Warn, "That is enough for now", $"Your profile was changed {ChangeProfileHandler.MostAnHour} times within an hour. What you typed is still here: try again later.");
+        Tone.Warn, "That's enough for now", $"Your profile was changed {ChangeProfileHandler.MostAnHour} times within an hour. What you typed is still here: try again later.");
 
     /// <summary>Says what stands there now; what was typed is still in the form.</summary>
     public static News ChangedMeanwhile(Profile now) => new(

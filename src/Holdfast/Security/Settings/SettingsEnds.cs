@@ -11,7 +11,7 @@ internal static class SettingsEnds
     internal static void Register(IServiceCollection services)
     {
         services.AddEndReason(
-            KindChanged, Tone.Advice, "You are signed out here",
+            KindChanged, Tone.Advice, "You're signed out here",
             when => $"Your account type was changed {when}, and every other device was signed out. Sign in to continue.");
     }
 }

@@ -18,7 +18,7 @@ public static class SettingsEvents
     {
         services.AddActivity(ProfileChanged, "person", Tone.Advice, entry => $"Changed your {entry.Detail}", ActivityFilter.Account);
         services.AddActivity(
-            KindChanged, "person", Tone.Warn, entry => $"Kind of account changed from {entry.Detail}", ActivityFilter.Account, asks: true);
+            KindChanged, "person", Tone.Warn, entry => $"Account type changed from {entry.Detail}", ActivityFilter.Account, asks: true);
         services.AddActivity(DataExported, "inbox", Tone.Warn, "Downloaded a copy of your data", ActivityFilter.Account, asks: true);
         services.AddActivity(Reviewed, "check-circle", Tone.Good, "Addresses and devices looked through", ActivityFilter.Account);
     }

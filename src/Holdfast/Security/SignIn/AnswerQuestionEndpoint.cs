@@ -79,7 +79,7 @@ internal static class AnswerQuestionEndpoint
             case AnswerQuestionResult.Wrong wrong:
                 return Page(flow, wrong.View, remember, [new Problem(AnswerField, "The answer is not right", WrongText(wrong.View))], null);
             case AnswerQuestionResult.WrongCode wrong:
-                return Page(flow, wrong.View, remember, [new Problem(CodeField, "The recovery code is not right", "Type one of your codes that you have not used yet.")], null);
+                return Page(flow, wrong.View, remember, [new Problem(CodeField, "The recovery code is not right", "Type one of your codes you haven't used yet.")], null);
             case AnswerQuestionResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return Page(flow, tries.View, remember, [], new News(Tone.Warn, "Too many tries", $"Wait {PasswordText.Wait(tries.Wait)} and try again, or choose a new question by email: use the link below."), 429);
@@ -87,7 +87,7 @@ internal static class AnswerQuestionEndpoint
                 return Page(flow, closed.View, remember, [], new News(Tone.Warn, "This question is closed", $"There were ten wrong answers, so we no longer accept this one. {(closed.View.HasCodes ? "Type a recovery code, or choose" : "Choose")} a new question by email: use the link below."), 422);
             case AnswerQuestionResult.Busy busy:
                 http.Response.Headers.RetryAfter = "10";
-                return Page(flow, busy.View, remember, [], new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment."), 503);
+                return Page(flow, busy.View, remember, [], new News(Tone.Warn, "Many people are signing in just now", "We couldn't get to yours. Try again in a moment."), 503);
             default:
                 throw new UnreachableException();
         }

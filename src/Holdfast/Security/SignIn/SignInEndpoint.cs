@@ -84,7 +84,7 @@ internal static class SignInEndpoint
                 return Page(http, form.Email, [], wait, back, StatusCodes.Status429TooManyRequests);
             case SignInResult.Busy:
                 http.Response.Headers.RetryAfter = "10";
-                var busy = new News(Tone.Warn, "Many people are signing in just now", "We could not look at yours. Try again in a moment.");
+                var busy = new News(Tone.Warn, "Many people are signing in just now", "We couldn't get to yours. Try again in a moment.");
                 return Page(http, form.Email, [], busy, back, StatusCodes.Status503ServiceUnavailable);
             default:
                 throw new UnreachableException();
@@ -96,7 +96,7 @@ internal static class SignInEndpoint
         var page = Pages.Draw<AccountContainedPage>(new
         {
             Title = "This account is protected",
-            Lead = "We locked this account because somebody reported a stranger in it. Nobody can sign in, not even with the right password. "
+            Lead = "We protected this account because somebody reported a stranger in it. Nobody can sign in, not even with the right password. "
                 + "If it's yours, we'll email you a link to get back in.",
             Tone = Tone.Warn,
             Pass = pass,

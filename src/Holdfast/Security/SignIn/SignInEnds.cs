@@ -12,9 +12,9 @@ public static class SignInEnds
 
     internal static void Register(IServiceCollection services)
     {
-        services.AddEndReason(AnotherSignedIn, Tone.Advice, "You are signed out here", "Sign in to continue.");
+        services.AddEndReason(AnotherSignedIn, Tone.Advice, "You're signed out here", "Sign in to continue.");
         services.AddEndReason(
-            TooMany, Tone.Advice, "You are signed out here",
+            TooMany, Tone.Advice, "You're signed out here",
             "You've signed in on many other devices since. Sign in to continue.", byItself: true);
     }
 }

@@ -52,11 +52,11 @@ public static class SignInEvents
             ActivityFilter.SignIns, asks: true, ownersWord: true);
         services.AddActivity(
             Unfinished, "shield-alert", Tone.Bad, entry => entry.Detail is null
-                ? "Your password was right, but the question was not answered"
-                : $"Your password was right {entry.Detail} times, but the question was not answered",
+                ? "Your password was typed, but the question wasn't answered"
+                : $"Your password was typed {entry.Detail} times, but the question wasn't answered",
             ActivityFilter.SignIns, asks: true);
         services.AddActivity(
-            WhileProtected, "shield-alert", Tone.Bad, "Your password was right while the account was protected",
+            WhileProtected, "shield-alert", Tone.Bad, "Your password was typed while the account was protected",
             ActivityFilter.SignIns, asks: true);
     }
 }

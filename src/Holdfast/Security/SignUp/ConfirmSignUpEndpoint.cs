@@ -67,10 +67,10 @@ internal static class ConfirmSignUpEndpoint
             case ConfirmSignUpResult.Refused refused:
                 return Refused(refused.Problems);
             case ConfirmSignUpResult.Taken:
-                return Message(StatusCodes.Status409Conflict, "This address has an account already",
-                    "It was made with another link while this one waited. Sign in with the password of that account.", Paths.SignIn, "Sign in");
+                return Message(StatusCodes.Status409Conflict, "This address already has an account",
+                    "It was created with another link in the meantime. Sign in with that account's password.", Paths.SignIn, "Sign in");
             case ConfirmSignUpResult.Gone:
-                return Message(StatusCodes.Status410Gone, "This sign-up is too old", "It was not finished in time, and nothing of it was kept.", SignUpPaths.SignUp, "Sign up again");
+                return Message(StatusCodes.Status410Gone, "This sign-up is too old", "It wasn't finished in time, and we kept nothing of it.", SignUpPaths.SignUp, "Sign up again");
             case ConfirmSignUpResult.TooManyTries tries:
                 http.Response.Headers.RetryAfter = Math.Ceiling(tries.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 var wait = new News(Tone.Warn, "Too many tries", $"Nothing was changed. Wait {PasswordText.Wait(tries.Wait)} and try again, or start again below.");

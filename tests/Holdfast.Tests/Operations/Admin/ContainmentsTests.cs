@@ -270,7 +270,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
     {
         await using var app = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken));
         var (admin, _) = await app.AtTheDesk(Role.Admin);
-        Assert.Contains("No agent protects an account", (await admin.Get("/admin/containments")).Words, StringComparison.Ordinal);
+        Assert.Contains("No account is protected by an agent", (await admin.Get("/admin/containments")).Words, StringComparison.Ordinal);
         Assert.Contains("There is nothing of that agent here", (await admin.Follow(await admin.Get($"/admin/containments/agents/{Guid.Empty}"))).Words, StringComparison.Ordinal);
         Assert.Contains("That is decided already", (await admin.Follow(await admin.Get($"/admin/containments/lifts/{Guid.Empty}"))).Words, StringComparison.Ordinal);
     }

@@ -51,16 +51,16 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         var node = await Ready();
         Assert.Equal((System.Net.HttpStatusCode.OK, "ready\nmail waits\n"), (node.Status, node.Text));
         var bad = await admin.Get("/admin");
-        Assert.Contains("Mail waits since", Row(bad, "Mail"), StringComparison.Ordinal);
+        Assert.Contains("Emails have been waiting since", Row(bad, "Mail"), StringComparison.Ordinal);
         Assert.Contains("Connection refused by <(an address)>.", Row(bad, "Mail"), StringComparison.Ordinal);
-        Assert.Contains("The last mail was taken on", Row(bad, "Mail"), StringComparison.Ordinal);
-        Assert.Contains("Bad", Row(bad, "Mail"), StringComparison.Ordinal);
+        Assert.Contains("The last email was sent on", Row(bad, "Mail"), StringComparison.Ordinal);
+        Assert.Contains("Problem", Row(bad, "Mail"), StringComparison.Ordinal);
 
         App.Mail.Refuses = _ => null;
         await App.Change(db => db.Set<Delivery>().Single(d => d.DoneAt == null).DueAt = _clock.GetUtcNow());
         await Deliver();
         Assert.Equal("ready\n", (await Ready()).Text);
-        Assert.DoesNotContain("waits since", Row(await admin.Get("/admin"), "Mail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("waiting since", Row(await admin.Get("/admin"), "Mail"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         await App.SignIn(kim);
         await Deliver();
         var row = Row(await admin.Get("/admin"), "Mail");
-        Assert.Contains("Some mail waits since", row, StringComparison.Ordinal);
-        Assert.Contains("Look", row, StringComparison.Ordinal);
+        Assert.Contains("Some emails have been waiting since", row, StringComparison.Ordinal);
+        Assert.Contains("Warning", row, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,20 +86,20 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         _clock.Off = TimeSpan.FromSeconds(40);
         var page = await admin.Get("/admin");
         Assert.Contains("holdfast demo remove", Row(page, "Demo people"), StringComparison.Ordinal);
-        Assert.Contains("Set the clocks by NTP.", Row(page, "Clock"), StringComparison.Ordinal);
-        Assert.Equal("Clock", page.Document.QuerySelector(".row-title")?.TextContent.Replace("Bad", "", StringComparison.Ordinal).Trim());
-        Assert.Contains("2 things are bad.", page.Words, StringComparison.Ordinal);
+        Assert.Contains("Turn on NTP.", Row(page, "Clock"), StringComparison.Ordinal);
+        Assert.Equal("Clock", page.Document.QuerySelector(".row-title")?.TextContent.Replace("Problem", "", StringComparison.Ordinal).Trim());
+        Assert.Contains("2 problems.", page.Words, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("missing", "Allow", "Look", "so leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow).", "Do: holdfast breach build <file>")]
-    [InlineData("missing", "Refuse", "Bad", "so leaked passwords cannot be looked up. New passwords are refused until then (Passwords:Breached:WhenUnavailable is Refuse).", "Do: holdfast breach build <file>")]
-    [InlineData("damaged", "Allow", "Bad", "Leaked passwords cannot be looked up. New passwords are taken without that check", "breached.filter is no filter of leaked passwords")]
-    [InlineData("damaged", "Refuse", "Bad", "Leaked passwords cannot be looked up. New passwords are refused until then", "Build it anew with: holdfast breach build <file>")]
-    [InlineData("replaced", "Refuse", "Bad", "Leaked passwords are looked up in the file that was there before.", "Build it anew with: holdfast breach build <file>")]
-    [InlineData("old", "Allow", "Look", "has 1 leaked password and was made on", "Take a newer list. Do: holdfast breach build <file>")]
+    [InlineData("missing", "Allow", "Warning", "so leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow).", "Run: holdfast breach build <file>")]
+    [InlineData("missing", "Refuse", "Problem", "so leaked passwords cannot be looked up. New passwords are refused until then (Passwords:Breached:WhenUnavailable is Refuse).", "Run: holdfast breach build <file>")]
+    [InlineData("damaged", "Allow", "Problem", "Leaked passwords cannot be looked up. New passwords are taken without that check", "breached.filter isn't a filter of leaked passwords")]
+    [InlineData("damaged", "Refuse", "Problem", "Leaked passwords cannot be looked up. New passwords are refused until then", "Build it again with: holdfast breach build <file>")]
+    [InlineData("replaced", "Refuse", "Problem", "Leaked passwords are looked up in the file that was there before.", "Build it again with: holdfast breach build <file>")]
+    [InlineData("old", "Allow", "Warning", "has 1 leaked password and was made on", "Take a newer list. Run: holdfast breach build <file>")]
     [InlineData("good", "Refuse", "(ok)", "has 2 leaked passwords and was made on", "")]
-    [InlineData("off", "Refuse", "Look", "Leaked passwords are not looked up: Passwords:Breached:Source is Off.", "")]
+    [InlineData("off", "Refuse", "Warning", "Leaked passwords are not looked up: Passwords:Breached:Source is Off.", "")]
     [Trait("R", "R611")]
     public async Task Whether_leaked_passwords_can_be_looked_up_is_told_with_what_the_operator_decided(string file, string then, string mark, string text, string cure)
     {
@@ -137,8 +137,8 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
 
     /// <summary>Port 9 of this machine: nobody listens there.</summary>
     [Theory]
-    [InlineData("Allow", "Look", "/sign-in")]
-    [InlineData("Refuse", "Bad", null)]
+    [InlineData("Allow", "Warning", "/sign-in")]
+    [InlineData("Refuse", "Problem", null)]
     [Trait("R", "R600")]
     public async Task A_service_that_is_away_is_told_once_it_was_asked_and_passwords_are_set_unless_the_operator_decided_otherwise(string then, string mark, string? leads)
     {

@@ -35,7 +35,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         var givenUp = await admin.Get("/admin/outbox");
         Assert.Contains("mail: notice-to-address", givenUp.Words, StringComparison.Ordinal);
-        Assert.Contains("What was given up is removed after 30 days.", givenUp.Words, StringComparison.Ordinal);
+        Assert.Contains("Failed ones are removed after 30 days.", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("9 tries", givenUp.Words, StringComparison.Ordinal);
         Assert.Contains("Connection refused", givenUp.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("SessionEnded", givenUp.Words, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         Assert.Single(App.Mail.To(sam.Address));
         var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == AdminEvents.DeliveryRetried);
         Assert.Equal((default, person.Account, $"mail, notice-to-address, {row.Id.Value}"), (entry.Account, entry.Actor, entry.Detail));
-        Assert.Contains("Nothing was given up", (await admin.Get("/admin/outbox")).Words, StringComparison.Ordinal);
+        Assert.Contains("Nothing failed", (await admin.Get("/admin/outbox")).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         Assert.Contains("1,000+ in all", list.Words, StringComparison.Ordinal);
         Assert.Equal(25, waiting.Document.QuerySelectorAll("li.row").Length);
-        Assert.Contains("1,000+ deliveries wait", health.Words, StringComparison.Ordinal);
-        Assert.Contains("1,000+ were given up", health.Words, StringComparison.Ordinal);
+        Assert.Contains("1,000+ deliveries are waiting", health.Words, StringComparison.Ordinal);
+        Assert.Contains("1,000+ failed", health.Words, StringComparison.Ordinal);
         var statements = _counting.Take().Where(sql => sql.Contains("deliveries", StringComparison.Ordinal)).ToList();
         Assert.Equal(4, statements.Count);
         Assert.All(statements, sql => Assert.Contains("LIMIT", sql, StringComparison.Ordinal));

@@ -158,7 +158,7 @@ public sealed class BackupTests(Databases databases)
     [Theory]
     [InlineData("nothing", "There is no file")]
     [InlineData("text", "cannot be restored")]
-    [InlineData("other", "is no backup of Holdfast")]
+    [InlineData("other", "isn't a backup of Holdfast")]
     [InlineData("newer", "belongs to a newer Holdfast")]
     [InlineData("torn", "is damaged")]
     public async Task A_file_that_is_no_sound_backup_is_refused_and_nothing_changes(string kind, string words)

@@ -69,12 +69,12 @@ public sealed class CommandLineTests(Databases databases)
 
         Assert.All(
             [
-                "ok    The configuration is valid", "look  Shell:TrustedProxies is empty", "can be written", " answers in ", "ok    The clock agrees",
-                "ok    The schema is up to date.", "key 1 seals and signs", "ok    1 delivery waits, the oldest since ", "ok    There are no demo people.",
-                $"ok    The mail server 127.0.0.1:{mail.Port} answers.",
+                "ok      The configuration is valid", "warning Shell:TrustedProxies is empty", "can be written", " answers in ", "ok      The clock agrees",
+                "ok      The schema is up to date.", "key 1 seals and signs", "ok      1 delivery is waiting, the oldest since ", "ok      There are no demo people.",
+                $"ok      The mail server 127.0.0.1:{mail.Port} answers.",
             ],
             line => Assert.Contains(line, said, StringComparison.Ordinal));
-        Assert.DoesNotContain("bad ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("problem ", said, StringComparison.Ordinal);
         Assert.Contains("Name OWASP ASVS 5.0, 6.4.2 as an exception", said, StringComparison.Ordinal);
         Assert.True(await laptop.IsSignedIn());
         var strict = await Run(0, database, "doctor", "--SecurityQuestions:Strict=true", "--SecurityQuestions:Mode=Generated", $"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None");
@@ -99,18 +99,18 @@ public sealed class CommandLineTests(Databases databases)
         }
 
         var said = await Run(1, database, "doctor");
-        Assert.Contains($"bad   {key} can be read by others. Do: chmod go-rwx '{key}'", said, StringComparison.Ordinal);
-        Assert.Contains("bad   There are demo people, whose password everybody knows. Do: holdfast demo remove", said, StringComparison.Ordinal);
-        Assert.Contains($"bad   The key file {key} is not the one of this database", said, StringComparison.Ordinal);
-        Assert.Contains("bad   The mail server 127.0.0.1:1 cannot be reached", await Run(1, database, "doctor", "--Mail:Smtp:Port=1"), StringComparison.Ordinal);
+        Assert.Contains($"problem {key} can be read by others. Run: chmod go-rwx '{key}'", said, StringComparison.Ordinal);
+        Assert.Contains("problem There are demo people, and everybody knows their password. Run: holdfast demo remove", said, StringComparison.Ordinal);
+        Assert.Contains($"problem The key file {key} is not the one of this database", said, StringComparison.Ordinal);
+        Assert.Contains("problem The mail server 127.0.0.1:1 cannot be reached", await Run(1, database, "doctor", "--Mail:Smtp:Port=1"), StringComparison.Ordinal);
 
-        Assert.Contains("bad   The field Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
-        Assert.Contains("bad   Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
+        Assert.Contains("problem The field Sessions:IdleDays", await Run(1, database, "doctor", "--Sessions:IdleDays=99"), StringComparison.Ordinal);
+        Assert.Contains("problem Shell:PublicUrl is \"http://account.example.com/\"", await Run(1, database, "doctor", "--Shell:PublicUrl=http://account.example.com"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Hots=db", "bad   ConnectionStrings:Holdfast cannot be read")]
-    [InlineData("Host=db..example", "bad   PostgreSQL cannot be used")]
+    [InlineData("Hots=db", "problem ConnectionStrings:Holdfast cannot be read")]
+    [InlineData("Host=db..example", "problem PostgreSQL cannot be used")]
     public async Task The_doctor_goes_on_when_one_of_its_checks_cannot_be_made(string address, string words)
     {
         var folder = Directory.CreateTempSubdirectory("holdfast-test-").FullName;
@@ -125,7 +125,7 @@ public sealed class CommandLineTests(Databases databases)
         var folder = Path.Combine(Directory.CreateTempSubdirectory("holdfast-test-").FullName, "new");
         await using var mail = new SmtpListener(SmtpListener.Takes);
         var said = await Run(0, new TestDatabase(folder, null), "doctor", $"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None");
-        Assert.Contains("look  The data folder " + folder + " is not there yet", said, StringComparison.Ordinal);
+        Assert.Contains("warning The data folder " + folder + " is not there yet", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -141,8 +141,8 @@ public sealed class CommandLineTests(Databases databases)
         await File.WriteAllTextAsync(list, LeakedList.Of("one", "two", "three", "four"), ct);
 
         await using var mail = new SmtpListener(SmtpListener.Takes);
-        Assert.Contains($"look  There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). Do: holdfast breach build <file>", await Doctor(0), StringComparison.Ordinal);
-        Assert.Contains($"bad   There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are refused", await Doctor(1, "--Passwords:Breached:WhenUnavailable=Refuse"), StringComparison.Ordinal);
+        Assert.Contains($"warning There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). Run: holdfast breach build <file>", await Doctor(0), StringComparison.Ordinal);
+        Assert.Contains($"problem There is no {Filter(database)}, so leaked passwords cannot be looked up. New passwords are refused", await Doctor(1, "--Passwords:Breached:WhenUnavailable=Refuse"), StringComparison.Ordinal);
         var said = await Run(0, database, "breach", "build", list, "--least=3");
         Assert.Contains("100 %, 4 lines", said, StringComparison.Ordinal);
         Assert.Contains($"{Filter(database)} has 2 passwords of 4 lines, in ", said, StringComparison.Ordinal);
@@ -153,13 +153,13 @@ public sealed class CommandLineTests(Databases databases)
             Assert.False(filter.Contains(Assert.NotNull(BreachKey.Of("two"))));
         }
 
-        Assert.Contains($"ok    {Filter(database)} has 2 leaked passwords and was made on ", await Doctor(0), StringComparison.Ordinal);
+        Assert.Contains($"ok      {Filter(database)} has 2 leaked passwords and was made on ", await Doctor(0), StringComparison.Ordinal);
         await File.WriteAllTextAsync(Filter(database), "damaged", ct);
-        Assert.Contains($"bad   Leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). {Filter(database)} is no filter", await Doctor(1), StringComparison.Ordinal);
-        Assert.Contains("look  Leaked passwords are not looked up", await Doctor(0, "--Passwords:Breached:Source=Off"), StringComparison.Ordinal);
-        Assert.Contains("look  The service at http://127.0.0.1:9/ gave no usable answer about leaked passwords on", await Doctor(0, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://127.0.0.1:9/"), StringComparison.Ordinal);
-        Assert.Contains("bad   Passwords:Breached:RangeUrl is \"http://example.com/\"", await Doctor(1, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://example.com/"), StringComparison.Ordinal);
-        Assert.Contains("bad   The field Passwords:Breached:RangeSeconds", await Doctor(1, "--Passwords:Breached:RangeSeconds=31"), StringComparison.Ordinal);
+        Assert.Contains($"problem Leaked passwords cannot be looked up. New passwords are taken without that check (Passwords:Breached:WhenUnavailable is Allow). {Filter(database)} isn't a filter", await Doctor(1), StringComparison.Ordinal);
+        Assert.Contains("warning Leaked passwords are not looked up", await Doctor(0, "--Passwords:Breached:Source=Off"), StringComparison.Ordinal);
+        Assert.Contains("warning The service at http://127.0.0.1:9/ gave no usable answer about leaked passwords on", await Doctor(0, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://127.0.0.1:9/"), StringComparison.Ordinal);
+        Assert.Contains("problem Passwords:Breached:RangeUrl is \"http://example.com/\"", await Doctor(1, "--Passwords:Breached:Source=Range", "--Passwords:Breached:RangeUrl=http://example.com/"), StringComparison.Ordinal);
+        Assert.Contains("problem The field Passwords:Breached:RangeSeconds", await Doctor(1, "--Passwords:Breached:RangeSeconds=31"), StringComparison.Ordinal);
 
         Task<string> Doctor(int code, params string[] settings) => Run(code, database, "doctor", [$"--Mail:Smtp:Port={mail.Port}", "--Mail:Smtp:Security=None", .. settings]);
     }
@@ -192,7 +192,7 @@ public sealed class CommandLineTests(Databases databases)
 
     [Theory]
     [InlineData("a list that may not be read", "cannot be read by")]
-    [InlineData("another build", "Check that its disk has room and that no other build runs, and do it again: the file that was there is as it was.")]
+    [InlineData("another build", "Check that its disk has room and that no other build runs, and run it again: the file that was there is as it was.")]
     [InlineData("no data folder", "Start the server once, or check Storage:DataFolder.")]
     [InlineData("a filter in place of the list", "Line 1 is not \"SHA1:COUNT\"")]
     public async Task Breach_build_says_what_keeps_it_from_its_work(string obstacle, string words)

@@ -67,7 +67,7 @@ public sealed class DiskTests
             Assert.Empty(Directory.GetFiles(disk.Folder));
 
             await Expect(1, "", "restore", disk.Folder, Path.Combine(folder, StorageModule.SqliteFile));
-            Assert.Contains("bad   Only 0 MB are free", await Expect(1, "", "doctor", disk.Folder), StringComparison.Ordinal);
+            Assert.Contains("problem Only 0 MB are free", await Expect(1, "", "doctor", disk.Folder), StringComparison.Ordinal);
             SqliteConnection.ClearAllPools();
         }
     }

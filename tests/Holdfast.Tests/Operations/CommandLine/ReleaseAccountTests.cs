@@ -153,7 +153,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
         Assert.Single(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
         await browser.AnswerQuestion(await browser.Follow(await browser.SignIn(sam, Next)), "Kedgeree on Sundays");
-        Assert.Contains("Opening the account was stopped: its owner had come back without it", (await browser.Get("/settings/activity")).Words, StringComparison.Ordinal);
+        Assert.Contains("The release was stopped: the owner came back without it", (await browser.Get("/settings/activity")).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         Assert.NotNull(Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account).StoppedAt);
         Assert.Contains(await App.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.ReleaseStopped);
         var laptop = await App.SignInWithAnswer(sam);
-        Assert.Contains("Opening the account was stopped: everybody was signed out meanwhile", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
+        Assert.Contains("The release was stopped: everybody was signed out in the meantime", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
         App.Clock.Advance(AccountRelease.Wait);
         await SendDue();
         Assert.Empty(App.LinksTo(sam.Address, "/reset/account"));

@@ -194,7 +194,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
         // The command has this machine's clock, the server the tests'.
         App.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         Assert.Equal("/sign-in", (await Send(await Arrive(link), "admin@example.com")).Location);
-        Assert.Contains("There is an admin already", await Run(1, "setup-link"), StringComparison.Ordinal);
+        Assert.Contains("There is already an admin", await Run(1, "setup-link"), StringComparison.Ordinal);
         Assert.False(File.Exists(LinkFile));
     }
 

@@ -19,10 +19,10 @@ public sealed class StaffLinkTests(QuietAppFixture fixture) : IClassFixture<Quie
     private string LinkFile => Path.Combine(_app.Database.DataFolder, "staff-link");
 
     [Theory]
-    [InlineData(Role.Agent, "an agent's", "/desk/protect")]
-    [InlineData(Role.Lead, "a lead's", "/desk/protect")]
-    [InlineData(Role.Admin, "an admin's", "/admin/containments")]
-    [InlineData(Role.Auditor, "an auditor's", "/admin/containments")]
+    [InlineData(Role.Agent, "for an agent", "/desk/protect")]
+    [InlineData(Role.Lead, "for a lead", "/desk/protect")]
+    [InlineData(Role.Admin, "for an admin", "/admin/containments")]
+    [InlineData(Role.Auditor, "for an auditor", "/admin/containments")]
     [Trait("F", "F38")]
     public async Task It_makes_one_account_of_its_role_that_signs_in(Role role, string words, string path)
     {

@@ -116,13 +116,13 @@ public sealed class KeysTests(Databases databases)
         }
 
         var doctor = await Run(1, database, "doctor", "--Mail:Smtp:Port=1");
-        Assert.Contains("ok    Recovery codes that are not used yet need key 1: 1.", doctor, StringComparison.Ordinal);
-        Assert.Contains("ok    Recovery codes that are not used yet need key 2: 1.", doctor, StringComparison.Ordinal);
+        Assert.Contains("ok      Unused recovery codes that need key 1: 1.", doctor, StringComparison.Ordinal);
+        Assert.Contains("ok      Unused recovery codes that need key 2: 1.", doctor, StringComparison.Ordinal);
 
         var lines = await File.ReadAllLinesAsync(KeyFileOf(database), ct);
         await File.WriteAllLinesAsync(KeyFileOf(database), lines.Where(line => !line.StartsWith("1 ", StringComparison.Ordinal)), ct);
         Assert.Contains(
-            $"bad   Recovery codes that are void because {KeyFileOf(database)} holds no key 1: 1. Put its line back from your backup of the keys.",
+            $"problem Recovery codes that don't work because {KeyFileOf(database)} has no key 1: 1. Put its line back from your backup of the keys.",
             await Run(1, database, "doctor", "--Mail:Smtp:Port=1"), StringComparison.Ordinal);
         await using var after = new TestApp(database);
         Assert.False(await IsRight(after, sam, first));
@@ -212,7 +212,7 @@ public sealed class KeysTests(Databases databases)
         Assert.DoesNotContain(Convert.ToBase64String(keys[0].Secret), keys[0].ToString(), StringComparison.Ordinal);
 
         var one = new InstallationKeys(file, TimeProvider.System);
-        Assert.Contains("the most that it may", Assert.Throws<StartRefusedException>(() => one.AddNewest()).Message, StringComparison.Ordinal);
+        Assert.Contains("the most it can", Assert.Throws<StartRefusedException>(() => one.AddNewest()).Message, StringComparison.Ordinal);
         Assert.Equal(KeyFile.Most, KeyFile.Read(file).Count);
     }
 

@@ -19,10 +19,10 @@ public sealed class MailOptionsTests : IDisposable
     public static TheoryData<string[], string[]> Wrong => new()
     {
         { ["Mail:Smtp:Host="], ["Mail:Smtp:Host is not set"] },
-        { ["Mail:From=nobody"], ["Mail:From is \"nobody\"", "no address"] },
-        { ["Mail:From=\"Account security <security@example.com>\""], ["Mail:From is", "no address"] },
-        { ["Mail:From=Account security <security@example>"], ["Mail:From is", "no address"] },
-        { ["Mail:From=Account security <security@exam\u00ADple.com>"], ["Mail:From is", "no address"] },
+        { ["Mail:From=nobody"], ["Mail:From is \"nobody\"", "isn't an address"] },
+        { ["Mail:From=\"Account security <security@example.com>\""], ["Mail:From is", "isn't an address"] },
+        { ["Mail:From=Account security <security@example>"], ["Mail:From is", "isn't an address"] },
+        { ["Mail:From=Account security <security@exam\u00ADple.com>"], ["Mail:From is", "isn't an address"] },
         { ["Mail:Smtp:Host=mail.example.com:587"], ["Mail:Smtp:Host is \"mail.example.com:587\"", "the port is Mail:Smtp:Port"] },
         { ["Mail:Smtp:Port=0"], ["Mail:Smtp:Port is 0", "between 1 and 65535"] },
         { ["Mail:Smtp:Port=65536"], ["Mail:Smtp:Port is 65536"] },

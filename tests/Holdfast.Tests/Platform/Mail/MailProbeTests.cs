@@ -16,11 +16,11 @@ public sealed class MailProbeTests
     }
 
     [Theory]
-    [InlineData("AUTH", "535 wrong", SecureSocketOptions.None, "does not accept who we are. Check Mail:Smtp:User and Mail:Smtp:Password.")]
-    [InlineData("EHLO", "250 mail.holdfast.test", SecureSocketOptions.StartTls, "does not offer STARTTLS. Check Mail:Smtp:Port and Mail:Smtp:Security")]
+    [InlineData("AUTH", "535 wrong", SecureSocketOptions.None, "doesn't accept our sign-in. Check Mail:Smtp:User and Mail:Smtp:Password.")]
+    [InlineData("EHLO", "250 mail.holdfast.test", SecureSocketOptions.StartTls, "doesn't offer STARTTLS. Check Mail:Smtp:Port and Mail:Smtp:Security")]
     [InlineData("EHLO", "250 mail.holdfast.test", SecureSocketOptions.None, "refused: ")]
     [InlineData("", "554 not you", SecureSocketOptions.None, "refused: not you. Check")]
-    [InlineData("", "220 ready", SecureSocketOptions.SslOnConnect, "found no common TLS: ")]
+    [InlineData("", "220 ready", SecureSocketOptions.SslOnConnect, "we couldn't agree on TLS: ")]
     public async Task What_it_refuses_is_said_with_the_keys_to_look_at(string command, string says, SecureSocketOptions security, string words)
     {
         await using var server = new SmtpListener(sent => sent == command ? says : SmtpListener.Takes(sent));
@@ -37,7 +37,7 @@ public sealed class MailProbeTests
 
         await using var silent = new SmtpListener(_ => null);
         var since = Stopwatch.StartNew();
-        Assert.Contains("did not answer within 10 s", await Ask(silent.Port, SecureSocketOptions.None), StringComparison.Ordinal);
+        Assert.Contains("didn't answer within 10 s", await Ask(silent.Port, SecureSocketOptions.None), StringComparison.Ordinal);
         Assert.InRange(since.Elapsed, TimeSpan.Zero, MailProbe.Patience + TimeSpan.FromSeconds(5));
     }
 

@@ -41,7 +41,7 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
     public void No_address_becomes_two_or_a_header(string injection)
     {
         var refused = Assert.Throws<DeliveryRefusedException>(() => Compose("sam@example.com" + injection, "New sign-in", "<p>Hello</p>"));
-        Assert.Equal("The stored address is none that mail can go to.", refused.Message);
+        Assert.Equal("Email can't be sent to the stored address.", refused.Message);
         Assert.Throws<DeliveryRefusedException>(() => Compose("Sam" + injection + " <sam@example.com>", "New sign-in", "<p>Hello</p>"));
     }
 

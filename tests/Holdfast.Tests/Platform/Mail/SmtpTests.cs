@@ -71,7 +71,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         App.Clock.Advance(TimeSpan.FromSeconds(30));
         await delivering;
         var late = Assert.Single(await Mails(), mail => mail.Problem is not null);
-        Assert.Equal($"The mail server 127.0.0.1:{_server.Port} did not finish within 30 s (Mail:Smtp:TimeoutSeconds).", late.Problem);
+        Assert.Equal($"The mail server 127.0.0.1:{_server.Port} didn't finish within 30 s (Mail:Smtp:TimeoutSeconds).", late.Problem);
 
         await Later();
         Assert.Single(_server.Taken, mail => mail.Recipient == sam.Address);
@@ -129,7 +129,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         await Deliver();
         var waiting = Assert.Single(await Mails());
         Assert.Null(waiting.GivenUpAt);
-        Assert.EndsWith("does not take it now: " + answer.Replace("person1@example.com", "the address", StringComparison.Ordinal), waiting.Problem, StringComparison.Ordinal);
+        Assert.EndsWith("doesn't accept it right now: " + answer.Replace("person1@example.com", "the address", StringComparison.Ordinal), waiting.Problem, StringComparison.Ordinal);
         // What /readyz and the page of the installation say.
         Assert.True(await App.With(db => MailState.Waits(db, App.MailConsumers, TestContext.Current.CancellationToken)));
         Assert.True((await App.With(db => MailState.Read(db, App.MailConsumers, TestContext.Current.CancellationToken))).IsAway);
@@ -176,7 +176,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         Assert.Equal(takes ? 2 : 1, _server.Heard.Count(line => line.StartsWith("RCPT", StringComparison.Ordinal)));
         Assert.Equal(takes ? 2 : 1, (await Mails()).Count(mail => mail.DoneAt is not null));
         Assert.Equal(
-            takes ? [] : [$"The mail server 127.0.0.1:{_server.Port} takes no address with letters like an \u00F6 before the @ (it does not offer SMTPUTF8)."],
+            takes ? [] : [$"The mail server 127.0.0.1:{_server.Port} doesn't take addresses with letters like \u00F6 before the @ (it doesn't offer SMTPUTF8)."],
             (await Mails()).Where(mail => mail.GivenUpAt is not null).Select(mail => mail.Problem));
         Assert.False(await App.With(db => MailState.Waits(db, App.MailConsumers, TestContext.Current.CancellationToken)));
     }
@@ -210,7 +210,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         _server.AtEnd = () => AfterData.RefuseForNow;
         await SignInNewPeople(1);
         await Deliver();
-        Assert.EndsWith("does not take it now: 451 4.3.0 the disk is full", Assert.Single(await Mails(), mail => mail.GivenUpAt is null).Problem, StringComparison.Ordinal);
+        Assert.EndsWith("doesn't accept it right now: 451 4.3.0 the disk is full", Assert.Single(await Mails(), mail => mail.GivenUpAt is null).Problem, StringComparison.Ordinal);
 
         _server.AtEnd = () => AfterData.Take;
         await Later();
@@ -357,12 +357,12 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         await Restart(("Mail:Smtp:Security", "StartTls"), ("Mail:Smtp:User", "holdfast"), ("Mail:Smtp:Password", "a mail password"));
         await SignInNewPeople(1);
         await Deliver();
-        Assert.Contains("does not offer what Mail:Smtp asks for", Assert.Single(await Mails()).Problem, StringComparison.Ordinal);
+        Assert.Contains("doesn't offer what Mail:Smtp asks for", Assert.Single(await Mails()).Problem, StringComparison.Ordinal);
 
         using var authority = new TestAuthority();
         _server.Certificate = authority.Server;
         await Later();
-        Assert.Contains("has a certificate that this machine does not trust", Assert.Single(await Mails()).Problem, StringComparison.Ordinal);
+        Assert.Contains("has a certificate that this machine doesn't trust", Assert.Single(await Mails()).Problem, StringComparison.Ordinal);
         Assert.DoesNotContain(_server.Heard, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
         Assert.Empty(_server.Taken);
     }
@@ -375,7 +375,7 @@ public sealed class SmtpTests(Databases databases) : IAsyncLifetime
         await SignInNewPeople(1);
         await Deliver();
         var waiting = Assert.Single(await Mails());
-        Assert.Contains("does not accept Mail:Smtp:User and Password: 535", waiting.Problem, StringComparison.Ordinal);
+        Assert.Contains("doesn't accept Mail:Smtp:User and Password: 535", waiting.Problem, StringComparison.Ordinal);
         Assert.Null(waiting.GivenUpAt);
         Assert.DoesNotContain(App.Log.Lines, line => line.Contains("an old password", StringComparison.Ordinal));
 

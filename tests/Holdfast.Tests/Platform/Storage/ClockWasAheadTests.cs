@@ -116,7 +116,7 @@ public sealed class ClockWasAheadTests(QuietAppFixture fixture) : IClassFixture<
 
         Assert.Equal(_app.Clock.GetUtcNow().AddDays(7), (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).EraseAt);
         var findings = await _app.Services.GetRequiredService<Checkup>().Database(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.Contains("yet to come", findings.Single(finding => finding.About == "Stored times" && finding.Mark is Mark.Look).Text, StringComparison.Ordinal);
+        Assert.Contains("a time in the future", findings.Single(finding => finding.About == "Stored times" && finding.Mark is Mark.Look).Text, StringComparison.Ordinal);
     }
 
     /// <summary>A new column of this kind is one more that is not believed too far ahead (<see cref="Clocks"/>); test it above.</summary>

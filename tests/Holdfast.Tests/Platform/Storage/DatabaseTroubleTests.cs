@@ -17,7 +17,7 @@ public sealed class DatabaseTroubleTests(Databases databases)
         Assert.True(StorageAway.Is(problem));
         Assert.True(DatabaseTrouble.IsPoolers(problem));
         var said = DatabaseTrouble.Sentence(problem, "The PostgreSQL database", isSqlite: false);
-        Assert.Contains("A pooler stands before PostgreSQL", said, StringComparison.Ordinal);
+        Assert.Contains("A pooler in front of PostgreSQL", said, StringComparison.Ordinal);
         Assert.Contains("Max Auto Prepare=0", said, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings:HoldfastDirect", said, StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class DatabaseTroubleTests(Databases databases)
             await using var run = ProductRun.Start(
                 "Production", [.. command, "--Shell:PublicUrl=https://account.example.com", .. database.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
             Assert.Equal(1, await run.Ended());
-            Assert.Contains($"keeps text as {encoding}, which has not every letter", run.Errors + run.Output, StringComparison.Ordinal);
+            Assert.Contains($"keeps text as {encoding}, which can't store every letter", run.Errors + run.Output, StringComparison.Ordinal);
             Assert.Contains("createdb --owner holdfast --encoding UTF8 --template template0 holdfast", run.Errors + run.Output, StringComparison.Ordinal);
         }
     }

@@ -202,7 +202,7 @@ public sealed class SchemaTests(Databases databases)
     }
 
     [Theory]
-    [InlineData("damaged", "is damaged, or is no database", "holdfast restore <file>")]
+    [InlineData("damaged", "is damaged, or isn't a database", "holdfast restore <file>")]
     [InlineData("folder", "cannot be opened", "Check that it is a file")]
     [InlineData("locked", "is locked by another program", "Close that program")]
     [InlineData("read-only", "cannot be written", "write access")]

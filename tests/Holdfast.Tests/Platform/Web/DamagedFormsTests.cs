@@ -119,7 +119,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
         {
             var most = await _app.NewBrowser().Send(HttpMethod.Post, form.Path, Many(form.Limits.Fields));
             AssertTaken(form, most);
-            Assert.DoesNotContain("We could not read that", most.Words, StringComparison.Ordinal);
+            Assert.DoesNotContain("We couldn't read that", most.Words, StringComparison.Ordinal);
             AssertRefused((form.Path, form.Limits.Fields + 1), await _app.NewBrowser().Send(HttpMethod.Post, form.Path, Many(form.Limits.Fields + 1)));
         }
 
@@ -140,7 +140,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
         {
             var answer = await laptop.Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type));
             Assert.Equal((path, HttpStatusCode.UnsupportedMediaType), (path, answer.Status));
-            Assert.Contains("It was not sent as a form", answer.Words, StringComparison.Ordinal);
+            Assert.Contains("It wasn't sent as a form", answer.Words, StringComparison.Ordinal);
         }
 
         Assert.True(await laptop.IsSignedIn());
@@ -207,7 +207,7 @@ public sealed class DamagedFormsTests(AppFixture fixture) : IClassFixture<AppFix
     private static void AssertRefused<T>(T what, Answer answer)
     {
         Assert.Equal((what, HttpStatusCode.UnprocessableEntity), (what, answer.Status));
-        Assert.Contains("We could not read that", answer.Words, StringComparison.Ordinal);
+        Assert.Contains("We couldn't read that", answer.Words, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", answer.Words, StringComparison.Ordinal);
     }
 

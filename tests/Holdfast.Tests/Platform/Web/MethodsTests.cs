@@ -72,7 +72,7 @@ public sealed class MethodsTests(AppFixture fixture) : IClassFixture<AppFixture>
             {
                 var answer = await browser.Send(new HttpMethod(method), path, null);
                 Assert.Equal((path, HttpStatusCode.MethodNotAllowed), (path, answer.Status));
-                Assert.Contains("This page does not take that", answer.Words, StringComparison.Ordinal);
+                Assert.Contains("This page can't take that", answer.Words, StringComparison.Ordinal);
                 Assert.Contains("GET", answer.Header("Allow"), StringComparison.Ordinal);
                 Assert.DoesNotContain("X-Test-Client", answer.Text, StringComparison.OrdinalIgnoreCase);
             }

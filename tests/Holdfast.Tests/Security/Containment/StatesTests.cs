@@ -77,7 +77,7 @@ public sealed class StatesTests(QuietAppFixture fixture) : IClassFixture<QuietAp
 
         var pressed = await _app.NewBrowser().PressNotMe(link);
 
-        Assert.Contains("It was locked before.", pressed.Words, StringComparison.Ordinal);
+        Assert.Contains("It was already protected.", pressed.Words, StringComparison.Ordinal);
         Assert.Equal(state is State.Locked ? AccountStatus.Locked : AccountStatus.Contained, (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).Status);
         Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == ContainmentEvents.NotMePressed);
     }

@@ -143,7 +143,7 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
         var before = await HashOf(sam);
         var answer = await laptop.ChangePassword(sam.Password, Good);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Contains("Try again in some minutes", answer.Words, StringComparison.Ordinal);
+        Assert.Contains("Try again in a few minutes", answer.Words, StringComparison.Ordinal);
         Assert.Equal(before, await HashOf(sam));
 
         // A file that appears is taken at the hourly look, without a new start.
@@ -284,11 +284,11 @@ public sealed class LeakedPasswordsTests(Databases databases) : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("newer", "was made by a newer version of Holdfast. Upgrade this one, or build the file anew with it: holdfast breach build <file>")]
-    [InlineData("cut", "is damaged or not whole. Build it anew with: holdfast breach build <file>")]
-    [InlineData("flipped", "is damaged. Build it anew with: holdfast breach build <file>")]
-    [InlineData("foreign", "is no filter of leaked passwords, or its beginning is damaged. Build it anew with: holdfast breach build <file>")]
-    [InlineData("held", "cannot be read (")]
+    [InlineData("newer", "was made by a newer version of Holdfast. Upgrade this one, or build the file again with it: holdfast breach build <file>")]
+    [InlineData("cut", "is damaged or incomplete. Build it again with: holdfast breach build <file>")]
+    [InlineData("flipped", "is damaged. Build it again with: holdfast breach build <file>")]
+    [InlineData("foreign", "isn't a filter of leaked passwords, or its beginning is damaged. Build it again with: holdfast breach build <file>")]
+    [InlineData("held", "can't be read (")]
     [Trait("R", "R611")]
     public async Task A_file_that_cannot_be_used_is_named_at_the_start_with_its_cure_and_the_server_serves(string fault, string words)
     {

@@ -87,7 +87,7 @@ public sealed class ChangePasswordTests(AppFixture fixture) : IClassFixture<AppF
         { "right", "", "The new password is missing" },
         { "right", "passwordpassword1", "The new password is easy to guess" },
         { "right", "Holdfast holdfast", "The new password" },
-        { "right", "samuel personable 1", "The new password holds your name or email" },
+        { "right", "samuel personable 1", "The new password contains your name or email" },
         { "right", "four calm otters swimming", "The new password is the old one" },
     };
 

@@ -225,7 +225,7 @@ public sealed class AttackerTests(QuietAppFixture fixture) : IClassFixture<Quiet
 
         // The stranger's own "This was not me" on the newest notice locks nothing: this mailbox has pressed, and its owner came back.
         var again = await browser.PressNotMe(await NewestNotMe(sam));
-        Assert.Contains("We didn't lock the account again", again.Words, StringComparison.Ordinal);
+        Assert.Contains("We didn't protect the account again", again.Words, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Active, (await Account(sam)).Status);
     }
 

@@ -43,7 +43,7 @@ public sealed class ResetBothTests(QuietAppFixture fixture) : IClassFixture<Quie
         Assert.Contains(SecuringSteps.NewQuestion, asked.Words, StringComparison.Ordinal);
         Assert.Equal("/settings", (await browser.AnswerQuestion(asked, "Kedgeree on Sundays")).Location);
         Assert.Contains("Look through your account", (await browser.Get("/settings")).Words, StringComparison.Ordinal);
-        Assert.Contains("Account secured by a link from an email", (await browser.Get("/settings/activity?filter=account")).Words, StringComparison.Ordinal);
+        Assert.Contains("Account secured with a link we emailed", (await browser.Get("/settings/activity?filter=account")).Words, StringComparison.Ordinal);
         await _app.DeliverAll();
         Assert.Single(_app.Mail.To(sam.Address), m => m.Subject == "Your account was secured");
         Assert.Single(await _app.Stored<AuditEntry>(), e => e.Account == sam.Account && e.Kind == RecoveryEvents.Secured);

@@ -35,7 +35,7 @@ public sealed class KindTests(Databases databases) : IAsyncLifetime
 
         Assert.Contains("1 other device is signed out", (await laptop.Follow(changed)).Words, StringComparison.Ordinal);
         Assert.Equal("agency", (await Account(sam)).Kind);
-        Assert.Contains("Kind of account changed from Freelancer to Agency", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
+        Assert.Contains("Account type changed from Freelancer to Agency", (await laptop.Get("/settings/activity")).Words, StringComparison.Ordinal);
         await App.Services.GetRequiredService<OutboxWorker>().DeliverDue(TestContext.Current.CancellationToken);
         var mail = Assert.Single(App.Mail.To(sam.Address), m => m.Subject == "Your account type was changed");
         Assert.Contains("from Freelancer to Agency", mail.TextBody, StringComparison.Ordinal);

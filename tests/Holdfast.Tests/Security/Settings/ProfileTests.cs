@@ -96,7 +96,7 @@ public sealed class ProfileTests(Databases databases) : IAsyncLifetime
     [InlineData("Name", "", "Your name is missing")]
     [InlineData("Name", null, "Your name is missing")]
     [InlineData("Name", " \u200B ", "Your name is missing")]
-    [InlineData("Name", "Sam\u202EPerson", "a sign that we cannot show")]
+    [InlineData("Name", "Sam\u202EPerson", "a character we can't show")]
     public async Task A_refusal_says_why_keeps_what_was_typed_and_changes_nothing(string field, string? value, string words)
     {
         var sam = await App.NewPerson();

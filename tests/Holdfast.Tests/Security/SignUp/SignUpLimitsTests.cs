@@ -206,7 +206,7 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
     [InlineData("Email", "<a@example.com>", "The email is not complete")]
     [InlineData("Email", " ", "The email is missing")]
     [InlineData("Name", "  ", "Your name is missing")]
-    [InlineData("Name", "Nia\u0007New", "Your name holds a sign that we cannot show")]
+    [InlineData("Name", "Nia\u0007New", "Your name has a character we can't show")]
     [InlineData("Kind", "staff", "Choose freelancer, client or agency")]
     [InlineData("Kind", "Client", "Choose freelancer, client or agency")]
     [InlineData("Kind", "", "Choose freelancer, client or agency")]
@@ -230,7 +230,7 @@ public sealed class SignUpLimitsTests(QuietAppFixture fixture) : IClassFixture<Q
     {
         var answer = await _app.NewBrowser().SubmitForm(
             "/sign-up", ("Email", _address), ("Name", "Penelope Featherstone"), ("Kind", "client"), ("Password", "Penelope Featherstone"));
-        Assert.Contains("The password holds your name or email", answer.Words, StringComparison.Ordinal);
+        Assert.Contains("The password contains your name or email", answer.Words, StringComparison.Ordinal);
     }
 
     [Fact]
