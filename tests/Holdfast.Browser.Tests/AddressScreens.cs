@@ -41,7 +41,7 @@ internal static partial class Screens
 
             await scene.Page.GetByLabel("Email", new() { Exact = true }).FillAsync("last." + scene.Person.Address);
             await Press(scene, "Add address");
-            await Told(scene, "Those were many emails");
+            await Told(scene, "That's a lot of emails");
         },
         ["15-addresses-added"] = async scene => await AddAddress(await SignedIn(scene), "second." + scene.Person.Address),
         ["15-address-remove"] = async scene =>
@@ -107,7 +107,7 @@ internal static partial class Screens
         await page.GotoAsync("/settings/addresses");
         await page.GetByLabel("Email", new() { Exact = true }).FillAsync(address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add address" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Check that mailbox");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Check your inbox");
     }
 
     /// <summary>More addresses: every other one confirmed, the rest with a link that was not opened.</summary>

@@ -133,7 +133,7 @@ public sealed class ChangePasswordTests(Stage stage) : BrowserTest(stage)
         await page.GotoAsync("/settings/devices");
         await page.Locator("summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You are signed out");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You're signed out");
         await page.GoBackAsync();
         await Expect(Title(page)).ToHaveTextAsync("Sign in");
         await Expect(page.GetByText("Chrome on Windows")).ToHaveCountAsync(0);

@@ -44,7 +44,7 @@ public sealed class FirstAdminTests(Stage stage) : IAsyncLifetime
         await page.GetByLabel("Email").FillAsync("ada@example.com");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the first admin" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("The first admin is made");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("The first admin account is ready");
         await page.GetByLabel("Email").FillAsync("ada@example.com");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync("violet kettles hum at noon");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

@@ -162,7 +162,7 @@ internal static partial class Screens
             await (await SignedIn(scene, others: true)).GotoAsync("/settings/profile/kind");
             await scene.Page.GetByLabel("Agency").CheckAsync();
             await Press(scene, "Change account type");
-            await Told(scene, "The kind of your account is changed");
+            await Told(scene, "Your account type is changed");
         },
     };
 

@@ -21,7 +21,7 @@ internal static partial class Screens
         {
             await (await SignedIn(scene)).GotoAsync("/sign-out");
             await scene.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-            await Told(scene, "You are signed out");
+            await Told(scene, "You're signed out");
         },
         ["01-confirm"] = async scene => await (await SignedIn(scene)).GotoAsync("/confirm?then=/settings/devices/sign-out-others"),
         ["01-confirm-error"] = async scene =>
@@ -93,6 +93,6 @@ internal static partial class Screens
             db.Entry(session).Property(s => s.EndedAt).CurrentValue = scene.Product.Clock.GetUtcNow();
             db.Entry(session).Property(s => s.EndReason).CurrentValue = SessionEnds.FromAnotherDevice;
         });
-        await Told(scene, "You are signed out here");
+        await Told(scene, "You're signed out here");
     }
 }

@@ -42,7 +42,7 @@ public sealed class WithoutScriptTests(Stage stage) : BrowserTest(stage)
 
         await page.Locator("summary").ClickAsync();
         await page.Locator("header").GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You are signed out");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You're signed out");
         await page.GotoAsync("/settings");
         await Expect(Title(page)).ToHaveTextAsync("Sign in");
         await SignIn(page, maya, NewPassword);

@@ -41,7 +41,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         Assert.DoesNotContain(sam.Address, page.Text, StringComparison.Ordinal);
         var asked = await one.Follow(await one.Submit(page, path));
 
-        Assert.Contains("10 accounts wait for a second admin", asked.Words, StringComparison.Ordinal);
+        Assert.Contains("10 accounts are waiting for a second admin", asked.Words, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Contained, await StatusOf(sam));
         var lift = await LiftOf(alex);
         // Whoever asked has no button, and without it neither.
@@ -162,7 +162,7 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
 
         var late = await two.Follow(await two.Submit(page, $"/admin/containments/lifts/{lift}/grant"));
 
-        Assert.Contains("That is decided already", late.Words, StringComparison.Ordinal);
+        Assert.Contains("That's already decided", late.Words, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Contained, await StatusOf(sam));
         await AskForAll(alex);
         two = await _app.SignIn(second);
@@ -185,8 +185,8 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
 
         var back = await (own ? one : two).SubmitForm($"/admin/containments/lifts/{lift}", $"/admin/containments/lifts/{lift}/withdraw");
 
-        Assert.Contains("It is taken back", (await (own ? one : two).Follow(back)).Words, StringComparison.Ordinal);
-        Assert.Contains("That is decided already", (await two.Follow(await two.Submit(page, $"/admin/containments/lifts/{lift}/grant"))).Words, StringComparison.Ordinal);
+        Assert.Contains("Withdrawn", (await (own ? one : two).Follow(back)).Words, StringComparison.Ordinal);
+        Assert.Contains("That's already decided", (await two.Follow(await two.Submit(page, $"/admin/containments/lifts/{lift}/grant"))).Words, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Contained, await StatusOf(sam));
         Assert.Contains(await _app.Stored<AuditEntry>(), e => e.Kind == ContainmentEvents.LiftWithdrawn && e.Detail == $"{lift}");
     }
@@ -217,8 +217,8 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         var path = $"/admin/containments/agents/{alex.Account}";
         var foreign = (await _app.Stored<ContainmentRecord>()).Single(c => c.Account == kim.Account).Id.Value.ToString();
 
-        Assert.Contains("Set the box of each account", (await admin.SubmitForm(path, path, ("Chosen", null))).Words, StringComparison.Ordinal);
-        Assert.Contains("Set the box of each account", (await admin.SubmitForm(path, path, ("Chosen", "all"))).Words, StringComparison.Ordinal);
+        Assert.Contains("Tick the box of each account", (await admin.SubmitForm(path, path, ("Chosen", null))).Words, StringComparison.Ordinal);
+        Assert.Contains("Tick the box of each account", (await admin.SubmitForm(path, path, ("Chosen", "all"))).Words, StringComparison.Ordinal);
         Assert.Contains("Nothing was done", (await admin.Follow(await admin.SubmitForm(path, path, ("Chosen", foreign)))).Words, StringComparison.Ordinal);
 
         Assert.DoesNotContain(await _app.Stored<ContainmentLift>(), l => l.Agent == alex.Account || l.Agent == other.Account);
@@ -271,8 +271,8 @@ public sealed class ContainmentsTests(QuietAppFixture fixture) : IClassFixture<Q
         await using var app = new TestApp(await fixture.Databases.New(TestContext.Current.CancellationToken));
         var (admin, _) = await app.AtTheDesk(Role.Admin);
         Assert.Contains("No account is protected by an agent", (await admin.Get("/admin/containments")).Words, StringComparison.Ordinal);
-        Assert.Contains("There is nothing of that agent here", (await admin.Follow(await admin.Get($"/admin/containments/agents/{Guid.Empty}"))).Words, StringComparison.Ordinal);
-        Assert.Contains("That is decided already", (await admin.Follow(await admin.Get($"/admin/containments/lifts/{Guid.Empty}"))).Words, StringComparison.Ordinal);
+        Assert.Contains("That agent isn't listed", (await admin.Follow(await admin.Get($"/admin/containments/agents/{Guid.Empty}"))).Words, StringComparison.Ordinal);
+        Assert.Contains("That's already decided", (await admin.Follow(await admin.Get($"/admin/containments/lifts/{Guid.Empty}"))).Words, StringComparison.Ordinal);
     }
 
     /// <summary>An agent who protected one account.</summary>

@@ -64,7 +64,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         var answer = await admin.SubmitForm("/admin/outbox", $"/admin/outbox/{row.Id.Value}/retry");
 
         Assert.Equal("/admin/outbox", answer.Location);
-        Assert.Contains("It is tried again now", (await admin.Follow(answer)).Words, StringComparison.Ordinal);
+        Assert.Contains("We're trying it again now", (await admin.Follow(answer)).Words, StringComparison.Ordinal);
         await Deliver();
         Assert.Single(App.Mail.To(sam.Address));
         var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == AdminEvents.DeliveryRetried);
@@ -95,10 +95,10 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("retry", false, "It is tried again now")]
+    [InlineData("retry", false, "We're trying it again now")]
     [InlineData("discard", false, "The delivery is discarded")]
-    [InlineData("retry", true, "is not here any more")]
-    [InlineData("discard", true, "is not here any more")]
+    [InlineData("retry", true, "is already gone")]
+    [InlineData("discard", true, "is already gone")]
     public async Task A_worker_that_takes_or_delivers_it_in_between_stops_nothing(string act, bool delivers, string words)
     {
         var (admin, _) = await Admin();
@@ -133,7 +133,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
 
         var answer = await admin.Submit(page, $"/admin/outbox/{id}/{act}");
 
-        Assert.Contains("is not here any more", (await admin.Follow(answer)).Words, StringComparison.Ordinal);
+        Assert.Contains("is already gone", (await admin.Follow(answer)).Words, StringComparison.Ordinal);
         Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => (e.Kind == AdminEvents.DeliveryRetried || e.Kind == AdminEvents.DeliveryDiscarded));
         Assert.Equal("/admin/outbox", (await admin.Get($"/admin/outbox/{Guid.CreateVersion7(App.Clock.GetUtcNow())}/discard")).Location);
     }

@@ -196,7 +196,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
             await App.Contain(sam);
         }
 
-        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", stranger), StringComparison.Ordinal);
+        Assert.Contains("was added to the account only in the last few days", await Run(1, "account", "release", stranger), StringComparison.Ordinal);
         if (days > 6)
         {
             // By the time that the account is protected it would not count as from before any more.
@@ -244,7 +244,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         await Confirmed(kim, 30);
         await App.AddAddress(kim, sam.Address, Guid.CreateVersion7(App.Clock.GetUtcNow()));
 
-        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
+        Assert.Contains("was added to the account only in the last few days", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
 
         await Confirmed(kim, 30);
         await Run(0, "account", "release", sam.Address);
@@ -256,7 +256,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
     {
         var sam = await PersonForMonths();
         await Run(0, "account", "release", sam.Address);
-        Assert.Contains("waits already", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
+        Assert.Contains("is already waiting", await Run(1, "account", "release", sam.Address), StringComparison.Ordinal);
         Assert.Single(await App.Stored<AccountRelease>(), r => r.Account == sam.Account);
     }
 
@@ -269,7 +269,7 @@ public sealed class ReleaseAccountTests(Databases databases) : IAsyncLifetime
         var sam = await PersonForMonths();
         var late = $"late.{sam.Address}";
         await App.AddAddress(sam, late, Guid.CreateVersion7(App.Clock.GetUtcNow()));
-        Assert.Contains("was added to the account in the last days", await Run(1, "account", "release", late), StringComparison.Ordinal);
+        Assert.Contains("was added to the account only in the last few days", await Run(1, "account", "release", late), StringComparison.Ordinal);
         var agent = await App.NewPerson(role: Role.Agent);
         Assert.Contains("holdfast staff-link", await Run(1, "account", "release", agent.Address), StringComparison.Ordinal);
         foreach (var status in new[] { AccountStatus.Locked, AccountStatus.Closed })

@@ -56,7 +56,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
 
         var done = await laptop.Submit(page, "/setup", ("Name", " First Admin "), ("Email", "Admin@Example.com"), ("Password", Words));
         Assert.Equal((HttpStatusCode.SeeOther, "/sign-in"), (done.Status, done.Location));
-        Assert.Contains("The first admin is made", (await laptop.Follow(done)).Words, StringComparison.Ordinal);
+        Assert.Contains("The first admin account is ready", (await laptop.Follow(done)).Words, StringComparison.Ordinal);
         Assert.True(string.IsNullOrEmpty(laptop.Cookie("setup")));
 
         var account = Assert.Single(await App.Stored<Account>());
@@ -93,7 +93,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
             p.Browser.Submit(p.Page, "/setup", ("Name", $"Admin {i}"), ("Email", $"admin{i}@example.com"), ("Password", Words)))));
 
         Assert.Single(answers, answer => answer.Location == "/sign-in");
-        Assert.Equal(15, answers.Count(answer => answer.Status is HttpStatusCode.Gone && answer.Words.Contains("is made already", StringComparison.Ordinal)));
+        Assert.Equal(15, answers.Count(answer => answer.Status is HttpStatusCode.Gone && answer.Words.Contains("There is already an admin", StringComparison.Ordinal)));
         Assert.Single(await App.Stored<Account>());
         Assert.Single(await App.Stored<Password>());
         Assert.Single(await App.Stored<AuditEntry>());
@@ -222,7 +222,7 @@ public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
         await App.NewPerson(role: Role.Admin);
         await Restart(TimeSpan.Zero);
         Assert.False(File.Exists(LinkFile));
-        Assert.Contains("is made already", (await (await Arrive(second)).Browser.Get("/setup")).Words, StringComparison.Ordinal);
+        Assert.Contains("There is already an admin", (await (await Arrive(second)).Browser.Get("/setup")).Words, StringComparison.Ordinal);
     }
 
     private async Task Restart(TimeSpan later)

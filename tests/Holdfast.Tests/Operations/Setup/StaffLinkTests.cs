@@ -35,7 +35,7 @@ public sealed class StaffLinkTests(QuietAppFixture fixture) : IClassFixture<Quie
 
         var done = await browser.Submit(page, "/setup", ("Name", "Alex Staff"), ("Email", address), ("Password", Words));
 
-        Assert.Contains("Your staff account is made", (await browser.Follow(done)).Words, StringComparison.Ordinal);
+        Assert.Contains("Your staff account is ready", (await browser.Follow(done)).Words, StringComparison.Ordinal);
         var stored = Assert.Single(await _app.Stored<EmailAddress>(), e => e.Address == address);
         var account = (await _app.Stored<Account>()).Single(a => a.Id == stored.Account);
         Assert.Equal(("staff", role), (account.Kind, account.Role));

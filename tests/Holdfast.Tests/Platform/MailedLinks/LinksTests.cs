@@ -126,8 +126,8 @@ public sealed class LinksTests(Databases databases) : IAsyncLifetime
 
         Assert.Empty(App.Mail.Taken);
         var delivery = Assert.Single(await App.Stored<Delivery>());
-        Assert.Equal((App.Clock.GetUtcNow(), null, "The link was over before it could be sent."), (delivery.GivenUpAt, delivery.DoneAt, delivery.Problem));
-        Assert.Contains(App.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("The link was over before it could be sent.", StringComparison.Ordinal));
+        Assert.Equal((App.Clock.GetUtcNow(), null, "The link ran out before it could be sent."), (delivery.GivenUpAt, delivery.DoneAt, delivery.Problem));
+        Assert.Contains(App.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("The link ran out before it could be sent.", StringComparison.Ordinal));
         Assert.Null((await App.With(db => MailState.Read(db, App.MailConsumers, TestContext.Current.CancellationToken))).LastSuccess);
     }
 

@@ -99,7 +99,7 @@ public sealed class CookiesTests(AppFixture fixture) : IClassFixture<AppFixture>
 
         var answer = await laptop.SubmitForm("/sign-in", ("Email", "admin@example.com"), ("Password", "seven quiet harbour lights"));
 
-        Assert.Equal("/settings", answer.Location);
+        Assert.Equal("/admin", answer.Location);
         var cookies = answer.Response.Headers.GetValues("Set-Cookie").ToList();
         Assert.Contains(cookies, cookie => cookie.StartsWith("session=", StringComparison.Ordinal));
         Assert.Contains(cookies, cookie => cookie.StartsWith("device=", StringComparison.Ordinal));

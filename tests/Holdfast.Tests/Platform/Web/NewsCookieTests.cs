@@ -57,8 +57,8 @@ public sealed class NewsCookieTests(AppFixture fixture) : IClassFixture<AppFixtu
         var laptop = await _app.SignIn(await _app.NewPerson());
         await laptop.SubmitForm("/sign-out");
 
-        Assert.Contains("You are signed out", (await laptop.Get("/sign-in")).Words, StringComparison.Ordinal);
-        Assert.DoesNotContain("You are signed out", (await laptop.Get("/sign-in")).Words, StringComparison.Ordinal);
+        Assert.Contains("You're signed out", (await laptop.Get("/sign-in")).Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("You're signed out", (await laptop.Get("/sign-in")).Words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         var sam = await _app.NewPerson();
         var laptop = await _app.SignIn(sam);
         var waiting = await laptop.Follow(await Add(laptop, _address));
-        Assert.Contains("Check that mailbox", waiting.Words, StringComparison.Ordinal);
+        Assert.Contains("Check your inbox", waiting.Words, StringComparison.Ordinal);
         Assert.Contains("Not confirmed", waiting.Words, StringComparison.Ordinal);
         Assert.Contains("Open the link we sent to it: it works for 24 hours. We keep the address in this list for 7 days.", waiting.Words, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _app.NewBrowser().SignIn(sam with { Address = _address })).Status);
@@ -80,7 +80,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         Assert.False(page.Document.QuerySelector("#Mine")?.HasAttribute("checked"));
         var unchecked_ = await laptop.Submit(page, Confirm);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unchecked_.Status);
-        Assert.Contains("The box is not checked", unchecked_.Words, StringComparison.Ordinal);
+        Assert.Contains("Tick the box", unchecked_.Words, StringComparison.Ordinal);
         Assert.Null((await Own(sam)).Single(e => e.Address == _address).ConfirmedAt);
         Assert.Equal(List, (await laptop.Submit(page, Confirm, ("Mine", "true"))).Location);
     }
@@ -301,7 +301,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
         Assert.Equal(List, (await Add(laptop, _address)).Location);
         var refused = await Add(laptop, "one.more." + _address);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains("An account has 10 at the most", refused.Words, StringComparison.Ordinal);
+        Assert.Contains("An account can have 10", refused.Words, StringComparison.Ordinal);
         Assert.Equal("one.more." + _address, refused.Document.QuerySelector("#Email")?.GetAttribute("value"));
         Assert.Equal(10, (await Own(sam)).Count);
     }
@@ -322,7 +322,7 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
 
         var refused = await laptop.SubmitForm(List, $"{List}/{id}/resend");
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        Assert.Contains("We send 10 links an hour at the most", refused.Words, StringComparison.Ordinal);
+        Assert.Contains("We send at most 10 links an hour", refused.Words, StringComparison.Ordinal);
         await _app.Deliver();
         Assert.Equal(3, _app.Mail.To(_address).Count);
         Assert.Equal(List, (await laptop.Submit(await Opened(laptop), Confirm, ("Mine", "true"))).Location);
@@ -349,9 +349,9 @@ public sealed partial class AddressesTests(QuietAppFixture fixture) : IClassFixt
     public async Task Ones_own_address_and_one_that_waits_are_not_added_twice()
     {
         var (sam, laptop) = await SamAtHome();
-        Assert.Contains("You have this address already", (await Add(laptop, sam.Address.ToUpperInvariant())).Words, StringComparison.Ordinal);
+        Assert.Contains("You already have this address", (await Add(laptop, sam.Address.ToUpperInvariant())).Words, StringComparison.Ordinal);
         await Add(laptop, _address);
-        Assert.Contains("This address waits already", (await Add(laptop, _address)).Words, StringComparison.Ordinal);
+        Assert.Contains("You've already added this address", (await Add(laptop, _address)).Words, StringComparison.Ordinal);
         Assert.Equal(2, (await Own(sam)).Count);
     }
 

@@ -86,7 +86,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("right", null, "The box is not checked")]
+    [InlineData("right", null, "Tick the box")]
     [InlineData("not my password at all", "true", "Your current password is not right")]
     [InlineData("", "true", "Your current password is missing")]
     [InlineData(null, null, "Your current password is missing")]

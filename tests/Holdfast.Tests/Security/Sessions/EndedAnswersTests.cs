@@ -120,7 +120,7 @@ public sealed class EndedAnswersTests(AppFixture fixture) : IClassFixture<AppFix
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Null(answer.Location);
         using var problem = JsonDocument.Parse(answer.Text);
-        Assert.Equal("You are signed out", problem.RootElement.GetProperty("title").GetString());
+        Assert.Equal("You're signed out", problem.RootElement.GetProperty("title").GetString());
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class ExportTests(Databases databases) : IAsyncLifetime
 
         var refused = await laptop.SubmitForm(Profile, Export);
 
-        Assert.Contains("That is enough for today", (await laptop.Follow(refused)).Words, StringComparison.Ordinal);
+        Assert.Contains("That's enough for today", (await laptop.Follow(refused)).Words, StringComparison.Ordinal);
         Assert.Equal(ExportData.MostADay, (await App.Stored<AuditEntry>()).Count(e => e.Kind == SettingsEvents.DataExported));
         App.Clock.Advance(TimeSpan.FromDays(1));
         await laptop.SubmitForm("/confirm", ("Password", sam.Password));

@@ -24,7 +24,7 @@ public sealed class SignOutTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Equal((HttpStatusCode.SeeOther, "/sign-in"), (answer.Status, answer.Location));
         Assert.Equal("\"cache\", \"storage\"", answer.Header("Clear-Site-Data"));
         Assert.Null(laptop.Cookie("session"));
-        Assert.Contains("You are signed out", (await laptop.Follow(answer)).Words, StringComparison.Ordinal);
+        Assert.Contains("You're signed out", (await laptop.Follow(answer)).Words, StringComparison.Ordinal);
         Assert.False(await kept.IsSignedIn());
         Assert.True(await phone.IsSignedIn());
         Assert.Contains(await _app.Stored<AuditEntry>(), entry => entry.Account == sam.Account && entry.Kind == SessionEvents.SignedOut);

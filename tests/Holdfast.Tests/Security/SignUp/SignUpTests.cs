@@ -300,7 +300,7 @@ public sealed class SignUpTests(AppFixture fixture) : IClassFixture<AppFixture>
         var late = await mallory.Submit(second, Confirm, ("Password", "nine blue ladders leaning"));
 
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
-        Assert.Contains("This address has an account already", late.Words, StringComparison.Ordinal);
+        Assert.Contains("This address already has an account", late.Words, StringComparison.Ordinal);
         Assert.Equal("/sign-in", late.Document.QuerySelector("main a.button")?.GetAttribute("href"));
         Assert.Equal("Nia New", Assert.Single(await Accounts()).Name);
     }

@@ -228,7 +228,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         Assert.StartsWith("/confirm", (await admin.Submit(page, resume)).Location, StringComparison.Ordinal);
         admin = await _app.SignIn(boss);
         var resumed = await admin.Follow(await admin.SubmitForm($"/admin/containments/agents/{alex.Account}", resume));
-        Assert.Contains("The agent may go on", resumed.Words, StringComparison.Ordinal);
+        Assert.Contains("The agent can continue", resumed.Words, StringComparison.Ordinal);
         agent = await _app.SignIn(alex);
         Assert.Contains("The account is protected", (await agent.FindAndProtect(await _app.NewPerson())).Words, StringComparison.Ordinal);
         Assert.Contains("No agent is stopped", (await admin.Get("/admin")).Words, StringComparison.Ordinal);
