@@ -77,5 +77,8 @@ public static class PagingRequests
     {
         /// <summary>Asked for by the link of a list that goes on: the lines alone are wanted.</summary>
         public bool IsForMore => http.Request.Headers.ContainsKey("HX-Request");
+
+        /// <summary>An open page asks for what is new, and somebody has it in sight.</summary>
+        public bool IsInSight => http.Request.Headers.ContainsKey("X-In-Sight");
     }
 }

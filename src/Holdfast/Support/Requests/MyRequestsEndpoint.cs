@@ -26,6 +26,8 @@ internal static class MyRequestsEndpoint
     {
         routes.MapPage(RequestPaths.Mine, List);
         routes.MapPage(RequestPaths.Mine + "/{number}", Show);
+        routes.MapPage(RequestPaths.Mine + "/{number}/events", Newer);
+        routes.MapPage(RequestPaths.Mine + "/{number}/state", State);
         routes.MapPage(RequestPaths.Mine + "/{number}/submitted", Submitted);
         routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).StandsOn(RequestPaths.Mine)
             .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(typeof(RequestFailedPage));
@@ -35,10 +37,36 @@ internal static class MyRequestsEndpoint
     private static async Task<IResult> List(HttpContext http, TicketViewers viewers, TicketLists lists, CancellationToken ct, string? after = null)
     {
         var page = await lists.OfMember(await viewers.Member(http.SignedIn.Account, ct), after, ct);
-        return http.Request.Headers.ContainsKey("HX-Request")
-            ? Pages.Draw<MyRequestsList>(new { Page = page, IsContinued = true })
+        return http.IsForMore
+            ? after is null ? Pages.Draw<MyRequestsWhole>(new { Page = page }) : Pages.Draw<MyRequestsList>(new { Page = page, IsContinued = true })
             : Pages.Draw<MyRequestsPage>(new { Page = page, IsFirst = after is null });
     }
+
+    /// <summary>What was written since an open page last looked.</summary>
+    private static async Task<IResult> Newer(string number, HttpContext http, MyRequestPages pages, CancellationToken ct, int since = 0)
+    {
+        if (await pages.Find(http, number, null, ct, since) is not { } thread)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (!http.IsForMore)
+        {
+            return Pages.Go(RequestPaths.Of(thread.Number));
+        }
+
+        if (http.IsInSight)
+        {
+            await pages.MarkRead(http, thread, ct);
+        }
+
+        return Pages.Draw<ThreadNews>(new { Thread = thread, Since = since });
+    }
+
+    private static async Task<IResult> State(string number, HttpContext http, MyRequestPages pages, CancellationToken ct) =>
+        await pages.Find(http, number, null, ct, int.MaxValue) is not { } thread ? TypedResults.NotFound()
+            : http.IsForMore ? Pages.Draw<ThreadState>(new { Thread = thread })
+            : Pages.Go(RequestPaths.Of(thread.Number));
 
     private static async Task<IResult> Show(string number, HttpContext http, MyRequestPages pages, NewsCookie news, CancellationToken ct, int? before = null) =>
         await pages.Draw(http, number, before, "", null, [], news.Take(http), ct);
@@ -105,11 +133,16 @@ internal static class MyRequestsEndpoint
 }
 
 /// <summary>Draws a request as its owner reads it.</summary>
-public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, TimeProvider time)
+public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, TicketMarks marks, TimeProvider time)
 {
     /// <summary>Null where it does not exist for whoever is signed in; the statements are the same.</summary>
-    public async Task<RequestThread?> Find(HttpContext http, string number, int? before, CancellationToken ct) =>
-        TicketNumbers.Parse(number) is { } known ? await threads.Read(await viewers.Member(http.SignedIn.Account, ct), known, before, null, ct) : null;
+    /// <param name="since">Only what is newer than this one.</param>
+    public async Task<RequestThread?> Find(HttpContext http, string number, int? before, CancellationToken ct, int? since = null) =>
+        TicketNumbers.Parse(number) is { } known ? await threads.Read(await viewers.Member(http.SignedIn.Account, ct), known, before, since, ct) : null;
+
+    /// <summary>They have read all that there is.</summary>
+    public async Task MarkRead(HttpContext http, RequestThread thread, CancellationToken ct) =>
+        await marks.Read(await viewers.Member(http.SignedIn.Account, ct), thread.Id, thread.Newest, ct);
 
     /// <param name="replyId">The id that the reply had; null for a new one.</param>
     public async Task<IResult> Draw(
@@ -118,6 +151,11 @@ public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, 
         if (await Find(http, number, before, ct) is not { } thread)
         {
             return TypedResults.NotFound();
+        }
+
+        if (before is null)
+        {
+            await MarkRead(http, thread, ct);
         }
 
         var page = Pages.Draw<ThreadPage>(

@@ -30,6 +30,12 @@ public static class RequestPaths
     /// <summary>Events before one of them.</summary>
     public static string OlderOf(int number, int before) => $"{Of(number)}?before={before}";
 
+    /// <summary>Events after one of them, for a page that has those before.</summary>
+    public static string NewerOf(int number, int since) => $"{Of(number)}/events?since={since}";
+
+    /// <summary>Where it stands, for a page that is open.</summary>
+    public static string StateOf(int number) => $"{Of(number)}/state";
+
     /// <summary>The form with what is known already.</summary>
     public static string About(string category, string? subcategory = null) =>
         $"{New}?category={category}{(subcategory is null ? "" : $"&subcategory={subcategory}")}";

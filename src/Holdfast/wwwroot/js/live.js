@@ -3,7 +3,7 @@
 //
 // An element with data-topic shows a topic, and data-from is where to fetch it. With data-at it is the cursor at the end of a log: what is fetched
 // are the items after that number and the next cursor, and they take its place. Without, it is a view: what is fetched takes its place if it differs.
-// A view with data-new waits until somebody wants to see what is new.
+// A view that shows the state of a log says in data-now of which number. A view with data-new waits until somebody wants to see what is new.
 
 // Browsers allow six connections to a server; the rest is for what people press.
 const PLACES = 4;
@@ -175,10 +175,22 @@ function hear(hint) {
  */
 function look(topic, isBlind = false) {
   for (const shown of document.querySelectorAll(`[data-topic="${topic}"][data-from]`)) {
-    const at = shown.getAttribute("data-at");
-    if (at === null || isBlind || Number(at) < (newest.get(topic) ?? 0)) void refresh(shown);
+    if (isBlind || isBehind(shown, topic) !== false) void refresh(shown);
   }
 }
+
+/**
+ * Whether it shows less than there is; nothing of what has no number.
+ * @param {Element} shown
+ * @param {string} topic
+ */
+function isBehind(shown, topic) {
+  const at = numberOf(shown);
+  return at === null ? undefined : Number(at) < (newest.get(topic) ?? 0);
+}
+
+/** @param {Element} shown */
+const numberOf = shown => shown.getAttribute("data-at") ?? shown.getAttribute("data-now");
 
 /** While no stream tells, the page asks by itself. */
 function lookAtAll() {
@@ -204,7 +216,12 @@ async function refresh(shown) {
   let isBad = false;
   try {
     const answer = await fetch(from, {
-      headers: { "HX-Request": "true", "HX-Current-URL": location.href, Accept: "text/html" },
+      headers: {
+        "HX-Request": "true",
+        "HX-Current-URL": location.href,
+        Accept: "text/html",
+        ...(document.visibilityState === "visible" ? { "X-In-Sight": "1" } : {}),
+      },
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
     if (answer.status === 401) return location.reload();
@@ -215,15 +232,10 @@ async function refresh(shown) {
     isBad = true;
   }
   state.isBusy = false;
-  if (isBad) setTimeout(() => look(topic, true), between(1_000, 10_000));
-  else if (state.again || isBehind(topic)) look(topic, state.again);
-}
-
-/** @param {string} topic */
-function isBehind(topic) {
-  return [...document.querySelectorAll(`[data-topic="${topic}"][data-at][data-from]`)].some(
-    cursor => Number(cursor.getAttribute("data-at")) < (newest.get(topic) ?? 0),
-  );
+  const behind = [...document.querySelectorAll(`[data-topic="${topic}"][data-from]`)].filter(one => isBehind(one, topic) && one.getAttribute("data-from")?.split("?")[0] === from.split("?")[0]);
+  if (isBad || behind.some(one => numberOf(one) === numberOf(shown))) setTimeout(() => look(topic, isBad), between(1_000, 10_000));
+  else if (state.again) look(topic, true);
+  else for (const one of behind) void refresh(one);
 }
 
 /**
@@ -237,7 +249,9 @@ function put(shown, answer) {
   if (!part || !first || !shown.isConnected) return;
   if (shown.hasAttribute("data-at")) putItems(shown, part);
   else if (shown.hasAttribute("data-new")) putLater(shown, first);
-  else if (!shown.isEqualNode(first)) replace(shown, first);
+  else if (shown.isEqualNode(first)) return;
+  else if (isBeingFilled(shown)) document.addEventListener("focusout", () => setTimeout(() => look(shown.getAttribute("data-topic") ?? "", true)), { once: true });
+  else replace(shown, first);
 }
 
 /**
@@ -253,8 +267,15 @@ export function putItems(cursor, part) {
   const nodes = [...part.children];
   keepingPlace(cursor, () => cursor.replaceWith(part));
   nodes.forEach(process);
+  items.forEach(takeOut);
   items.filter(item => !item.hasAttribute("data-own")).forEach(mark);
   count();
+}
+
+/** A text that was taken out goes from the page too. @param {Element} item */
+function takeOut(item) {
+  const words = document.getElementById(item.getAttribute("data-takes-out") ?? "")?.querySelector("[data-words]");
+  if (words) words.textContent = "This was removed.";
 }
 
 /** Whatever has the focus, or is being read, stays where it is on the screen. @param {Element} cursor @param {() => void} change */
@@ -267,6 +288,11 @@ function keepingPlace(cursor, change) {
   change();
   const moved = fixed?.isConnected ? fixed.getBoundingClientRect().top - top : 0;
   if (moved !== 0) scrollBy({ top: moved, behavior: "instant" });
+}
+
+/** Somebody is choosing or typing in it, and loses nothing. @param {Element} shown */
+function isBeingFilled(shown) {
+  return document.activeElement?.matches("input, select, textarea") === true && shown.contains(document.activeElement);
 }
 
 /** @param {Element} old @param {Element} next */
@@ -295,7 +321,8 @@ function putLater(shown, next) {
   const keys = (/** @type {Element} */ of) => [...of.querySelectorAll("[data-key]")].map(line => line.getAttribute("data-key") ?? "");
   const [before, after] = [keys(shown), keys(next)];
   const fresh = after.filter(key => !before.includes(key)).length;
-  const isSame = after.every((key, place) => before[place] === key) && (after.length === before.length || before.length > after.length);
+  // The page may have fetched older lines than the answer has.
+  const isSame = after.every((key, place) => before[place] === key) && (after.length === before.length || (after.length < before.length && next.querySelector(".rows-more") !== null));
   const button = document.querySelector(`[data-new-of="${shown.id}"]`);
   if (before.length === 0 || !button) {
     replace(shown, next);

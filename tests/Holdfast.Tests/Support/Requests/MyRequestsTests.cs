@@ -34,10 +34,11 @@ public sealed class MyRequestsTests(Databases databases) : IAsyncLifetime
         Assert.Contains($"{TicketNumbers.Show(number)} We are on it", (await sam.Get(RequestPaths.Mine)).Words, StringComparison.Ordinal);
 
         await Agent(number, new Happening.AgentReplied(TicketStatus.Pending), "When did you write last?");
+        Assert.Contains("something new", (await sam.Get(RequestPaths.Mine)).Words, StringComparison.Ordinal);
         var waiting = await sam.Get(RequestPaths.Of(number));
         Assert.Contains("Waiting for you", waiting.Words, StringComparison.Ordinal);
         Assert.Contains("When did you write last?", waiting.Words, StringComparison.Ordinal);
-        Assert.Contains("something new", (await sam.Get(RequestPaths.Mine)).Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("something new", (await sam.Get(RequestPaths.Mine)).Words, StringComparison.Ordinal);
 
         var replied = await sam.Submit(waiting, RequestPaths.ReplyTo(number), ("Reply", "On Monday.\nTwice."));
         Assert.Equal(RequestPaths.Of(number), replied.Location);
@@ -54,6 +55,41 @@ public sealed class MyRequestsTests(Databases databases) : IAsyncLifetime
 
         var again = await sam.Follow(await sam.Submit(solved, RequestPaths.ReplyTo(number), ("Reply", "It's back.")));
         Assert.Contains("We are on it", again.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("G", "G21")]
+    [Trait("G", "G60")]
+    public async Task An_open_page_fetches_what_is_new_and_where_it_stands_and_nobody_elses()
+    {
+        var sam = await App.SignIn(await App.NewPerson());
+        var kim = await App.SignIn(await App.NewPerson());
+        var number = (await sam.SendRequest()).NumberOf();
+        var page = await sam.Get(RequestPaths.Of(number));
+        var cursor = page.Document.QuerySelector("[role=log] ol > li:last-child[hidden]")!;
+        Assert.Equal(("1", RequestPaths.NewerOf(number, 1)), (cursor.GetAttribute("data-at"), cursor.GetAttribute("data-from")));
+        var note = await Fragment(sam, RequestPaths.NewerOf(number, 1));
+
+        await Agent(number, new Happening.NoteAdded(), "Between us.");
+        Assert.Equal(note.Text, (await Fragment(sam, RequestPaths.NewerOf(number, 1))).Text);
+        await Agent(number, new Happening.AgentReplied(TicketStatus.Solved), "It's done.");
+
+        var news = await Fragment(sam, RequestPaths.NewerOf(number, 1));
+        Assert.Equal(["event-2", ""], news.Document.Body!.Children.Select(item => item.Id));
+        Assert.Equal(RequestPaths.NewerOf(number, 2), news.Document.Body.Children[1].GetAttribute("data-from"));
+        Assert.Contains("It's done.", news.Text, StringComparison.Ordinal);
+        Assert.Contains("Solved", (await Fragment(sam, RequestPaths.StateOf(number))).Text, StringComparison.Ordinal);
+        Assert.Contains("something new", (await sam.Get(RequestPaths.Mine)).Words, StringComparison.Ordinal);
+        await sam.Get(RequestPaths.NewerOf(number, 1), ("HX-Request", "true"), ("X-In-Sight", "1"));
+        Assert.DoesNotContain("something new", (await sam.Get(RequestPaths.Mine)).Words, StringComparison.Ordinal);
+
+        Assert.Equal(RequestPaths.Of(number), (await sam.Get(RequestPaths.NewerOf(number, 1))).Location);
+        foreach (var path in new[] { RequestPaths.NewerOf(number, 1), RequestPaths.StateOf(number), RequestPaths.NewerOf(number + 1, 1) })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await Fragment(kim, path)).Status);
+        }
+
+        static Task<Answer> Fragment(Browser browser, string path) => browser.Get(path, ("HX-Request", "true"));
     }
 
     [Fact]
