@@ -162,7 +162,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         Assert.True(await laptop.IsSignedIn());
         Assert.True(await phone.IsSignedIn());
         Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Closed);
-        Assert.DoesNotContain(await App.Stored<Delivery>(), d => d.Payload.Contains("AccountClosing", StringComparison.Ordinal));
+        Assert.DoesNotContain(await App.Stored<Delivery>(), d => d.Payload.Contains("account-closing", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class CloseAccountTests(Databases databases) : IAsyncLifetime
         var pages = await Task.WhenAll(browsers.Select(b => b.Get(Close)));
         await Task.WhenAll(browsers.Select((b, i) => Task.Run(() => b.Submit(pages[i], Close, ("Current", sam.Password), ("Agree", "true")))));
         Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Closed);
-        Assert.Single(await App.Stored<Delivery>(), d => d.Payload.Contains("AccountClosing", StringComparison.Ordinal));
+        Assert.Single(await App.Stored<Delivery>(), d => d.Payload.Contains("account-closing", StringComparison.Ordinal));
         Assert.False(await browsers[0].IsSignedIn());
         Assert.False(await browsers[1].IsSignedIn());
     }

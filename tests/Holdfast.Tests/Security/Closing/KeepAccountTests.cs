@@ -187,7 +187,7 @@ public sealed partial class KeepAccountTests(Databases databases) : IAsyncLifeti
         Assert.Single(answers, a => a.Status is HttpStatusCode.SeeOther);
         Assert.DoesNotContain(answers, a => a.Status is HttpStatusCode.InternalServerError);
         Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == ClosingEvents.Kept);
-        Assert.Single(await App.Stored<Delivery>(), d => d.Payload.Contains("AccountKept", StringComparison.Ordinal));
+        Assert.Single(await App.Stored<Delivery>(), d => d.Payload.Contains("account-kept", StringComparison.Ordinal));
     }
 
     [Fact]
