@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Holdfast.Platform.Accounts;
@@ -10,6 +11,7 @@ namespace Holdfast.Platform.Live;
 /// view has changed; the page asks for it like for any page.
 /// </summary>
 public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IServiceScopeFactory scopes, TimeProvider time, ILogger<LiveStreams> log)
+    : IDisposable
 {
     /// <summary>Topics of one page; more are not listened to.</summary>
     public const int MostTopics = 20;
@@ -26,6 +28,8 @@ public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IS
     private readonly ConcurrentDictionary<(AccountId, string), int> _pages = new();
 
     internal IEnumerable<Watched> Watching => _watched.Keys;
+
+    public void Dispose() => _looks.Dispose();
 
     /// <summary>The events of one stream, until the browser goes or <paramref name="ended"/> trips.</summary>
     /// <param name="topics">As the page named them. One that does not exist, and one that is another's, is silent.</param>
@@ -334,7 +338,7 @@ public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IS
 
             (Told, _wasWriting) = (found.Newest, found.IsWriting);
             // A name has letters, digits, colons and dashes only.
-            return new SseItem<string>($"{{\"topic\":\"{name}\",\"at\":{found.Newest?.ToString() ?? "null"},\"writing\":{(found.IsWriting ? "true" : "false")}}}", "hint");
+            return new SseItem<string>($"{{\"topic\":\"{name}\",\"at\":{found.Newest?.ToString(CultureInfo.InvariantCulture) ?? "null"},\"writing\":{(found.IsWriting ? "true" : "false")}}}", "hint");
         }
 
         public void Dispose()
