@@ -73,7 +73,7 @@ internal static partial class Screens
         ["32-desk-protected"] = async scene =>
         {
             await OpenProtect(scene, "Robin Freelancer");
-            await scene.Page.GetByLabel("Its owner told us").CheckAsync();
+            await scene.Page.GetByLabel("The owner told us").CheckAsync();
             await Press(scene, "Protect this account");
             await Told(scene, "The account is protected");
         },
@@ -113,7 +113,7 @@ internal static partial class Screens
         ["09-mail-contained-by-support"] = async scene =>
         {
             await OpenProtect(scene, "Robin Freelancer");
-            await scene.Page.GetByLabel("Its owner told us").CheckAsync();
+            await scene.Page.GetByLabel("The owner told us").CheckAsync();
             await Press(scene, "Protect this account");
             await scene.Page.GotoAsync(await FindMail(scene.Page, $"robin@{scene.Person.Address.Split('@')[1]}", "Your account is protected"));
         },

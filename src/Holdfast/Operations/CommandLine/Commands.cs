@@ -49,7 +49,7 @@ public static class Commands
             Command("setup-link", "Make a new link for the first admin; works while the server runs.", (app, _, ct) => Maintenance.SetupLink(app, ct)),
             Command("staff-link", "Make a link for one more staff account; works while the server runs.", (app, parsed, ct) => Maintenance.StaffLink(app, Enum.Parse<Role>(parsed.GetRequiredValue(role), ignoreCase: true), ct), role),
             Command("migrate", "Bring the database's schema up to date, then stop.", (app, _, ct) => Maintenance.Migrate(app, ct)),
-            Command("doctor", "Check configuration, database, mail, clock, keys and permissions, and say what to do.", (app, _, ct) => Doctor.Examine(app, ct)),
+            Command("doctor", "Check configuration, database, email, clock, keys and permissions, and say what to do.", (app, _, ct) => Doctor.Examine(app, ct)),
             Command("backup", "Copy the database to a file; works while the server runs.", (app, parsed, ct) => Backup.Make(app, parsed.GetRequiredValue(target), ct), target),
             Command("restore", "Replace the database with a backup; nobody stays signed in.", (app, parsed, ct) => Restore.Run(app, parsed.GetRequiredValue(source), ct), source),
             Command("sign-out-everybody", "End every sign-in, link and remembered device of everybody.", (app, _, ct) => Maintenance.SignOutEverybody(app, ct)),

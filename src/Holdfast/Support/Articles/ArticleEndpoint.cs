@@ -97,9 +97,9 @@ internal static class ArticleEndpoint
             case PostContributionResult.NameRefused refused:
                 return await pages.Page(article, http, null, to, form, [CommentsText.Of(refused.Fault, nameof(form.PenName))], null, ct);
             case PostContributionResult.Closed:
-                return await pages.Refused(article, http, form, "Comments are closed here", "Your comment was not posted. Copy your words if you want to keep them.", StatusCodes.Status409Conflict, ct);
+                return await pages.Refused(article, http, form, "Comments are closed here", "Your comment wasn't posted. Copy your words if you want to keep them.", StatusCodes.Status409Conflict, ct);
             case PostContributionResult.Full:
-                return await pages.Refused(article, http, form, "There is no more room here", "Your comment was not posted. Copy your words if you want to keep them.", StatusCodes.Status409Conflict, ct);
+                return await pages.Refused(article, http, form, "There is no more room here", "Your comment wasn't posted. Copy your words if you want to keep them.", StatusCodes.Status409Conflict, ct);
             case PostContributionResult.TooMany many:
                 http.Response.Headers.RetryAfter = "3600";
                 return await pages.Refused(article, http, form, "That's a lot of comments", $"You can post {many.AnHour} an hour. Your words are still here: try again later.", StatusCodes.Status429TooManyRequests, ct);

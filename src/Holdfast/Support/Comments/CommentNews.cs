@@ -21,7 +21,7 @@ public static class CommentNews
     public static readonly NewsKind Undone = new("moderation-undone", Tone.Good, "Undone", "Everything is as it was before.");
 
     public static readonly NewsKind ModeratedMeanwhile = new(
-        "moderated-meanwhile", Tone.Advice, "Somebody was quicker", "This was changed or moderated a moment ago. Nothing was done.");
+        "moderated-meanwhile", Tone.Advice, "Somebody was quicker", "This was changed or moderated a moment ago. Nothing was changed by you.");
 
     public static readonly NewsKind AuthorStopped = new(
         "author-stopped", Tone.Good, "They can't write comments any more", "They can still read, and ask for help.");

@@ -62,7 +62,7 @@ internal static class ContributionEndpoint
             case EditContributionResult.TooLate:
                 return EditPage(own, text, seen, TooLate, [], StatusCodes.Status409Conflict);
             case EditContributionResult.Changed changed:
-                var other = new News(Tone.Warn, "This was changed in another window", $"There it now says: “{changed.Text}” Save again to replace that with what stands below.");
+                var other = new News(Tone.Warn, "This was changed in another window", $"It now says: “{changed.Text}” Save again to replace that with what's below.");
                 return EditPage(own, text, changed.Seen, other, [], StatusCodes.Status409Conflict);
             case EditContributionResult.NotThere:
                 return TypedResults.NotFound();

@@ -298,8 +298,8 @@ internal static class ModerationEvents
         services.AddActivity(Kept, "check", Tone.Advice, "You kept a contribution that was reported");
         services.AddActivity(Hidden, "minus-circle", Tone.Warn, "You hid a contribution");
         services.AddActivity(Cut, "pencil", Tone.Warn, "You took something out of a contribution");
-        services.AddActivity(Undone, "undo", Tone.Advice, "You took back what you did with a contribution");
-        services.AddActivity(AuthorStopped, "lock", Tone.Warn, "You stopped somebody from writing");
-        services.AddActivity(AuthorLetWrite, "person", Tone.Good, "You let somebody write again");
+        services.AddActivity(Undone, "undo", Tone.Advice, "You undid what you did with a contribution");
+        services.AddActivity(AuthorStopped, "lock", Tone.Warn, "You stopped somebody from writing comments");
+        services.AddActivity(AuthorLetWrite, "person", Tone.Good, "You let somebody write comments again");
     }
 }

@@ -7,14 +7,14 @@ internal static class DeskNews
 {
     public static readonly NewsKind Contained = new(
         "contained", Tone.Good, "The account is protected",
-        "Every device is signed out. We wrote to all its addresses how to come back: tell its owner to look in their mail, and in spam.");
+        "Every device is signed out. We emailed the way back to all its addresses: tell the owner to check their email, and spam.");
 
     public static readonly NewsKind ShutAlready = new(
-        "already-shut", Tone.Advice, "Nobody could get into that account already",
-        "It stays so, and that you asked is noted. Its owner comes back by \"Forgot password?\".");
+        "already-shut", Tone.Advice, "That account was already closed to everybody",
+        "Nothing changed, and we logged that you asked. The owner gets back in with \"Forgot password?\".");
 
     public static readonly NewsKind NoMember = new(
-        "no-member", Tone.Warn, "That account is not here", "It was erased meanwhile, or it belongs to staff. Nothing was done.");
+        "no-member", Tone.Warn, "That account isn't here", "It was erased in the meantime, or it belongs to staff. Nothing was changed.");
 
     internal static void Register(IServiceCollection services) =>
         services.AddNews(Contained, ShutAlready, NoMember);

@@ -60,10 +60,10 @@ internal static class DeskText
     {
         TicketView.AllOpen => ("Nobody is waiting", "Everything that came to your departments has an answer."),
         TicketView.Mine => ("Nothing is yours yet", "Take a ticket from \"Unassigned\" and you'll find it here."),
-        TicketView.Unassigned => ("Everything has somebody", "What comes in next, and nobody has taken, shows up here."),
-        TicketView.Pending => ("We wait for nobody", "Tickets that you've answered stand here until the member writes again."),
-        TicketView.Solved => ("Nothing was solved lately", "Solved tickets stand here until they close."),
-        TicketView.NotConfirmed => ("Nothing waits for its sender", "Requests stand here until their sender has confirmed their email."),
+        TicketView.Unassigned => ("Nothing is unassigned", "What comes in next, and nobody has taken, shows up here."),
+        TicketView.Pending => ("We aren't waiting for anybody", "Tickets you've answered are listed here until the member writes again."),
+        TicketView.Solved => ("Nothing was solved lately", "Solved tickets are listed here until they close."),
+        TicketView.NotConfirmed => ("Nothing is waiting for its sender", "Requests are listed here until the sender has confirmed their email."),
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
 
@@ -87,7 +87,7 @@ internal static class DeskText
         Happening.Moved moved => $"moved it to {names.GetValueOrDefault(moved.To.Value) ?? "another department"}",
         Happening.PrioritySet set => $"set the priority to {Of(set.To)}",
         Happening.Tagged tag => $"added the tag \"{names.GetValueOrDefault(tag.Tag.Value) ?? ""}\"",
-        Happening.Untagged tag => $"took off the tag \"{names.GetValueOrDefault(tag.Tag.Value) ?? ""}\"",
+        Happening.Untagged tag => $"removed the tag \"{names.GetValueOrDefault(tag.Tag.Value) ?? ""}\"",
         Happening.TextTakenOut { WithSubject: true } => "took out a text and the subject, for good",
         Happening.TextTakenOut => "took out a text, for good",
         Happening.SentDespiteGuard => "sent a reply that seems to ask for a secret, after a warning",

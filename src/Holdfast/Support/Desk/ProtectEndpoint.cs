@@ -53,7 +53,7 @@ internal static class ProtectEndpoint
             case FindAccountResult.Found found:
                 return Pages.Go(DeskPaths.ProtectOf(found.Account.Value));
             case FindAccountResult.TooMany many:
-                var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "Those were many accounts", $"An agent looks for {many.AnHour} within an hour at the most. Try again later, or send people to another agent."));
+                var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "That's a lot of accounts", $"An agent can look up {many.AnHour} an hour. Try again later, or send people to another agent."));
                 page.StatusCode = StatusCodes.Status429TooManyRequests;
                 return page;
             case FindAccountResult.NoAddress { Typed: TypedEmail.Missing }:
@@ -63,7 +63,7 @@ internal static class ProtectEndpoint
                 problem = said;
                 break;
             case FindAccountResult.NoMember:
-                problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. An address counts when its owner has confirmed it, and for 7 days after it was removed.");
+                problem = new Problem(EmailField, "No member has this email", "Ask for another address of theirs. We find an account by its confirmed addresses, and by one removed in the last 7 days.");
                 break;
             default:
                 throw new UnreachableException();
@@ -106,7 +106,7 @@ internal static class ProtectEndpoint
                 news.Leave(http, DeskNews.NoMember);
                 return Pages.Go(DeskPaths.DeskProtect);
             case ContainByAgentResult.ChangedMeanwhile:
-                var changed = new News(Tone.Warn, "Something changed at this moment", "Nothing was done. Look at the account and press the button again.");
+                var changed = new News(Tone.Warn, "Something changed at this moment", "Nothing was changed by you. Look at the account and press the button again.");
                 return await Page(id, http, accounts, news, typed, [], changed, ct);
             default:
                 throw new UnreachableException();

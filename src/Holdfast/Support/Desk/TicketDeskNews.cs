@@ -8,30 +8,30 @@ internal static class TicketDeskNews
     public static readonly NewsKind Replied = new(
         "ticket-replied", Tone.Good, "Your reply is on its way", "The member gets it by email, and reads it in their requests.");
 
-    public static readonly NewsKind Noted = new("ticket-noted", Tone.Good, "Your note stands in the thread", "Only staff read it.");
+    public static readonly NewsKind Noted = new("ticket-noted", Tone.Good, "Your note is in the thread", "Only staff read it.");
 
-    public static readonly NewsKind Changed = new("ticket-changed", Tone.Good, "Done", "It stands in the thread.");
+    public static readonly NewsKind Changed = new("ticket-changed", Tone.Good, "Done", "You'll find it in the thread.");
 
-    public static readonly NewsKind IsSo = new("ticket-is-so", Tone.Advice, "It was so already", "Nothing was changed.");
+    public static readonly NewsKind IsSo = new("ticket-is-so", Tone.Advice, "It was already like that", "Nothing was changed.");
 
     public static readonly NewsKind Closed = new(
         "ticket-closed", Tone.Warn, "This ticket is closed",
         "Nothing can be changed any more, except tags and notes. If the member writes again, that becomes a new ticket.");
 
     public static readonly NewsKind Taken = new(
-        "ticket-taken", Tone.Warn, "Somebody was faster", "Somebody else has it by now: you see who below. Nothing was changed.");
+        "ticket-taken", Tone.Warn, "Somebody was faster", "Somebody else has it by now: see below who. Nothing was changed.");
 
     public static readonly NewsKind Gone = new(
         "ticket-gone", Tone.Advice, "It has left your departments", "You moved the ticket to where you don't work, so you don't see it any more.");
 
     public static readonly NewsKind TextTakenOut = new(
-        "ticket-text-taken-out", Tone.Good, "The text is gone, for good", "Your reason stands in the thread as a note.");
+        "ticket-text-taken-out", Tone.Good, "The text is gone, for good", "Your reason is in the thread as a note.");
 
     public static readonly NewsKind NothingThere = new(
-        "ticket-nothing-there", Tone.Advice, "There is nothing to take out", "The words were gone already.");
+        "ticket-nothing-there", Tone.Advice, "There is nothing to take out", "The words were already gone.");
 
     public static readonly NewsKind TooManyTags = new(
-        "ticket-too-many-tags", left => new(Tone.Warn, "That's too many tags", $"A ticket has {left.Count} at the most. Take one off first."));
+        "ticket-too-many-tags", left => new(Tone.Warn, "That's too many tags", $"A ticket can have {left.Count}. Remove one first."));
 
     internal static void Register(IServiceCollection services) => services.AddNews(
         Replied, Noted, Changed, IsSo, Closed, Taken, Gone, TextTakenOut, NothingThere, TooManyTags);

@@ -109,9 +109,9 @@ internal static class TicketEndpoint
                 back with { Asks = asks.Sentence }, null),
             TicketWrite.NewerEvents => await Again(
                 [], back with { SawNewer = true },
-                new News(Tone.Warn, "Something was written meanwhile", "Nothing was sent. Read the end of the thread, then send your reply again: it's kept below.")),
+                new News(Tone.Warn, "Somebody wrote in the meantime", "Nothing was sent. Read the end of the thread, then send your reply again: it's kept below.")),
             TicketWrite.OtherContent => await Again(
-                [], back, new News(Tone.Warn, "This form was sent before, with other words", "The first ones were sent. If you want to send these too, press the button again.")),
+                [], back, new News(Tone.Warn, "You already sent this form, with other words", "The first ones were sent. If you want to send these too, press the button again.")),
             _ => Answer(result, http, news, number),
         };
 
@@ -222,7 +222,7 @@ internal static class TicketEndpoint
         switch (await handler.Handle(new TakeOutText(on.By, on.Ticket, seq, typed.Reason, typed.Subject.Length > 0), ct))
         {
             case TicketWrite.Empty:
-                return TakeOutPage(number, seq, typed, [new Problem(nameof(TakeOutForm.Reason), "The reason is missing", "Say why in a few words; never repeat what goes.")]);
+                return TakeOutPage(number, seq, typed, [new Problem(nameof(TakeOutForm.Reason), "The reason is missing", "Say why in a few words. Don't repeat what you take out.")]);
             case TicketWrite.TooLong:
                 return TakeOutPage(number, seq, typed, [TooLong(nameof(TakeOutForm.Reason))]);
             case TicketWrite.Done:

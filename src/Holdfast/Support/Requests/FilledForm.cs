@@ -89,7 +89,7 @@ public sealed class FilledForm
         List<Problem> problems = [];
         if (Kind is null)
         {
-            problems.Add(new Problem(TypedRequest.KindField, "Who you are is missing", "Choose what fits best."));
+            problems.Add(new Problem(TypedRequest.KindField, "Choose what you are", "Choose what fits best."));
         }
         else if (Category is null)
         {
@@ -183,8 +183,8 @@ public sealed class FilledForm
         {
             FieldType.Text => Length(field.Key, $"“{field.Label}”", value, TextLength, ""),
             FieldType.Line or FieldType.Contract or FieldType.Counterparty => Length(field.Key, $"“{field.Label}”", value, LineLength, ""),
-            FieldType.Date when Date(value) is null => [new Problem(field.Key, $"“{field.Label}” is no day", "Choose a day, or type it like 2026-11-23.")],
-            FieldType.Number when !IsNumber(value) => [new Problem(field.Key, $"“{field.Label}” is no number", "Type a number, such as 640 or 12.50.")],
+            FieldType.Date when Date(value) is null => [new Problem(field.Key, $"“{field.Label}” isn't a date", "Choose a day, or type it like 2026-11-23.")],
+            FieldType.Number when !IsNumber(value) => [new Problem(field.Key, $"“{field.Label}” isn't a number", "Type a number, such as 640 or 12.50.")],
             _ => [],
         };
     }

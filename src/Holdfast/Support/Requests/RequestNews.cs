@@ -11,7 +11,7 @@ internal static class RequestNews
         "marked-solved", Tone.Good, "Marked as solved", "If it comes back, reply here and we open it again.");
 
     public static readonly NewsKind FollowUp = new(
-        "follow-up", Tone.Good, "Your reply is sent as a new request", "The one before was closed, so this one goes on with it.");
+        "follow-up", Tone.Good, "Your reply is sent as a new request", "The one before was closed, so this one continues it.");
 
     internal static void Register(IServiceCollection services) => services.AddNews(ReplySent, MarkedSolved, FollowUp);
 }

@@ -11,10 +11,10 @@ internal static class RequestText
     public static readonly News CannotKeep = new(Tone.Warn, "We can't keep your words while you sign in",
         "Nothing is lost: leave this page open, sign in in another tab, then come back here and submit it.");
 
-    public static readonly News TooOften = new(Tone.Warn, "That's many requests in an hour",
-        "This one wasn't sent. Everything you typed is still here: try again in an hour, or add it to a request that you've sent already.");
+    public static readonly News TooOften = new(Tone.Warn, "That's a lot of requests in an hour",
+        "This one wasn't sent. Everything you typed is still here: try again in an hour, or add it to a request you've already sent.");
 
-    public static readonly News RepliesTooOften = new(Tone.Warn, "That's many replies in an hour", "This one wasn't sent. Your words are still here: try again in an hour.");
+    public static readonly News RepliesTooOften = new(Tone.Warn, "That's a lot of replies in an hour", "This one wasn't sent. Your words are still here: try again in an hour.");
 
     public static readonly Problem TooLong = new(TypedRequest.DetailsField, "It's too long altogether", "Make your details shorter, or send the rest as a reply afterwards.");
 
@@ -24,7 +24,7 @@ internal static class RequestText
 
     /// <summary>For somebody without a live sign-in who pressed the button.</summary>
     public static News SignInFirst(bool hasEnded) => !hasEnded
-        ? new News(Tone.Warn, "Sign in to send your request", "It wasn't sent yet, and nothing you typed is lost: it comes along.")
+        ? new News(Tone.Warn, "Sign in to send your request", "It wasn't sent yet, and nothing you typed is lost: we keep it.")
         : new News(Tone.Warn, "You're signed out, so your request wasn't sent", "Nothing you typed is lost. Sign in, and you come back to the same words.");
 
     /// <summary>In one or two words.</summary>

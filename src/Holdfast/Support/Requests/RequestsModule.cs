@@ -23,7 +23,7 @@ public static class RequestsModule
         services.AddWayOut(
             Place.HelpFront, RequestPaths.About(RequestPaths.GotIn), "Report that somebody got into your account", hint: "Secure your account first, then tell us.", icon: "shield-alert", order: 20);
         services.AddWayOut(
-            Place.SecuredAccount, RequestPaths.About(RequestPaths.GotIn, "secured"), "Report it to us", hint: "We look at what happened, and at what else may be wrong.", icon: "mail");
+            Place.SecuredAccount, RequestPaths.About(RequestPaths.GotIn, "secured"), "Report it to us", hint: "We'll look at what happened, and at what else may be wrong.", icon: "mail");
         services.AddWayOut(
             Place.ProtectedAccount, RequestPaths.About(RequestPaths.GotIn, "locked-out"), "Tell us what happened", hint: "A person reads it and answers by email.", icon: "mail");
     }

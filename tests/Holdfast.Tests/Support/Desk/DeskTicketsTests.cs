@@ -74,7 +74,7 @@ public sealed class DeskTicketsTests(AppFixture fixture) : IClassFixture<AppFixt
 
         var stopped = await agent.Submit(page, $"/desk/tickets/{number}/reply/pending", ("Reply", "My own words."));
         Assert.Equal(HttpStatusCode.Conflict, stopped.Status);
-        Assert.Contains("Something was written meanwhile", stopped.Words, StringComparison.Ordinal);
+        Assert.Contains("Somebody wrote in the meantime", stopped.Words, StringComparison.Ordinal);
         Assert.Contains("I have it.", stopped.Words, StringComparison.Ordinal);
         Assert.Equal("My own words.", stopped.Document.QuerySelector("textarea[name=Reply]")?.TextContent.Trim());
         Assert.Equal(2, (await Stored(ticket)).LastSeq);

@@ -27,7 +27,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         var (agent, alex) = await _app.AtTheDesk();
 
         var page = await agent.FindToProtect(sam.Address);
-        foreach (var words in new[] { "Protect this account?", "Sam Person", "Freelancer", "2 devices are signed out at once", "You cannot undo it" })
+        foreach (var words in new[] { "Protect this account?", "Sam Person", "Freelancer", "2 devices are signed out at once", "You can't undo it" })
         {
             Assert.Contains(words, page.Words, StringComparison.Ordinal);
         }
@@ -58,7 +58,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         await _app.NewBrowser().AskForLink(_app, "/forgot/password", sam.Address);
         var home = _app.NewBrowser();
         var back = await home.TakeBack(await home.OpenLink(_app.LinksTo(sam.Address, "/reset/account")[^1]), "seven green kettles humming", QuestionSteps.Answer);
-        Assert.DoesNotContain("was not", back.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("wasn't", back.Words, StringComparison.Ordinal);
         var returned = _app.NewBrowser();
         Assert.Equal(HttpStatusCode.SeeOther, (await returned.SignIn(sam, "seven green kettles humming")).Status);
     }
@@ -83,7 +83,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         Assert.Contains(words, refused.Words, StringComparison.Ordinal);
         // By its id neither.
         var before = await _app.StoredText();
-        Assert.Contains("That account is not here", (await agent.Follow(await agent.Get($"/desk/accounts/{other.Account}/protect"))).Words, StringComparison.Ordinal);
+        Assert.Contains("That account isn't here", (await agent.Follow(await agent.Get($"/desk/accounts/{other.Account}/protect"))).Words, StringComparison.Ordinal);
         Assert.Equal(before, await _app.StoredText());
     }
 
@@ -140,7 +140,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         await _app.Change(db => db.Set<Account>().Single(a => a.Id == sam.Account).Status = status);
         var (agent, alex) = await _app.AtTheDesk();
 
-        Assert.Contains("Nobody could get into that account already", (await agent.FindAndProtect(sam)).Words, StringComparison.Ordinal);
+        Assert.Contains("That account was already closed to everybody", (await agent.FindAndProtect(sam)).Words, StringComparison.Ordinal);
 
         Assert.Equal(status, (await _app.Stored<Account>()).Single(a => a.Id == sam.Account).Status);
         Assert.DoesNotContain(await _app.Stored<ContainmentRecord>(), c => c.Account == sam.Account);
@@ -161,7 +161,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         var (agent, _) = await _app.AtTheDesk();
 
         var page = await agent.FindToProtect(sam.Address);
-        Assert.Contains("Its owner closed it", page.Words, StringComparison.Ordinal);
+        Assert.Contains("The owner closed it", page.Words, StringComparison.Ordinal);
         await agent.Protect(page);
 
         var account = (await _app.Stored<Account>()).Single(a => a.Id == sam.Account);
@@ -177,7 +177,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         var page = await agent.FindToProtect(sam.Address);
         await _app.With(db => db.Set<Account>().Where(a => a.Id == sam.Account).ExecuteDeleteAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains("That account is not here", (await agent.Follow(await agent.Protect(page))).Words, StringComparison.Ordinal);
+        Assert.Contains("That account isn't here", (await agent.Follow(await agent.Protect(page))).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,8 +200,8 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         var eleventh = Assert.Single(await _app.Stored<Account>(), a => a.Name == "Member 10");
         Assert.Equal(AccountStatus.Active, eleventh.Status);
         Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Account == eleventh.Id && e.Kind == ContainmentEvents.ContainedBySupport);
-        Assert.Contains("You are stopped", (await agent.Get("/desk/protect")).Words, StringComparison.Ordinal);
-        Assert.Contains("You are stopped", (await agent.Submit(opened, "/desk/protect", ("Email", members[0].Address))).Words, StringComparison.Ordinal);
+        Assert.Contains("You've reached the limit", (await agent.Get("/desk/protect")).Words, StringComparison.Ordinal);
+        Assert.Contains("You've reached the limit", (await agent.Submit(opened, "/desk/protect", ("Email", members[0].Address))).Words, StringComparison.Ordinal);
         await _app.DeliverAll();
         foreach (var told in new[] { boss, second })
         {
@@ -220,7 +220,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         var sam = await _app.NewPerson();
         Assert.Contains("The account is protected", (await other.FindAndProtect(sam)).Words, StringComparison.Ordinal);
         _app.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Contains("You are stopped", (await agent.Get("/desk/protect")).Words, StringComparison.Ordinal);
+        Assert.Contains("You've reached the limit", (await agent.Get("/desk/protect")).Words, StringComparison.Ordinal);
 
         // An admin lets them go on, under a password that was just typed; then they count anew.
         var resume = $"/admin/containments/agents/{alex.Account}/resume";
@@ -304,7 +304,7 @@ public sealed class ProtectAccountTests(QuietAppFixture fixture) : IClassFixture
         var refused = await agent.Submit(page, "/desk/protect", ("Email", sam.Address));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        Assert.Contains("60 within an hour", refused.Words, StringComparison.Ordinal);
+        Assert.Contains("60 an hour", refused.Words, StringComparison.Ordinal);
         Assert.DoesNotContain(await _app.Stored<AuditEntry>(), e => e.Kind == DeskEvents.AccountLookedUp && e.Actor == alex.Account);
         _app.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(HttpStatusCode.SeeOther, (await (await _app.SignIn(alex)).SubmitForm("/desk/protect", ("Email", sam.Address))).Status);

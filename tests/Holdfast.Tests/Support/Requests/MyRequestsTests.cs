@@ -130,7 +130,7 @@ public sealed class MyRequestsTests(Databases databases) : IAsyncLifetime
         Assert.Equal(sent.Location, (await sam.Submit(closed, RequestPaths.ReplyTo(number), ("Reply", "It's still broken."))).Location);
         var next = await sam.Follow(sent);
         Assert.Contains("My subject", next.Words, StringComparison.Ordinal);
-        Assert.Contains($"It goes on with {TicketNumbers.Show(number)}", next.Words, StringComparison.Ordinal);
+        Assert.Contains($"It continues with {TicketNumbers.Show(number)}", next.Words, StringComparison.Ordinal);
     }
 
     [Fact]

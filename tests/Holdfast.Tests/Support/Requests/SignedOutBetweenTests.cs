@@ -91,7 +91,7 @@ public sealed class SignedOutBetweenTests(AppFixture fixture) : IClassFixture<Ap
         var page = await stranger.Press(await stranger.Get(RequestPaths.New), RequestPaths.Continue, ("Kind", "client"));
         page = await stranger.Press(page, RequestPaths.Continue, ("Category", "contracts"));
         page = await stranger.Press(page, RequestPaths.Continue, ("Subcategory", "no-answer"));
-        Assert.Contains("Sign in and go on", page.Words, StringComparison.Ordinal);
+        Assert.Contains("Sign in and continue", page.Words, StringComparison.Ordinal);
 
         // Nothing is made by pressing past the button.
         var pressed = await stranger.Submit(page, RequestPaths.New, ("Subject", "Late"), ("Details", "My words"));

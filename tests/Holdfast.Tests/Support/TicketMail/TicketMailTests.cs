@@ -261,7 +261,7 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
     public async Task It_has_a_lane_of_its_own()
     {
         await Sent();
-        Assert.Equal(["ticket-mail"], (await App.Stored<Delivery>()).Where(d => d.Kind == nameof(RequestReceived)).Select(d => d.Consumer));
+        Assert.Equal(["ticket-mail"], (await App.Stored<Delivery>()).Where(d => d.Kind == "request-received").Select(d => d.Consumer));
     }
 
     private async Task<(Person Sam, TicketId Ticket, int Number)> Sent()

@@ -26,7 +26,7 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         var sent = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => _app.Send(request))));
         var ticket = Assert.Single(await _app.Stored<Ticket>(), t => t.RequesterAccount == sam.Account);
         Assert.All(sent, result => Assert.Equal(new SubmitRequestResult.Sent(ticket.Id, ticket.Number), result));
-        Assert.Single(await _app.Stored<Delivery>(), d => d.Subject == sam.Account.Value && d.Kind == nameof(RequestReceived));
+        Assert.Single(await _app.Stored<Delivery>(), d => d.Subject == sam.Account.Value && d.Kind == "request-received");
     }
 
     [Fact]
