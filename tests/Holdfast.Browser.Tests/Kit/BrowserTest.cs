@@ -85,6 +85,17 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
         await Expect(page).ToHaveURLAsync(site.Url.ToString());
     }
 
+    /// <summary>The window's line is going to be cut, or it goes another way than others.</summary>
+    protected void AllowFailures(IPage page, Uri? by = null)
+    {
+        var watch = _open.Single(open => open.Window == page.Context).Watch;
+        watch.AllowsFailures = true;
+        if (by is not null)
+        {
+            watch.Allow(by);
+        }
+    }
+
     /// <summary>Signs in as a person does, with the mouse.</summary>
     protected static async Task SignIn(IPage page, Person person, string? password = null)
     {

@@ -36,14 +36,14 @@ public sealed class Watch
         };
         window.WebError += (_, error) =>
         {
-            if (!IsOfAPageThatIsLeft(error) && !IsOurPicture(error))
+            if (!IsOfAPageThatIsLeft(error) && !IsOurPicture(error) && !(AllowsFailures && IsOfAFailedRequest(error.Error)))
             {
                 _faults.Enqueue($"A script failed: {error.Error}");
             }
         };
         window.Console += (_, line) =>
         {
-            if (line.Type is "error" or "warning" && !IsOfAnErrorPage(line) && !IsOurLookIntoAMail(line))
+            if (line.Type is "error" or "warning" && !IsOfAnErrorPage(line) && !IsOurLookIntoAMail(line) && !(AllowsFailures && IsOfAFailedRequest(line.Text)))
             {
                 _faults.Enqueue($"Console, {line.Type}: {line.Text} ({line.Location})");
             }
@@ -51,6 +51,9 @@ public sealed class Watch
     }
 
     public IEnumerable<string> Faults => _faults;
+
+    /// <summary>The test cuts the line, or has more pages open than are let in: what browsers say of a failed request is no fault.</summary>
+    public bool AllowsFailures { get; set; }
 
     /// <summary>The person goes to this site themself.</summary>
     public void Allow(Uri site) => _hosts[site.Authority] = true;
@@ -77,6 +80,10 @@ public sealed class Watch
         (error.Error.Contains("dynamically imported module", StringComparison.Ordinal)
             || error.Error.Contains("can’t establish a connection to the server", StringComparison.Ordinal))
         && !_refused.Keys.Any(url => error.Error.Contains(url, StringComparison.Ordinal));
+
+    private static bool IsOfAFailedRequest(string text) =>
+        text.Contains("Failed to load resource", StringComparison.Ordinal) || text.Contains("can’t establish a connection", StringComparison.Ordinal)
+        || text.Contains("was interrupted while the page was loading", StringComparison.Ordinal);
 
     /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is
     /// one for a fragment whose sign-in has ended (401).</summary>

@@ -37,6 +37,15 @@ public static class DeskPaths
     /// <summary>Sends a public reply and leaves the ticket as the button says.</summary>
     public static string Reply(int number, TicketStatus then) => Act(number, $"reply/{Word(then)}");
 
+    /// <summary>Events after one of them, for a page that has those before.</summary>
+    public static string Newer(int number, int since) => Act(number, $"events?since={since}");
+
+    /// <summary>Where it stands, for a page that is open.</summary>
+    public static string State(int number) => Act(number, "state");
+
+    /// <summary>Which colleagues have it open.</summary>
+    public static string Here(int number) => Act(number, "here");
+
     /// <summary>Says what happens, then takes the words of an event out.</summary>
     public static string TakeOut(int number, int seq) => Act(number, $"texts/{seq}/take-out");
 

@@ -55,6 +55,24 @@ internal static class DeskText
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
 
+    /// <summary>Which colleagues are at the same ticket; empty for none.</summary>
+    public static string Here(IReadOnlyList<Colleague> people)
+    {
+        var (writing, looking) = (people.Where(one => one.IsWriting).Select(one => one.Name).ToList(), people.Where(one => !one.IsWriting).Select(one => one.Name).ToList());
+        return string.Join(" ", new[]
+        {
+            writing.Count == 0 ? "" : $"{Names(writing)} {(writing.Count == 1 ? "is" : "are")} writing.",
+            looking.Count == 0 ? "" : $"{Names(looking)} {(looking.Count == 1 ? "has" : "have")} this open too.",
+        }.Where(words => words.Length > 0));
+
+        static string Names(List<string> names) => names switch
+        {
+            [var one] => one,
+            [var one, var other] => $"{one} and {other}",
+            _ => $"{names[0]}, {names[1]} and {names.Count - 2} more",
+        };
+    }
+
     /// <summary>What a view says when nothing is in it.</summary>
     public static (string Title, string Text) EmptyOf(TicketView view) => view switch
     {

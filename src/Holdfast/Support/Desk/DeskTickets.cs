@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Departments;
@@ -27,9 +28,15 @@ public sealed record DeskTicket(
     DeskThread Thread, AccountForAgent? Requester, IReadOnlyList<TicketLine> History, IReadOnlyList<Assignee> Assignees, IReadOnlyList<Department> Departments,
     IReadOnlyDictionary<Guid, string> Names, bool MayWrite, bool MayTakeOut);
 
+/// <summary>What an open page of a ticket has not shown yet, and where the ticket stands.</summary>
+public sealed record DeskNewer(DeskThread Thread, IReadOnlyDictionary<Guid, string> Names, bool MayTakeOut);
+
+/// <summary>Somebody else who has the same ticket open.</summary>
+public sealed record Colleague(string Name, bool IsWriting);
+
 /// <summary>Reads what the desk's pages show.</summary>
 public sealed class DeskTickets(
-    HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts)
+    LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts)
 {
     /// <summary>People whom a ticket can be given to, at the most.</summary>
     public const int MostAssignees = 200;
@@ -61,19 +68,45 @@ public sealed class DeskTickets(
             return null;
         }
 
-        var happenings = thread.Events.Select(e => e.What).ToList();
         return new DeskTicket(
             thread,
             thread.RequesterAccount is { } account ? await accounts.Read(account, ct) : null,
             await lists.History(viewer, thread.Requester, thread.Id, ct),
             await AssigneesIn(thread.Department, ct),
             [.. await departments.All(ct)],
-            await Names(
-                happenings.OfType<Happening.Assigned>().Select(h => h.To).OfType<AccountId>(),
-                happenings.OfType<Happening.Moved>().Select(h => h.To),
-                happenings.Select(h => h switch { Happening.Tagged on => on.Tag, Happening.Untagged off => off.Tag, _ => (TagId?)null }).OfType<TagId>(), ct),
+            await NamesIn(thread, ct),
             TicketSight.MayWrite(thread.Role, HappeningKind.AgentReplied),
             TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut));
+    }
+
+    /// <summary>Null where the ticket does not exist for the reader.</summary>
+    /// <param name="since">Only events after this one.</param>
+    public async Task<DeskNewer?> ReadNewer(AccountId reader, Role role, int number, int since, CancellationToken ct) =>
+        await threads.Read(await viewers.Staff(reader, role, ct), number, null, since, ct) is { } thread
+            ? new DeskNewer(thread, await NamesIn(thread, ct), TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut))
+            : null;
+
+    /// <summary>Who else has the ticket open, those who write first; null where it does not exist for the reader.</summary>
+    public async Task<(TicketId Ticket, IReadOnlyList<Colleague> People)?> Colleagues(AccountId reader, Role role, int number, CancellationToken ct)
+    {
+        if (await threads.IdOf(await viewers.Staff(reader, role, ct), number, ct) is not { } ticket)
+        {
+            return null;
+        }
+
+        var writing = signs.Of(TicketTopics.Here(ticket), LiveSign.Writing);
+        var people = signs.Of(TicketTopics.Here(ticket), LiveSign.Here).Concat(writing).Distinct().Where(who => who != reader.Value).Select(AccountId.From).ToList();
+        var names = people.Count == 0 ? [] : await db.Set<Account>().Where(a => people.Contains(a.Id)).OrderBy(a => a.Name).Select(a => new { a.Id, a.Name }).ToListAsync(ct);
+        return (ticket, [.. names.Select(one => new Colleague(one.Name, writing.Contains(one.Id.Value))).OrderByDescending(one => one.IsWriting)]);
+    }
+
+    private Task<IReadOnlyDictionary<Guid, string>> NamesIn(DeskThread thread, CancellationToken ct)
+    {
+        var happenings = thread.Events.Select(e => e.What).ToList();
+        return Names(
+            happenings.OfType<Happening.Assigned>().Select(h => h.To).OfType<AccountId>(),
+            happenings.OfType<Happening.Moved>().Select(h => h.To),
+            happenings.Select(h => h switch { Happening.Tagged on => on.Tag, Happening.Untagged off => off.Tag, _ => (TagId?)null }).OfType<TagId>(), ct);
     }
 
     private async Task<IReadOnlyList<Assignee>> AssigneesIn(DepartmentId department, CancellationToken ct)

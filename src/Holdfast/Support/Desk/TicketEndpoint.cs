@@ -62,6 +62,9 @@ internal static class TicketEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(Ticket, Show).ForRoles(Readers);
+        routes.MapPage(Ticket + "/events", Newer).ForRoles(Readers);
+        routes.MapPage(Ticket + "/state", State).ForRoles(Readers);
+        routes.MapPage(Ticket + "/here", Here).ForRoles(Readers);
         Form("reply/{then}", Reply);
         Form("note", Note);
         Form("status", Status);
@@ -86,6 +89,38 @@ internal static class TicketEndpoint
 
         return answer.Result;
     }
+
+    /// <summary>What was written since an open page last looked.</summary>
+    private static async Task<IResult> Newer(int number, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, CancellationToken ct, int since = 0)
+    {
+        if (await tickets.ReadNewer(http.SignedIn.Account, http.SignedIn.Role, number, since, ct) is not { } news)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (!http.IsForMore)
+        {
+            return Pages.Go(TicketPaths.OfTicket(number));
+        }
+
+        if (http.IsInSight)
+        {
+            await marks.Read(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), news.Thread.Id, news.Thread.Newest, ct);
+        }
+
+        return Pages.Draw<TicketEvents>(new { news.Thread, news.Names, news.MayTakeOut, IsLive = true, Since = since });
+    }
+
+    private static async Task<IResult> State(int number, HttpContext http, DeskTickets tickets, TimeProvider time, CancellationToken ct) =>
+        await tickets.ReadNewer(http.SignedIn.Account, http.SignedIn.Role, number, int.MaxValue, ct) is not { } news ? TypedResults.NotFound()
+            : http.IsForMore ? Pages.Draw<TicketHead>(new { news.Thread, Me = http.SignedIn.Account, Now = time.GetUtcNow() })
+            : Pages.Go(TicketPaths.OfTicket(number));
+
+    /// <summary>Which colleagues have it open too.</summary>
+    private static async Task<IResult> Here(int number, HttpContext http, DeskTickets tickets, CancellationToken ct) =>
+        await tickets.Colleagues(http.SignedIn.Account, http.SignedIn.Role, number, ct) is not var (ticket, people) ? TypedResults.NotFound()
+            : http.IsForMore ? Pages.Draw<HereLine>(new { Ticket = ticket, Number = number, People = people })
+            : Pages.Go(TicketPaths.OfTicket(number));
 
     private static async Task<IResult> Reply(
         int number, string then, [FromForm] ReplyForm? sent, HttpContext http, DeskTickets tickets, Act act, ReplyAsAgentHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)

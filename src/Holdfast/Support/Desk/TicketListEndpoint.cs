@@ -3,7 +3,6 @@ using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Tickets;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Support.Desk;
 
@@ -21,13 +20,13 @@ internal static class TicketListEndpoint
         }
     }
 
-    private static async Task<RazorComponentResult> Show(
+    private static async Task<IResult> Show(
         TicketView view, string? after, HttpContext http, DeskTickets tickets, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
         var (person, now) = (http.SignedIn, time.GetUtcNow());
         var list = await tickets.List(person.Account, person.Role, view, after, ct);
-        return http.IsForMore
-            ? new RazorComponentResult<TicketLines>(new { List = list, Now = now })
-            : Pages.Draw<TicketListPage>(new { List = list, Now = now, News = news.Take(http) });
+        return !http.IsForMore ? Pages.Draw<TicketListPage>(new { List = list, Now = now, IsFirst = after is null, News = news.Take(http) })
+            : after is null ? Pages.Draw<TicketListWhole>(new { List = list, Now = now })
+            : Pages.Draw<TicketLines>(new { List = list, Now = now });
     }
 }

@@ -260,11 +260,9 @@ function put(shown, answer) {
  * @param {DocumentFragment} part
  */
 export function putItems(cursor, part) {
-  for (const item of part.querySelectorAll(":scope > [id]")) {
-    if (document.getElementById(item.id)) item.remove();
-  }
-  const items = [...part.querySelectorAll(":scope > :not([data-at])")];
+  for (const item of [...part.children]) if (item.id && document.getElementById(item.id)) item.remove();
   const nodes = [...part.children];
+  const items = nodes.filter(node => !node.hasAttribute("data-at"));
   keepingPlace(cursor, () => cursor.replaceWith(part));
   nodes.forEach(process);
   items.forEach(takeOut);
@@ -324,13 +322,9 @@ function putLater(shown, next) {
   // The page may have fetched older lines than the answer has.
   const isSame = after.every((key, place) => before[place] === key) && (after.length === before.length || (after.length < before.length && next.querySelector(".rows-more") !== null));
   const button = document.querySelector(`[data-new-of="${shown.id}"]`);
-  if (before.length === 0 || !button) {
-    replace(shown, next);
-    return;
-  }
-  const [count, counted] = [shown.querySelector("[data-count]"), next.querySelector("[data-count]")];
-  if (count && counted && count.textContent !== counted.textContent) count.textContent = counted.textContent;
-  if (isSame) return;
+  for (const count of document.querySelectorAll(`[data-count-of="${shown.id}"]`)) count.textContent = next.getAttribute("data-count");
+  if (isSame && before.length > 0) return;
+  if (before.length === 0 || !button) return replace(shown, next);
   tell(button, fresh, () => {
     const latest = document.getElementById(shown.id);
     if (latest) replace(latest, next);
@@ -400,9 +394,9 @@ function count() {
       });
     } else line.replaceChildren();
     // What was in sight counts as read: an agent's reply need not be held back for it.
-    const seen = document.querySelector(`input[data-seen-of="${log.id}"]`);
-    const cursor = log.querySelector("[data-at]");
-    if (seen instanceof HTMLInputElement && cursor && !first) seen.value = cursor.getAttribute("data-at") ?? seen.value;
+    const at = log.querySelector("[data-at]")?.getAttribute("data-at");
+    if (first || !at || !log.hasAttribute("data-seen-in")) continue;
+    for (const seen of document.querySelectorAll(`input[name="${log.getAttribute("data-seen-in")}"]`)) seen.setAttribute("value", at);
   }
   retitle();
 }
@@ -417,8 +411,8 @@ const writing = new Map();
 
 /** @param {EventTarget | null} target @param {boolean} isDone */
 function tellWriting(target, isDone) {
-  if (!(target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement)) return;
-  const topic = target.dataset["writesOn"];
+  if (!(target instanceof HTMLTextAreaElement)) return;
+  const topic = target.form && target.closest("[data-writes-on]")?.getAttribute("data-writes-on");
   const token = target.form?.querySelector("input[name=token]");
   const last = writing.get(target);
   if (!topic || !(token instanceof HTMLInputElement) || (isDone ? last === undefined : performance.now() - (last ?? -WRITING_EVERY) < WRITING_EVERY)) return;
@@ -430,7 +424,7 @@ function tellWriting(target, isDone) {
 
 document.addEventListener("input", event => {
   const target = event.target;
-  tellWriting(target, (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) && target.value === "");
+  tellWriting(target, target instanceof HTMLTextAreaElement && target.value === "");
 });
 document.addEventListener("focusout", event => tellWriting(event.target, true));
 document.addEventListener("visibilitychange", () => {

@@ -98,12 +98,50 @@ public sealed class LiveTicketsTests(QuietAppFixture fixture) : IClassFixture<Qu
         var browser = await _app.SignIn(agent);
         await using var stream = await Open(browser, TicketTopics.Ticket(ticket));
         Assert.Equal(1, (await stream.Hint()).At);
+        var number = (await _app.Stored<Ticket>()).Single(t => t.Id == ticket).Number;
+        string[] parts = [$"/desk/tickets/{number}/events?since=1", $"/desk/tickets/{number}/state", $"/desk/tickets/{number}/here"];
+        foreach (var part in parts)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await browser.Get(part, ("HX-Request", "true"))).Status);
+            Assert.Equal($"/desk/tickets/{number}", (await browser.Get(part)).Location);
+        }
+
         var moving = await _app.ViewerOf(lead, Role.Lead);
         await _app.Write(moving, ticket, new Happening.Moved(other, KeepsAssignee: false));
         await _app.Write(moving, ticket, new Happening.NoteAdded(), "Now it's yours.");
         _app.Clock.Advance(LiveStreams.PingEvery);
         await stream.Ping();
         Assert.Equal(1, stream.Heard.Split("event: hint").Length - 1);
+        Assert.All(
+            await Task.WhenAll(parts.Select(part => browser.Get(part, ("HX-Request", "true")))), answer => Assert.Equal(HttpStatusCode.NotFound, answer.Status));
+    }
+
+    [Fact]
+    [Trait("G", "G45")]
+    public async Task An_open_page_of_the_desk_fetches_what_a_colleague_wrote_where_it_stands_and_who_is_there()
+    {
+        var (sam, kim, alex) = (await _app.NewPerson(), await _app.NewStaff(Role.Agent), await _app.NewStaff(Role.Agent));
+        var ticket = await _app.NewTicket(sam);
+        var number = (await _app.Stored<Ticket>()).Single(t => t.Id == ticket).Number;
+        var browser = await _app.SignIn(kim);
+        var page = await browser.Get($"/desk/tickets/{number}");
+        var cursor = page.Document.QuerySelector("#messages > li:last-child")!;
+        Assert.Equal(($"/desk/tickets/{number}/events?since=1", TicketTopics.Ticket(ticket)), (cursor.GetAttribute("data-from"), cursor.GetAttribute("data-topic")));
+        await _app.Write(await _app.ViewerOf(alex, Role.Agent), ticket, new Happening.NoteAdded(), "I know this one.");
+        await _app.Write(await _app.ViewerOf(alex, Role.Agent), ticket, new Happening.StatusSet(TicketStatus.OnHold));
+
+        var news = await Fragment("events?since=1");
+        Assert.Equal(["event-2", "event-3", ""], news.Document.Body!.Children.Select(item => item.Id));
+        Assert.Contains("I know this one.", news.Text, StringComparison.Ordinal);
+        Assert.Contains("On hold", (await Fragment("state")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("open too", (await Fragment("here")).Text, StringComparison.Ordinal);
+        await using var stream = await Open(await _app.SignIn(alex), TicketTopics.Here(ticket));
+        await stream.Hint();
+        Assert.Contains($"{alex.Name} has this open too.", (await Fragment("here")).Text, StringComparison.Ordinal);
+        _app.Services.GetRequiredService<LiveSigns>().Show(TicketTopics.Here(ticket), alex.Account.Value, LiveSign.Writing);
+        Assert.Contains($"{alex.Name} is writing.", (await Fragment("here")).Text, StringComparison.Ordinal);
+
+        Task<Answer> Fragment(string part) => browser.Get($"/desk/tickets/{number}/{part}", ("HX-Request", "true"));
     }
 
     [Fact]

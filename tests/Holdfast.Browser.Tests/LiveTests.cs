@@ -1,0 +1,239 @@
+using System.Text.RegularExpressions;
+using Holdfast.Browser.Kit;
+using Holdfast.Support.Tickets;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>Pages that change while they are open.</summary>
+[Trait("G", "G21")]
+public sealed class LiveTests(Stage stage) : BrowserTest(stage)
+{
+    [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
+    public async Task Messages_come_by_themselves_each_once_while_somebody_types(Engine engine)
+    {
+        var (maya, priya) = (await Product.NewPerson(), await Product.NewStaff("Priya Nair"));
+        var (ticket, number) = await Product.NewTicket(maya, answers: 6);
+        var page = await OpenRequest(maya, number, engine);
+        var reply = page.GetByLabel("Reply");
+        await reply.FillAsync("I wanted to add");
+        var before = await reply.BoundingBoxAsync();
+
+        for (var message = 1; message <= 60; message++)
+        {
+            await Product.Write(priya, ticket, new Happening.AgentReplied(TicketStatus.Pending), $"Message {message}.");
+        }
+
+        await Expect(page.Locator(".message")).ToHaveCountAsync(67);
+        Assert.Equal(
+            Enumerable.Range(1, 60).Select(message => $"Message {message}."),
+            (await page.Locator(".message:not(.yours) .message-body").AllInnerTextsAsync()).Select(text => text.Trim()));
+        await Expect(page.Locator(".request-head")).ToContainTextAsync("Waiting for you");
+        await Expect(reply).ToBeFocusedAsync();
+        await Expect(reply).ToHaveValueAsync("I wanted to add");
+        var after = await reply.BoundingBoxAsync();
+        Assert.Equal(before!.Y, after!.Y, 1.5);
+    }
+
+    [Fact]
+    public async Task What_comes_out_of_sight_is_counted_and_a_press_leads_there()
+    {
+        var (maya, priya) = (await Product.NewPerson(), await Product.NewStaff("Priya Nair"));
+        var (ticket, number) = await Product.NewTicket(maya, answers: 20);
+        var page = await OpenRequest(maya, number);
+        await page.EvaluateAsync("scrollTo(0, 0)");
+        for (var message = 1; message <= 3; message++)
+        {
+            await Product.Write(priya, ticket, new Happening.AgentReplied(TicketStatus.Pending), $"Message {message}.");
+        }
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "3 new messages" })).ToBeVisibleAsync();
+        await Expect(page).ToHaveTitleAsync(new Regex(@"^\(3\) "));
+        Assert.Equal(0, await page.EvaluateAsync<int>("scrollY"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "3 new messages" }).ClickAsync();
+        await Expect(page.GetByText("Message 1.")).ToBeInViewportAsync();
+        await Expect(page.Locator(".live-new button")).ToHaveCountAsync(0);
+        await Expect(page).ToHaveTitleAsync(new Regex("^Where is my payment"));
+    }
+
+    [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
+    [Trait("Slow", "The line is away for three seconds.")]
+    public async Task A_line_that_is_cut_for_three_seconds_loses_nothing_and_doubles_nothing(Engine engine)
+    {
+        var (maya, priya) = (await Product.NewPerson(), await Product.NewStaff("Priya Nair"));
+        var (ticket, number) = await Product.NewTicket(maya);
+        using var line = new Line(Product.Url.Port);
+        var page = await Laptop(engine);
+        AllowFailures(page, line.Url);
+        await Product.AddSignIn(maya, Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
+        await Listening(page, () => page.GotoAsync(new Uri(line.Url, $"/help/requests/{number}").ToString()));
+        await page.GetByLabel("Reply").FillAsync("Are you there?");
+
+        var written = 0;
+        async Task Write() => await Product.Write(priya, ticket, new Happening.AgentReplied(TicketStatus.Pending), $"Message {++written}.");
+        await Write();
+        await Expect(page.GetByText("Message 1.")).ToBeVisibleAsync();
+        // In the middle of a burst.
+        var burst = Task.Run(async () =>
+        {
+            for (var message = 0; message < 20; message++)
+            {
+                await Write();
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        });
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        line.Cut();
+        await burst;
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        line.Join();
+
+        await Expect(page.Locator(".message:not(.yours)")).ToHaveCountAsync(21);
+        Assert.Equal(
+            Enumerable.Range(1, 21).Select(message => $"Message {message}."),
+            (await page.Locator(".message:not(.yours) .message-body").AllInnerTextsAsync()).Select(text => text.Trim()));
+        await Expect(page.GetByLabel("Reply")).ToHaveValueAsync("Are you there?");
+        await Expect(page.Locator(".live-state")).ToHaveTextAsync("");
+    }
+
+    [Fact]
+    public async Task While_the_line_is_away_the_page_says_so_calmly()
+    {
+        var maya = await Product.NewPerson();
+        var (_, number) = await Product.NewTicket(maya);
+        using var line = new Line(Product.Url.Port);
+        var page = await Laptop();
+        AllowFailures(page, line.Url);
+        await Product.AddSignIn(maya, Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
+        await Listening(page, () => page.GotoAsync(new Uri(line.Url, $"/help/requests/{number}").ToString()));
+        line.Cut();
+        await Expect(page.Locator(".live-state")).ToHaveTextAsync("Reconnecting. New messages appear here as soon as we're connected again.");
+        line.Join();
+        await Expect(page.Locator(".live-state")).ToHaveTextAsync("");
+    }
+
+    [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
+    [Trait("X", "X20")]
+    public async Task Seven_windows_in_sight_over_HTTP_1_1_all_load_and_all_learn_what_is_new(Engine engine)
+    {
+        var (maya, priya) = (await Product.NewPerson(), await Product.NewStaff("Priya Nair"));
+        var (ticket, number) = await Product.NewTicket(maya);
+        var first = await Laptop(engine);
+        await Product.AddSignIn(maya, Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", first.Context);
+        List<IPage> windows = [first];
+        while (windows.Count < 7)
+        {
+            windows.Add(await first.Context.NewPageAsync());
+        }
+
+        HashSet<IPage> listening = [];
+        foreach (var window in windows)
+        {
+            window.Request += (_, request) => _ = request.Url.Contains("/session/ending", StringComparison.Ordinal) && listening.Add(window);
+            await window.Clock.InstallAsync();
+            await window.GotoAsync($"/help/requests/{number}");
+            await Expect(window.GetByLabel("Reply")).ToBeVisibleAsync();
+        }
+
+        await Product.Write(priya, ticket, new Happening.AgentReplied(TicketStatus.Pending), "Here it is.");
+        foreach (var window in windows)
+        {
+            if (!listening.Contains(window))
+            {
+                // It looks every 20 seconds, and its own clock goes on by them.
+                await window.Clock.FastForwardAsync(20_000);
+            }
+
+            await Expect(window.GetByText("Here it is.")).ToHaveCountAsync(1);
+        }
+
+        Assert.Equal(4, listening.Count);
+    }
+
+    [Fact]
+    [Trait("G", "G45")]
+    public async Task A_member_in_Firefox_and_two_agents_work_on_one_request()
+    {
+        var (maya, priya, tom) = (await Product.NewPerson(), await Product.NewStaff("Priya Nair"), await Product.NewStaff("Tom Reyes"));
+        var (_, number) = await Product.NewTicket(maya);
+        var member = await OpenRequest(maya, number, Engine.Firefox);
+        var agent = await OpenPage(priya, $"/desk/tickets/{number}");
+        var reply = agent.GetByLabel("Public reply", new() { Exact = true });
+        await reply.FillAsync("Hello Maya,");
+
+        await member.GetByLabel("Reply").FillAsync("It has come!");
+        await member.GetByRole(AriaRole.Button, new() { Name = "Send reply" }).ClickAsync();
+        await Expect(member.GetByText("Your reply is sent")).ToBeVisibleAsync();
+        await Expect(agent.GetByText("It has come!")).ToHaveCountAsync(1);
+        await Expect(reply).ToHaveValueAsync("Hello Maya,");
+
+        // A colleague opens the same ticket: each sees the other, and that one writes.
+        var colleague = await OpenPage(tom, $"/desk/tickets/{number}");
+        await Expect(agent.Locator("#here")).ToHaveTextAsync("Tom Reyes has this open too.");
+        await reply.PressSequentiallyAsync(" thank you.");
+        await Expect(colleague.Locator("#here")).ToHaveTextAsync("Priya Nair is writing.");
+        await colleague.GetByLabel("Internal note", new() { Exact = true }).FillAsync("It was the bank.");
+        await colleague.GetByRole(AriaRole.Button, new() { Name = "Add note" }).ClickAsync();
+        await Expect(agent.GetByText("It was the bank.")).ToHaveCountAsync(1);
+        await Expect(reply).ToHaveValueAsync("Hello Maya, thank you.");
+        await Expect(member.GetByText("It was the bank.")).ToHaveCountAsync(0);
+
+        // What came in sight is no reason to hold the reply back.
+        await agent.GetByText("It was the bank.").ScrollIntoViewIfNeededAsync();
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Send and solve" }).ClickAsync();
+        await Expect(agent.GetByText("Your reply is on its way")).ToBeVisibleAsync();
+        await Expect(member.GetByText("Hello Maya, thank you.")).ToHaveCountAsync(1);
+        await Expect(member.Locator(".request-head")).ToContainTextAsync("Solved");
+        await Expect(colleague.Locator("#ticket-state")).ToContainTextAsync("Solved");
+    }
+
+    [Fact]
+    public async Task A_list_of_the_desk_says_how_many_are_new_and_shows_them_at_a_press()
+    {
+        var (maya, tom) = (await Product.NewPerson(), await Product.NewStaff("Tom Reyes"));
+        await Product.NewTicket(maya, "One that was there");
+        var page = await OpenPage(tom, "/desk/unassigned");
+        var first = await page.Locator(".desk-line-title").First.InnerTextAsync();
+        var count = page.Locator("[data-count-of]");
+        var before = await count.InnerTextAsync();
+        var (_, number) = await Product.NewTicket(maya, "The one that came");
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^[1-9][0-9]? new$") })).ToBeVisibleAsync();
+        await Expect(page).ToHaveTitleAsync(new Regex(@"^\([1-9][0-9]?\) Unassigned"));
+        await Expect(count).Not.ToHaveTextAsync(before);
+        Assert.Equal(first, await page.Locator(".desk-line-title").First.InnerTextAsync());
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new(" new$") }).ClickAsync();
+        await Expect(page.Locator($"a[href='/desk/tickets/{number}']")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    [Trait("F", "F9")]
+    public async Task A_page_whose_sign_in_ends_elsewhere_leads_to_the_sign_in_at_once()
+    {
+        var maya = await Product.NewPerson();
+        var (_, number) = await Product.NewTicket(maya);
+        var page = await OpenRequest(maya, number);
+        await Product.Change(db => db.Set<Platform.Accounts.Account>().Single(a => a.Id == maya.Account).Status = Platform.Accounts.AccountStatus.Locked);
+        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
+    }
+
+    private Task<IPage> OpenRequest(Person person, int number, Engine engine = Engine.Chromium) => OpenPage(person, $"/help/requests/{number}", engine);
+
+    private async Task<IPage> OpenPage(Person person, string path, Engine engine = Engine.Chromium)
+    {
+        var page = await Laptop(engine);
+        await Product.AddSignIn(person, Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
+        await Listening(page, () => page.GotoAsync(path));
+        return page;
+    }
+
+    /// <summary>Opens a page, and waits until it listens.</summary>
+    private static Task Listening(IPage page, Func<Task> open) =>
+        page.RunAndWaitForResponseAsync(open, response => response.Url.Contains("/session/ending", StringComparison.Ordinal) && response.Ok);
+}
