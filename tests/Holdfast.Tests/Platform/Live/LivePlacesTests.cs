@@ -13,6 +13,8 @@ public sealed class LivePlacesTests
 
     private readonly LivePlaces _places = new(Options.Create(Limits));
 
+    private int _nets = 1000;
+
     [Fact]
     public void A_person_has_twelve_wherever_they_are_and_one_more_when_one_is_closed()
     {
@@ -43,8 +45,8 @@ public sealed class LivePlacesTests
     [Trait("Attack", "37")]
     public void However_many_strangers_and_members_come_staff_and_members_keep_a_third_each()
     {
-        Assert.Equal(30, Fill(() => _places.Take(null, false, Net(Random.Shared.Next()))));
-        Assert.Equal(30, Fill(() => _places.Take(NewAccount(), false, Net(Random.Shared.Next()))));
+        Assert.Equal(30, Fill(() => _places.Take(null, false, AnotherNet())));
+        Assert.Equal(30, Fill(() => _places.Take(NewAccount(), false, AnotherNet())));
         Assert.Equal(30, Fill(() => _places.Take(NewAccount(), true, Net(1))));
         Assert.Equal(90, _places.Count);
     }
@@ -54,13 +56,15 @@ public sealed class LivePlacesTests
     public void Staff_leave_the_members_theirs_too()
     {
         Assert.Equal(60, Fill(() => _places.Take(NewAccount(), true, Net(1))));
-        Assert.Equal(0, Fill(() => _places.Take(null, false, Net(Random.Shared.Next()))));
-        Assert.Equal(30, Fill(() => _places.Take(NewAccount(), false, Net(Random.Shared.Next()))));
+        Assert.Equal(0, Fill(() => _places.Take(null, false, AnotherNet())));
+        Assert.Equal(30, Fill(() => _places.Take(NewAccount(), false, AnotherNet())));
     }
 
     private static int Fill(Func<IDisposable?> take) => Enumerable.Range(0, 200).TakeWhile(_ => take() is not null).Count();
 
-    private static AccountId NewAccount() => AccountId.From(Guid.NewGuid());
+    private static AccountId NewAccount() => AccountId.New(DateTimeOffset.UnixEpoch);
+
+    private Network AnotherNet() => Net(++_nets);
 
     private static Network Net(int number) => Network.Of(new IPAddress(number));
 }
