@@ -8,7 +8,8 @@ namespace Holdfast.Bench;
 /// <param name="Requests">How many were answered 200.</param>
 /// <param name="Refused">How many were answered otherwise.</param>
 /// <param name="P99">Milliseconds.</param>
-internal sealed record Loaded(int Requests, int Refused, double Seconds, double P99)
+/// <param name="P95">Milliseconds.</param>
+internal sealed record Loaded(int Requests, int Refused, double Seconds, double P99, double P95)
 {
     public double Rate => Requests / Seconds;
 }
@@ -89,8 +90,9 @@ internal static class Load
     private static Loaded Sum((List<long> Ticks, int Refused)[] loops, TimeSpan time)
     {
         var ticks = loops.SelectMany(loop => loop.Ticks).Order().ToList();
-        var p99 = ticks.Count == 0 ? 0 : TimeSpan.FromSeconds((double)ticks[ticks.Count * 99 / 100] / Stopwatch.Frequency).TotalMilliseconds;
-        return new Loaded(ticks.Count, loops.Sum(loop => loop.Refused), time.TotalSeconds, p99);
+        return new Loaded(ticks.Count, loops.Sum(loop => loop.Refused), time.TotalSeconds, Of(99), Of(95));
+
+        double Of(int percent) => ticks.Count == 0 ? 0 : TimeSpan.FromSeconds((double)ticks[ticks.Count * percent / 100] / Stopwatch.Frequency).TotalMilliseconds;
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> answer)

@@ -83,6 +83,15 @@ internal sealed class Product : IAsyncDisposable
 
     public object NewId() => Id();
 
+    /// <summary>A statement that reads the same on both databases.</summary>
+    public async Task Execute(string sql)
+    {
+        await using var db = await Open();
+        await using var command = db.CreateCommand();
+        (command.CommandText, command.CommandTimeout) = (sql, 0);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Copies of one row with other values in some columns.</summary>
     /// <param name="leftOut">Columns that the database fills by itself.</param>
     public async Task Copy(string table, string where, int from, int to, IReadOnlyList<string> leftOut, Action<int, Action<string, object>> change)

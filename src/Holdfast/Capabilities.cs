@@ -38,9 +38,9 @@ public static class Capabilities
         ["Departments"] = [],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
-        ["Requests"] = ["Sessions", "Departments", "Tickets"],
         ["Comments"] = ["Sessions"],
         ["Articles"] = ["Sessions", "Comments"],
+        ["Requests"] = ["Sessions", "Departments", "Tickets", "Comments", "Articles"],
         ["Desk"] = ["Sessions", "Containment", "Departments", "Tickets"],
     };
 

@@ -51,7 +51,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     [Trait("Database", "None")]
     public void What_is_counted_by_the_hour() => Assert.Equal(
         [
-            "Contributions", "KeptRequests", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports", "RequestsOfAccount",
+            "Contributions", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports", "RequestsOfAccount",
             "SignUps", "SignUpsOfNetwork", "Votes",
         ],
         Declared<Hourly>(hourly => hourly.Name));

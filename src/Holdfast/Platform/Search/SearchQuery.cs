@@ -10,6 +10,14 @@ public sealed class SearchQuery
 
     public const int MaxWords = 8;
 
+    // As they stand in the index. Of other languages there are none: there more is found, and the order is the same.
+    private static readonly HashSet<string> Common =
+    [
+        "about", "after", "all", "and", "any", "are", "been", "but", "cannot", "cant", "could", "did", "didnt", "doesnt", "dont", "for", "from",
+        "get", "had", "has", "have", "how", "into", "isnt", "its", "not", "our", "out", "she", "still", "that", "the", "them", "then", "there",
+        "they", "this", "want", "was", "wasnt", "were", "what", "when", "where", "which", "who", "why", "will", "with", "wont", "would", "you", "your",
+    ];
+
     private readonly IReadOnlyList<TypedWord> _words;
     private readonly bool _isOpen;
 
@@ -45,6 +53,29 @@ public sealed class SearchQuery
         return new SearchQuery(clean, [.. words.Take(MaxWords)], isOpen: !isLong && !isMany, isLong || isMany);
     }
 
+    /// <summary>
+    /// The words of a sentence that say what it is about: those that stand in every second sentence are left out. Not all of them must be found.
+    /// </summary>
+    internal static SearchQuery About(string? typed)
+    {
+        var all = Of(typed);
+        return new SearchQuery(all.Typed, [.. all._words.Where(word => word.Form.Length > 2 && !Common.Contains(word.Form))], all._isOpen, all.IsCut);
+    }
+
+    /// <summary>How many of the words are among these.</summary>
+    internal int Shared(IReadOnlyCollection<string> words)
+    {
+        var count = 0;
+        for (var at = 0; at < _words.Count; at++)
+        {
+            var (form, other, _) = _words[at];
+            var begins = Begins(at);
+            count += words.Any(word => word == form || word == other || (begins && word.StartsWith(form, StringComparison.Ordinal))) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>The same query with other words in some places.</summary>
     internal SearchQuery With(IReadOnlyDictionary<int, string> others) => new(
         Typed, [.. _words.Select((word, at) => others.TryGetValue(at, out var other) ? new TypedWord(other) : word)], _isOpen, IsCut);
@@ -68,14 +99,14 @@ public sealed class SearchQuery
     }
 
     /// <summary>For SQLite's FTS5. A word holds neither blanks nor quotes: it is made so by <see cref="Words"/>.</summary>
-    internal string ForSqlite() => string.Join(" AND ", _words.Select((word, at) =>
+    internal string ForSqlite(bool any = false) => string.Join(any ? " OR " : " AND ", _words.Select((word, at) =>
     {
         var form = $"\"{word.Form}\"{(Begins(at) ? "*" : "")}";
         return word.Other is null ? form : $"({form} OR \"{word.Other}\"{(Begins(at) ? "*" : "")})";
     }));
 
     /// <summary>For PostgreSQL's tsquery.</summary>
-    internal string ForPostgres() => string.Join(" & ", _words.Select((word, at) =>
+    internal string ForPostgres(bool any = false) => string.Join(any ? " | " : " & ", _words.Select((word, at) =>
     {
         var form = Lexeme(word.Form) + (Begins(at) ? ":*" : "");
         return word.Other is null ? form : $"({form} | {Lexeme(word.Other)}{(Begins(at) ? ":*" : "")})";

@@ -27,6 +27,9 @@ public sealed class Vocabulary(IEnumerable<SearchedBySlips> kinds, TimeProvider 
     private readonly SemaphoreSlim _turn = new(1);
     private Held _held = new(default, DateTimeOffset.MinValue, [], []);
 
+    /// <summary>Slips are mended where this is searched.</summary>
+    internal bool Knows(string kind) => _kinds.Contains(kind);
+
     /// <summary>The same query with nearer words, or null where there are none.</summary>
     internal async Task<SearchQuery?> Mend(SearchQuery query, HoldfastDb db, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ namespace Holdfast.Platform.Shell;
 /// the failure was found.
 /// </summary>
 /// <param name="Page">Draws it; takes the parameters of <see cref="FormFailedPage"/>. It must need no database.</param>
-public sealed record KeepsWhatWasTyped(Type Page)
+/// <param name="Words">Names of the fields with words that a person types. Where there are any, the form outlives an end of the sign-in too.</param>
+public sealed record KeepsWhatWasTyped(Type Page, IReadOnlyList<string> Words)
 {
     /// <summary>Answers with the form, or false where the route has none to give back.</summary>
     internal static async Task<bool> Answer(HttpContext http, int status, string? reference)
@@ -37,12 +38,14 @@ public sealed record KeepsWhatWasTyped(Type Page)
 public static class KeepsWhatWasTypedExtensions
 {
     /// <summary>Gives the form back on our own page when something fails.</summary>
-    public static TBuilder KeepsWhatWasTyped<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.KeepsWhatWasTyped(typeof(FormFailedPage));
+    /// <param name="words">Names of the fields with words that a person types.</param>
+    public static TBuilder KeepsWhatWasTyped<TBuilder>(this TBuilder builder, params string[] words)
+        where TBuilder : IEndpointConventionBuilder => builder.KeepsWhatWasTyped(typeof(FormFailedPage), words);
 
     /// <summary>Gives the form back on a page of its own when something fails.</summary>
     /// <param name="page">A component with the parameters of <see cref="FormFailedPage"/>.</param>
-    public static TBuilder KeepsWhatWasTyped<TBuilder>(this TBuilder builder, Type page)
+    /// <param name="words">Names of the fields with words that a person types.</param>
+    public static TBuilder KeepsWhatWasTyped<TBuilder>(this TBuilder builder, Type page, params string[] words)
         where TBuilder : IEndpointConventionBuilder
     {
         if (!typeof(IComponent).IsAssignableFrom(page))
@@ -50,6 +53,6 @@ public static class KeepsWhatWasTypedExtensions
             throw new ArgumentException($"{page.Name} draws nothing.", nameof(page));
         }
 
-        return builder.WithMetadata(new KeepsWhatWasTyped(page));
+        return builder.WithMetadata(new KeepsWhatWasTyped(page, words));
     }
 }

@@ -28,4 +28,9 @@ public static class SessionPaths
 
     /// <summary>Asks a remembered device for the question again.</summary>
     public static string StopRemembering(Guid device) => $"{Devices}/{device}/stop-remembering";
+
+    /// <summary>Where a form stands again that was sent when the sign-in had ended.</summary>
+    public const string Kept = "/kept";
+
+    public static string KeptOf(Guid flow) => $"{Kept}/{flow}";
 }

@@ -37,6 +37,8 @@ public static class SessionsModule
         services.AddNotice<DeviceLostNotice>("device-lost", "A device was reported as lost");
         services.AddSingleton<IExportPart, DeviceExport>();
         services.AddSingleton<IExportPart, SignInExport>();
+        services.AddSingleton<IJob, ForgetKeptForms>();
+        services.AddScoped<KeptForms>();
         services.AddScoped<SessionBook>();
         services.AddScoped<KnownDevices>();
         services.AddScoped<SignInList>();
@@ -52,5 +54,6 @@ public static class SessionsModule
         DevicesEndpoint.Map(routes);
         EndingStream.Map(routes);
         CheckEndpoint.Map(routes);
+        KeptFormEndpoint.Map(routes);
     }
 }

@@ -61,7 +61,10 @@ public sealed class SignedOutAnswer(
         }
 
         await LeaveReason(http, ended);
-        await Pages.Go(sentTwice ? http.PageOfForm() : SignInPath(request)).ExecuteAsync(http);
+        // Of a token that is over the request says so, also where it ended only while this was on its way.
+        http.Features.Set(ended);
+        var kept = sentTwice ? null : await http.RequestServices.GetRequiredService<KeptForms>().KeepSent(http, http.RequestAborted);
+        await Pages.Go(kept is not null ? SignInFor(kept) : sentTwice ? http.PageOfForm() : SignInPath(request)).ExecuteAsync(http);
     }
 
     internal static ProblemHttpResult InJson() =>
@@ -98,8 +101,10 @@ public sealed class SignedOutAnswer(
 
     private string SignInPath(HttpRequest request) =>
         Wanted(request) is { } wanted && wanted != Paths.Settings && returns.Accept(wanted) is { } back
-            ? $"{Paths.SignIn}?return={Uri.EscapeDataString(back)}"
+            ? SignInFor(back)
             : Paths.SignIn;
+
+    private static string SignInFor(string back) => $"{Paths.SignIn}?return={Uri.EscapeDataString(back)}";
 
     /// <summary>The page to come back to. A part of a page is no page: htmx says which one it stands on, and it may be one of ours only.</summary>
     private string? Wanted(HttpRequest request) =>

@@ -32,7 +32,7 @@ internal static class ArticleEndpoint
         routes.MapPage(One + "/vote/{answer}", (string slug) => Pages.Go(ArticlesPaths.Of(slug) + "#helpful")).OpenToStrangers("It only leads on.");
         routes.MapForm(One + "/vote/{answer}", Vote).OpenToStrangers("Strangers say whether an article helped, too.");
         routes.MapPage(One + "/comments", (string slug) => Pages.Go(ArticlesPaths.Of(slug) + "#comments")).OpenToStrangers("It only leads on.");
-        routes.MapForm(One + "/comments", Comment).KeepsWhatWasTyped().StandsOn(ArticlesPaths.Help);
+        routes.MapForm(One + "/comments", Comment).KeepsWhatWasTyped(nameof(CommentForm.Comment)).StandsOn(ArticlesPaths.Help);
     }
 
     private static async Task<IResult> Show(

@@ -135,6 +135,13 @@ public sealed class ArticleReader(HoldfastDb db, Markdown markdown)
     public Task<string?> SlugOf(string key, Reader reader, CancellationToken ct) =>
         Readable(reader).Where(a => a.Key == key).Select(a => (string?)a.Slug).SingleOrDefaultAsync(ct);
 
+    /// <summary>The articles of ours with these keys that are published for the reader, in this order.</summary>
+    public async Task<IReadOnlyList<ArticleLink>> OfKeys(IReadOnlyList<string> keys, Reader reader, CancellationToken ct)
+    {
+        var found = await Readable(reader).Where(a => a.Key != null && keys.Contains(a.Key)).Select(a => new { a.Key, a.Title, a.Slug }).ToListAsync(ct);
+        return [.. found.OrderBy(a => keys.ToList().IndexOf(a.Key!)).Select(a => new ArticleLink(a.Title, a.Slug))];
+    }
+
     /// <summary>Which of these keys lead to an article that the reader may read.</summary>
     public async Task<IReadOnlySet<string>> Keys(IReadOnlyList<string> keys, Reader reader, CancellationToken ct) =>
         (await Readable(reader).Where(a => a.Key != null && keys.Contains(a.Key)).Select(a => a.Key!).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
@@ -173,7 +180,7 @@ internal sealed class ArticlePlaces(ArticleReader articles) : IContributionPlace
     public async Task<IReadOnlyDictionary<Guid, PlaceView>> Read(IReadOnlyCollection<Guid> places, Reader reader, CancellationToken ct)
     {
         var ids = places.Select(ArticleId.From).ToList();
-        return (await articles.Readable(reader).Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.Title, a.Slug, a.TakesComments }).ToListAsync(ct))
-            .ToDictionary(a => a.Id.Value, a => new PlaceView(a.Title, ArticlesPaths.Of(a.Slug), a.TakesComments));
+        return (await articles.Readable(reader).Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.Title, a.Slug, a.TakesComments, a.Audience }).ToListAsync(ct))
+            .ToDictionary(a => a.Id.Value, a => new PlaceView(a.Title, ArticlesPaths.Of(a.Slug), a.TakesComments, a.Audience));
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Support.Comments;
@@ -24,6 +25,12 @@ internal sealed class ArticlesDemo(Markdown markdown, IHostEnvironment environme
         if (article is { } there && !await db.Set<ContributionPlace>().AnyAsync(p => p.Place == there.Value, ct) && people.Exists(p => p.Role is Role.Agent) && people.Count(p => p.Role is Role.Member) > 1)
         {
             Add(db, there, people);
+            var search = services.GetRequiredService<ContributionSearch>();
+            foreach (var contribution in db.Set<Contribution>().Local.ToList())
+            {
+                await search.Put(contribution, contribution.Source, Audience.Everybody, ct);
+            }
+
             await db.SaveChangesAsync(ct);
         }
     }

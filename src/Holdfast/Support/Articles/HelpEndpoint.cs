@@ -42,17 +42,22 @@ internal static class HelpEndpoint
         return http.IsForMore ? Pages.Draw<SectionRows>(new { Section = section, Articles = page }) : Pages.Draw<SectionPage>(parameters);
     }
 
-    private static async Task<IResult> ShowSearch(HttpContext http, SearchReader search, ArticleReader articles, Misses misses, CancellationToken ct, string? q = null, string? after = null)
+    private static async Task<IResult> ShowSearch(HttpContext http, SearchReader search, ArticleReader articles, ContributionSearch contributions, Misses misses, CancellationToken ct, string? q = null, string? after = null)
     {
         var query = SearchQuery.Of(q);
-        var found = await search.Find(new SearchRequest(query, [ArticleSearch.Kind], ArticleReader.AudienceOf(http.Reader), after), ct);
+        var found = await search.Find(new SearchRequest(query, [ArticleSearch.Kind, ContributionSearch.Kind], ArticleReader.AudienceOf(http.Reader), after), ct);
         if (found is { Hits.Count: 0, TookTooLong: false } && after is null)
         {
             misses.Count(query);
         }
 
-        var slugs = await articles.SlugsOf(found.Hits.Select(hit => hit.Subject), ct);
-        var parameters = new { Query = query, Result = found, Slugs = slugs };
+        var parameters = new
+        {
+            Query = query,
+            Result = found,
+            Slugs = await articles.SlugsOf(found.Hits.Where(hit => hit.Kind == ArticleSearch.Kind).Select(hit => hit.Subject), ct),
+            Comments = await contributions.Found(found.Hits, http.Reader, ct),
+        };
         return http.IsForMore ? Pages.Draw<SearchRows>(parameters) : Pages.Draw<SearchPage>(parameters);
     }
 

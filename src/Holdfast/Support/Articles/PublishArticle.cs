@@ -1,8 +1,10 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Platform.Web;
+using Holdfast.Support.Comments;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Articles;
@@ -27,7 +29,7 @@ public abstract record PublishArticleResult
 }
 
 /// <summary>Makes a draft live, takes an article away from readers, goes back to an older version.</summary>
-public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, Markdown markdown, AuditTrail audit, TimeProvider time)
+public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, ContributionSearch comments, Markdown markdown, AuditTrail audit, TimeProvider time)
 {
     /// <param name="seen">The version of the draft that the form showed.</param>
     public async Task<PublishArticleResult> Publish(ArticleId id, int seen, AccountId by, Origin origin, CancellationToken ct)
@@ -90,7 +92,7 @@ public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, M
 
         await search.Put(article, drawn.Plain, ct);
         audit.RecordAbout(ArticleEvents.Published, new AuditSubject("article", id.Value), by, origin, new { article.Title, Version = article.Live });
-        return await Save(new PublishArticleResult.Published(), ct);
+        return await Save(new PublishArticleResult.Published(), ct, Before(article) == article.Audience ? null : article);
     }
 
     /// <summary>Readers do not see it any more; its words become a draft.</summary>
@@ -111,7 +113,7 @@ public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, M
         (article.IsPublished, article.ChangedAt) = (false, now);
         await search.Put(article, "", ct);
         audit.RecordAbout(ArticleEvents.Unpublished, new AuditSubject("article", id.Value), by, origin, new { article.Title });
-        return await Save(new PublishArticleResult.Published(), ct);
+        return await Save(new PublishArticleResult.Published(), ct, article);
     }
 
     /// <summary>The words of an older version become the draft, to be published like any other.</summary>
@@ -156,11 +158,27 @@ public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, M
     private async Task<(Article? Article, ArticleDraft? Draft)> Both(ArticleId id, CancellationToken ct) =>
         (await db.Set<Article>().SingleOrDefaultAsync(a => a.Id == id, ct), await db.Set<ArticleDraft>().SingleOrDefaultAsync(d => d.Article == id, ct));
 
-    private async Task<PublishArticleResult> Save(PublishArticleResult done, CancellationToken ct)
+    /// <summary>Who read the article as it is stored; null where nobody did.</summary>
+    private Audience? Before(Article article) =>
+        db.Entry(article).Property(a => a.IsPublished).OriginalValue ? db.Entry(article).Property(a => a.Audience).OriginalValue : null;
+
+    /// <param name="regarded">An article that others read than before: so it is with its comments.</param>
+    private async Task<PublishArticleResult> Save(PublishArticleResult done, CancellationToken ct, Article? regarded = null)
     {
         try
         {
-            await db.SaveChangesAsync(ct);
+            await db.Write(
+                async inside =>
+                {
+                    var saved = await db.SaveChangesAsync(inside);
+                    if (regarded is not null)
+                    {
+                        await comments.PlaceChanged(new ContributedTo(PlaceKind.Article, regarded.Id.Value), regarded.IsPublished ? regarded.Audience : Audience.Staff, inside);
+                    }
+
+                    return saved;
+                },
+                ct);
             return done;
         }
         catch (DbUpdateException problem) when (problem is DbUpdateConcurrencyException || DoubledRow.Is(problem))

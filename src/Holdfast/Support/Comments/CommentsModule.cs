@@ -13,6 +13,7 @@ public static class CommentsModule
         services.AddSingleton<PenNames>();
         services.AddScoped<ContributionPlaces>();
         services.AddScoped<ContributionReader>();
+        services.AddScoped<ContributionSearch>();
         services.AddScoped<PostContributionHandler>();
         services.AddScoped<EditContributionHandler>();
         services.AddScoped<ReportContributionHandler>();

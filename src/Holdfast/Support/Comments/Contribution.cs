@@ -20,7 +20,11 @@ public enum PlaceKind
 }
 
 /// <summary>One thing that people contribute to.</summary>
-public readonly record struct ContributedTo(PlaceKind Kind, Guid Id);
+public readonly record struct ContributedTo(PlaceKind Kind, Guid Id)
+{
+    /// <summary>A place that is none.</summary>
+    public static readonly ContributedTo Nothing = new(PlaceKind.Article, Guid.Empty);
+}
 
 /// <summary>Who sees a contribution. The numbers are stored.</summary>
 public enum ContributionState
@@ -54,6 +58,8 @@ public sealed class Contribution : IVersioned
     public required PlaceKind PlaceKind { get; init; }
 
     public required Guid Place { get; init; }
+
+    public ContributedTo PlacedAt => new(PlaceKind, Place);
 
     /// <summary>1, 2, 3 of its place.</summary>
     public required int Number { get; init; }
@@ -108,6 +114,7 @@ public sealed class Contribution : IVersioned
         public void Configure(EntityTypeBuilder<Contribution> builder)
         {
             builder.ToTable("contributions");
+            builder.Ignore(c => c.PlacedAt);
             builder.Property(c => c.Id).ValueGeneratedNever();
             builder.Property(c => c.Source).HasMaxLength(MaxLength);
             builder.Property(c => c.Version).IsConcurrencyToken();

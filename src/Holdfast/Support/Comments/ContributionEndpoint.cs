@@ -30,9 +30,9 @@ internal static class ContributionEndpoint
     {
         routes.MapPage(One, Lead).OpenToStrangers("It leads to what everybody may read.");
         routes.MapPage(One + "/edit", ShowEdit);
-        routes.MapForm(One + "/edit", Edit).KeepsWhatWasTyped().StandsOn(Paths.Help);
+        routes.MapForm(One + "/edit", Edit).KeepsWhatWasTyped(nameof(EditContributionForm.Comment)).StandsOn(Paths.Help);
         routes.MapPage(One + "/report", ShowReport);
-        routes.MapForm(One + "/report", Report).KeepsWhatWasTyped().StandsOn(Paths.Help);
+        routes.MapForm(One + "/report", Report).KeepsWhatWasTyped(nameof(ReportContributionForm.Reason)).StandsOn(Paths.Help);
     }
 
     private static async Task<IResult> Lead(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct) =>
@@ -96,8 +96,13 @@ internal static class ContributionEndpoint
 
     private static News TooLate => new(Tone.Warn, "This can't be changed any more", "You can change a comment for 15 minutes after you post it, unless a moderator has changed it. You can add another one.");
 
-    private static async Task<(ContributionView View, PlaceView Place)?> Find(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct) =>
-        await reader.Find(ContributionId.From(id), http.Reader, ct) is var (view, place) && await places.Read(place, http.Reader, ct) is { } where ? (view, where) : null;
+    private static async Task<(ContributionView View, PlaceView Place)?> Find(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct)
+    {
+        var found = await reader.Find(ContributionId.From(id), http.Reader, ct);
+        // Asked for in any case: nobody can tell by the time whether there is one in a place that they don't see.
+        var where = await places.Read(found?.Place ?? ContributedTo.Nothing, http.Reader, ct);
+        return found is var (view, _) && where is not null ? (view, where) : null;
+    }
 
     private static RazorComponentResult<EditContributionPage> EditPage(ContributionId id, string text, int seen, News? news, IReadOnlyList<Problem> problems, int status = 0)
     {

@@ -1,3 +1,5 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Microsoft.EntityFrameworkCore;
@@ -28,14 +30,14 @@ public abstract record EditContributionResult
 }
 
 /// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (support.md G51).</summary>
-public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, ContributionPlaces places, IOptions<CommentsOptions> options, TimeProvider time)
+public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, ContributionPlaces places, ContributionSearch search, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>The contribution, where this person may change it at this moment.</summary>
     public async Task<Contribution?> Find(ContributionId id, Reader by, CancellationToken ct) =>
-        by.Account is { } author && await db.Set<Contribution>().SingleOrDefaultAsync(c => c.Id == id && c.Account == author, ct) is { } own
-        && await places.Read(new ContributedTo(own.PlaceKind, own.Place), by, ct) is not null
-            ? own
-            : null;
+        by.Account is { } author && await Own(id, author, ct) is var own && await places.Read(own?.PlacedAt ?? ContributedTo.Nothing, by, ct) is not null ? own : null;
+
+    private Task<Contribution?> Own(ContributionId id, AccountId author, CancellationToken ct) =>
+        db.Set<Contribution>().SingleOrDefaultAsync(c => c.Id == id && c.Account == author, ct);
 
     public bool IsInTime(Contribution contribution) =>
         time.GetUtcNow() - contribution.At < Contribution.EditableFor && contribution is { State: not ContributionState.Hidden, IsCut: false };
@@ -78,6 +80,8 @@ public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Co
         {
             (contribution.Text, contribution.Pending, contribution.EditedAt) = (contribution.Texts, null, now);
             (contribution.Source, contribution.Html, contribution.Renderer) = (command.Text, drawn.Html.Markup, Markdown.Version);
+            var place = await places.Read(contribution.PlacedAt, command.By, ct);
+            await search.Put(contribution, drawn.Plain, place?.Audience ?? Audience.Staff, ct);
         }
 
         try

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 
 namespace Holdfast.Support.Comments;
 
@@ -14,7 +15,8 @@ public readonly record struct Reader(AccountId? Account, Role Role)
 /// <summary>A place as its contributions need it.</summary>
 /// <param name="Path">The page on which they stand.</param>
 /// <param name="IsOpen">Whether one may contribute now.</param>
-public sealed record PlaceView(string Title, string Path, bool IsOpen);
+/// <param name="Audience">Who reads it, and finds what stands below it.</param>
+public sealed record PlaceView(string Title, string Path, bool IsOpen, Audience Audience);
 
 /// <summary>Answers for one kind of place; implemented by whoever owns it.</summary>
 public interface IContributionPlaces

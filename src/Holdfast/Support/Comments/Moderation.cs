@@ -127,7 +127,7 @@ internal static class Sentences
 }
 
 /// <summary>What moderators do: show, keep, hide, cut, and take it back. They add nothing (support.md G51).</summary>
-public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Markdown markdown, TimeProvider time)
+public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, ContributionSearch search, Markdown markdown, TimeProvider time)
 {
     /// <summary>Returns false when the contribution is gone, or what is asked for is not there any more.</summary>
     /// <param name="cut">Numbers of the pieces that go, for <see cref="ModerationStep.Cut"/>.</param>
@@ -179,6 +179,7 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Markdown ma
                 break;
         }
 
+        await search.PutBy(by, contribution, markdown.Draw(contribution.Source, contribution.Style).Plain, ct);
         // Also where nothing else of the row changes: an undo asks for this very version.
         db.Entry(contribution).Property(c => c.State).IsModified = true;
         db.Add(act);
@@ -214,6 +215,7 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Markdown ma
         act.UndoneAt = time.GetUtcNow();
         (contribution.State, contribution.Pending, contribution.IsCut) = (act.StateBefore, act.PendingBefore, act.CutBefore);
         await Show(contribution, act.TextBefore, ct);
+        await search.PutBy(by, contribution, markdown.Draw(contribution.Source, contribution.Style).Plain, ct);
         db.Entry(contribution).Property(c => c.State).IsModified = true;
         foreach (var report in await db.Set<Report>().Where(r => r.AnsweredBy == id).ToListAsync(ct))
         {

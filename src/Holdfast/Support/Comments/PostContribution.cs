@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Platform.Throttling;
@@ -37,7 +38,7 @@ public abstract record PostContributionResult
 
 /// <summary>Writes a contribution, once, under a name that its author has or chooses with it.</summary>
 public sealed class PostContributionHandler(
-    HoldfastDb db, ContributionPlaces places, PenNames names, Markdown markdown, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
+    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Markdown markdown, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>How many shown contributions somebody has before their links and pictures are drawn.</summary>
     public const int ShownBeforeLinks = 3;
@@ -46,7 +47,7 @@ public sealed class PostContributionHandler(
     public async Task<PostContributionResult> Handle(PostContribution command, CancellationToken ct)
     {
         var author = command.By.Account ?? throw new InvalidOperationException("A stranger writes nothing.");
-        if (await places.Read(command.Place, command.By, ct) is not { IsOpen: true })
+        if (await places.Read(command.Place, command.By, ct) is not { IsOpen: true } place)
         {
             return new PostContributionResult.Closed();
         }
@@ -75,7 +76,7 @@ public sealed class PostContributionHandler(
         var drawn = markdown.Draw(command.Text, style);
         try
         {
-            return await db.Write(inside => Write(command, author, pen is null ? name : null, drawn, style, waits, inside), ct);
+            return await db.Write(inside => Write(command, author, pen is null ? name : null, drawn, style, waits, place.Audience, inside), ct);
         }
         catch (DbUpdateException problem) when (DoubledRow.Is(problem))
         {
@@ -90,7 +91,7 @@ public sealed class PostContributionHandler(
         db.Set<Contribution>().Where(c => c.Account == author && c.State == ContributionState.Shown).Take(ShownBeforeLinks).CountAsync(ct);
 
     private async Task<PostContributionResult> Write(
-        PostContribution command, AccountId author, string? newName, DrawnText drawn, TextStyle style, bool waits, CancellationToken ct)
+        PostContribution command, AccountId author, string? newName, DrawnText drawn, TextStyle style, bool waits, Audience audience, CancellationToken ct)
     {
         var (kind, place) = command.Place;
         var number = (await db.Database.SqlQueryRaw<int>(
@@ -158,6 +159,7 @@ public sealed class PostContributionHandler(
             Style = style,
         };
         db.Add(contribution);
+        await search.Put(contribution, drawn.Plain, audience, ct);
         db.Add(new ContributionVersion { Contribution = contribution.Id, Number = 1, Source = command.Text, Account = author, At = now });
         await db.SaveChangesAsync(ct);
         return new PostContributionResult.Posted(contribution.Id, waits);

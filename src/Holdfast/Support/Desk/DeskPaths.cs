@@ -14,11 +14,21 @@ public static class DeskPaths
     public const string Solved = "/desk/solved";
     public const string NotConfirmed = "/desk/not-confirmed";
 
+    /// <summary>Tickets by number, words, or whoever asked.</summary>
+    public const string Search = "/desk/search";
+
     /// <summary>Finds the account that an agent is to protect.</summary>
     public const string DeskProtect = "/desk/protect";
 
     /// <summary>Shows whose account it is and what will happen, then protects it.</summary>
     public static string ProtectOf(Guid account) => $"/desk/accounts/{account}/protect";
+
+    public static string SearchOf(string words) => $"{Search}?q={Uri.EscapeDataString(words)}";
+
+    /// <summary>The two kinds of drafts, in addresses.</summary>
+    internal const string ReplyDraft = "reply";
+
+    internal const string NoteDraft = "note";
 
     public static string Of(TicketView view) => view switch
     {
@@ -45,6 +55,9 @@ public static class DeskPaths
 
     /// <summary>Which colleagues have it open.</summary>
     public static string Here(int number) => Act(number, "here");
+
+    /// <summary>Keeps what is being written.</summary>
+    public static string Draft(int number, bool isNote) => Act(number, $"drafts/{(isNote ? NoteDraft : ReplyDraft)}");
 
     /// <summary>Says what happens, then takes the words of an event out.</summary>
     public static string TakeOut(int number, int seq) => Act(number, $"texts/{seq}/take-out");

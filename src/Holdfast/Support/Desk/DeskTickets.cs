@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Live;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Departments;
@@ -10,12 +11,29 @@ namespace Holdfast.Support.Desk;
 
 /// <summary>A line of a list.</summary>
 /// <param name="IsUnread">Something was written that the reader has not looked at.</param>
-public sealed record DeskLine(TicketLine Ticket, string Department, string? Assignee, bool IsUnread);
+public sealed record DeskLine(TicketLine Ticket, string Department, string? Assignee, bool IsUnread)
+{
+    /// <summary>Where it was found by words, those around them.</summary>
+    public IReadOnlyList<Marked> Snippet { get; init; } = [];
+
+    /// <summary>The event that they are of.</summary>
+    public int? Seq { get; init; }
+}
 
 /// <summary>A page of a view of the desk.</summary>
 /// <param name="Count">How many the whole view has.</param>
 /// <param name="After">The key of the next page; null on the last one.</param>
-public sealed record DeskList(TicketView View, Count Count, IReadOnlyList<DeskLine> Lines, string? After);
+public sealed record DeskList(TicketView View, Count Count, IReadOnlyList<DeskLine> Lines, string? After)
+{
+    /// <summary>The address of the next page; null on the last one.</summary>
+    public string? Next => After is null ? null : $"{DeskPaths.Of(View)}?after={After}";
+}
+
+/// <summary>What a search found.</summary>
+public sealed record DeskFound(SearchQuery Query, FoundBy By, IReadOnlyList<DeskLine> Lines, string? After, bool TookTooLong)
+{
+    public string? Next => After is null ? null : $"{DeskPaths.SearchOf(Query.Typed)}&after={Uri.EscapeDataString(After)}";
+}
 
 /// <summary>Somebody whom a ticket can be given to.</summary>
 public sealed record Assignee(AccountId Account, string Name);
@@ -26,7 +44,11 @@ public sealed record Assignee(AccountId Account, string Name);
 /// <param name="Names">Names of the staff, departments and tags that the thread points to.</param>
 public sealed record DeskTicket(
     DeskThread Thread, AccountForAgent? Requester, IReadOnlyList<TicketLine> History, IReadOnlyList<Assignee> Assignees, IReadOnlyList<Department> Departments,
-    IReadOnlyDictionary<Guid, string> Names, bool MayWrite, bool MayTakeOut);
+    IReadOnlyDictionary<Guid, string> Names, bool MayWrite, bool MayTakeOut)
+{
+    /// <summary>What the reader has begun to write.</summary>
+    public IReadOnlyList<DraftText> Drafts { get; init; } = [];
+}
 
 /// <summary>What an open page of a ticket has not shown yet, and where the ticket stands.</summary>
 public sealed record DeskNewer(DeskThread Thread, IReadOnlyDictionary<Guid, string> Names, bool MayTakeOut);
@@ -36,7 +58,8 @@ public sealed record Colleague(string Name, bool IsWriting);
 
 /// <summary>Reads what the desk's pages show.</summary>
 public sealed class DeskTickets(
-    LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts)
+    LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts,
+    TicketDrafts drafts, TicketSearch search)
 {
     /// <summary>People whom a ticket can be given to, at the most.</summary>
     public const int MostAssignees = 200;
@@ -48,14 +71,16 @@ public sealed class DeskTickets(
         var viewer = await viewers.Staff(reader, role, ct);
         var page = await lists.Read(viewer, view, after, ct);
         var count = await lists.CountOf(viewer, view, ct);
-        var read = await marks.Of(viewer, [.. page.Rows.Select(row => row.Id)], ct);
-        var names = await Names(page.Rows.Select(row => row.Assignee).OfType<AccountId>(), page.Rows.Select(row => row.Department), [], ct);
-        return new DeskList(
-            view, count,
-            [.. page.Rows.Select(row => new DeskLine(
-                row, names.GetValueOrDefault(row.Department.Value) ?? "", row.Assignee is { } to ? names.GetValueOrDefault(to.Value) ?? "Somebody who worked here" : null,
-                row.LastSeq > read.GetValueOrDefault(row.Id)))],
-            page.Next);
+        return new DeskList(view, count, await Lines(viewer, page.Rows, ct), page.Next);
+    }
+
+    public async Task<DeskFound> Find(AccountId reader, Role role, SearchQuery query, string? after, CancellationToken ct)
+    {
+        var viewer = await viewers.Staff(reader, role, ct);
+        var found = await search.Find(viewer, query, after, ct);
+        var lines = await Lines(viewer, [.. found.Rows.Select(row => row.Ticket)], ct);
+        return new DeskFound(
+            query, found.By, [.. lines.Zip(found.Rows, (line, row) => line with { Snippet = row.Snippet, Seq = row.Seq })], found.Next, found.TookTooLong);
     }
 
     /// <summary>Null where the ticket does not exist for the reader.</summary>
@@ -68,6 +93,7 @@ public sealed class DeskTickets(
             return null;
         }
 
+        var mayWrite = TicketSight.MayWrite(thread.Role, HappeningKind.AgentReplied);
         return new DeskTicket(
             thread,
             thread.RequesterAccount is { } account ? await accounts.Read(account, ct) : null,
@@ -75,8 +101,23 @@ public sealed class DeskTickets(
             await AssigneesIn(thread.Department, ct),
             [.. await departments.All(ct)],
             await NamesIn(thread, ct),
-            TicketSight.MayWrite(thread.Role, HappeningKind.AgentReplied),
-            TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut));
+            mayWrite,
+            TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut))
+        {
+            Drafts = mayWrite && before is null ? await drafts.Read(viewer, thread.Id, ct) : [],
+        };
+    }
+
+    private async Task<IReadOnlyList<DeskLine>> Lines(TicketViewer.Staff viewer, IReadOnlyList<TicketLine> rows, CancellationToken ct)
+    {
+        var read = await marks.Of(viewer, [.. rows.Select(row => row.Id)], ct);
+        var names = await Names(rows.Select(row => row.Assignee).OfType<AccountId>(), rows.Select(row => row.Department), [], ct);
+        return
+        [
+            .. rows.Select(row => new DeskLine(
+                row, names.GetValueOrDefault(row.Department.Value) ?? "", row.Assignee is { } to ? names.GetValueOrDefault(to.Value) ?? "Somebody who worked here" : null,
+                row.LastSeq > read.GetValueOrDefault(row.Id))),
+        ];
     }
 
     /// <summary>Null where the ticket does not exist for the reader.</summary>

@@ -10,6 +10,8 @@ internal static class TicketDeskNews
 
     public static readonly NewsKind Noted = new("ticket-noted", Tone.Good, "Your note is in the thread", "Only staff read it.");
 
+    public static readonly NewsKind DraftKept = new("ticket-draft-kept", Tone.Good, "Your draft is kept", "Only you see it. It's here for 7 days.");
+
     public static readonly NewsKind Changed = new("ticket-changed", Tone.Good, "Done", "You'll find it in the thread.");
 
     public static readonly NewsKind IsSo = new("ticket-is-so", Tone.Advice, "It was already like that", "Nothing was changed.");
@@ -34,5 +36,5 @@ internal static class TicketDeskNews
         "ticket-too-many-tags", left => new(Tone.Warn, "That's too many tags", $"A ticket can have {left.Count}. Remove one first."));
 
     internal static void Register(IServiceCollection services) => services.AddNews(
-        Replied, Noted, Changed, IsSo, Closed, Taken, Gone, TextTakenOut, NothingThere, TooManyTags);
+        Replied, Noted, DraftKept, Changed, IsSo, Closed, Taken, Gone, TextTakenOut, NothingThere, TooManyTags);
 }

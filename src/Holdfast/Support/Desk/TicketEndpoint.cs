@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
@@ -31,6 +32,20 @@ public sealed record NoteForm
     public string Once { get; init => field = value ?? ""; } = "";
 }
 
+/// <summary>Either form of the page, while it is being written.</summary>
+public sealed record DraftForm
+{
+    public string Reply { get; init => field = value ?? ""; } = "";
+
+    public string Note { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The newest event that the page showed.</summary>
+    public string Seen { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The version of the draft that the page goes on from.</summary>
+    public string Kept { get; init => field = value ?? ""; } = "";
+}
+
 /// <summary>The one field of a form that changes something about a ticket.</summary>
 public sealed record ChangeForm
 {
@@ -48,7 +63,8 @@ public sealed record TakeOutForm
 }
 
 /// <summary>What was typed into a ticket's page and comes back with it.</summary>
-public sealed record TypedOnTicket(string Reply = "", string Note = "", string Tag = "", string? Asks = null, bool SawNewer = false);
+/// <param name="Reply">Null where nothing was sent: the page then has what is kept as a draft.</param>
+public sealed record TypedOnTicket(string? Reply = null, string? Note = null, string Tag = "", string? Asks = null, bool SawNewer = false);
 
 /// <summary>A ticket at the desk: its thread, and everything that staff do to it.</summary>
 internal static class TicketEndpoint
@@ -67,6 +83,7 @@ internal static class TicketEndpoint
         routes.MapPage(Ticket + "/here", Here).ForRoles(Readers);
         Form("reply/{then}", Reply);
         Form("note", Note);
+        Form("drafts/{kind}", KeepDraft);
         Form("status", Status);
         Form("assign", Assign);
         Form("department", Move);
@@ -76,7 +93,9 @@ internal static class TicketEndpoint
         routes.MapPage(Ticket + "/texts/{seq:int}/take-out", ShowTakeOut).ForRoles(Moderators);
         routes.MapForm(Ticket + "/texts/{seq:int}/take-out", TakeOut).ForRoles(Moderators).StandsOn(DeskPaths.Desk);
 
-        void Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk);
+        // A text at its limit is up to three times as long in a form.
+        void Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk)
+            .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 
     private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
@@ -131,8 +150,7 @@ internal static class TicketEndpoint
             return TypedResults.NotFound();
         }
 
-        var seen = int.TryParse(typed.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : 0;
-        var result = await handler.Handle(new ReplyAsAgent(on.By, on.Ticket, typed.Reply, status, seen, Id(typed.Once), typed.SendAnyway.Length > 0), ct);
+        var result = await handler.Handle(new ReplyAsAgent(on.By, on.Ticket, typed.Reply, status, Number(typed.Seen), Id(typed.Once), typed.SendAnyway.Length > 0), ct);
         var back = new TypedOnTicket(Reply: typed.Reply);
         return result switch
         {
@@ -177,6 +195,40 @@ internal static class TicketEndpoint
 
         async Task<IResult> Again(Problem problem) =>
             (await Page(number, null, http, tickets, time, new TypedOnTicket(Note: typed.Note), [problem], null, ct)).Result;
+    }
+
+    /// <summary>Keeps what is being written: by itself while somebody types, or by a button where there is no script.</summary>
+    private static async Task<IResult> KeepDraft(
+        int number, string kind, [FromForm] DraftForm? sent, HttpContext http, DeskTickets tickets, Act act, TicketDrafts drafts, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var typed = sent ?? new DraftForm();
+        if (kind is not (DeskPaths.ReplyDraft or DeskPaths.NoteDraft) || await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var isNote = kind == DeskPaths.NoteDraft;
+        var text = isNote ? typed.Note : typed.Reply;
+        var kept = await drafts.Keep(new Tickets.KeepDraft(on.By, on.Ticket, isNote, text, Number(typed.Seen), Number(typed.Kept)), ct);
+        if (kept is KeptDraft.NotThere)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (http.IsForMore)
+        {
+            return Pages.Draw<DraftLine>(new { IsNote = isNote, Kept = kept });
+        }
+
+        if (kept is KeptDraft.Kept)
+        {
+            return Done(http, news, number, TicketDeskNews.DraftKept);
+        }
+
+        var back = isNote ? new TypedOnTicket(Note: text) : new TypedOnTicket(Reply: text);
+        return kept is KeptDraft.TooLong
+            ? (await Page(number, null, http, tickets, time, back, [TooLong(isNote ? nameof(NoteForm.Note) : nameof(ReplyForm.Reply))], null, ct)).Result
+            : (await Page(number, null, http, tickets, time, back, [], DeskText.OtherDraft, ct)).With(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> Status(int number, [FromForm] ChangeForm? sent, HttpContext http, Act act, SetStatusHandler handler, NewsCookie news, CancellationToken ct) =>
@@ -292,6 +344,8 @@ internal static class TicketEndpoint
     }
 
     private static Problem TooLong(string field) => new(field, "That's too long", $"Use at most {TicketText.MaxBytes / 1024} KB of text.");
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static Guid? Id(string text) => Guid.TryParse(text, out var id) ? id : null;
 

@@ -30,7 +30,7 @@ internal static class MyRequestsEndpoint
         routes.MapPage(RequestPaths.Mine + "/{number}/state", State);
         routes.MapPage(RequestPaths.Mine + "/{number}/submitted", Submitted);
         routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).StandsOn(RequestPaths.Mine)
-            .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+            .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(typeof(RequestFailedPage), ReplyField);
         routes.MapForm(RequestPaths.Mine + "/{number}/solved", MarkSolved).StandsOn(RequestPaths.Mine);
     }
 

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
+using Holdfast.Support.Articles;
+using Holdfast.Support.Comments;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +35,7 @@ internal static class RequestEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(RequestPaths.New, Show).OpenToStrangers(WriteFirst);
+        routes.MapPage(RequestPaths.Suggestions, ShowSuggestions).OpenToStrangers(WriteFirst);
         routes.MapForm(RequestPaths.New, Submit).ActsAsWhoeverIsSignedIn(WriteFirst).WithMetadata(new StaleTokenWithoutSession())
             .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
         // It sends nothing, so a token that is too old is no reason to lose what was typed.
@@ -53,6 +57,11 @@ internal static class RequestEndpoint
 
         return await pages.Draw(http, form, TypedRequest.Chosen(kind, category, subcategory), null, [], null, ct);
     }
+
+    private static async Task<IResult> ShowSuggestions(HttpContext http, RequestPages pages, CancellationToken ct, string? subject = null) =>
+        http.IsForMore
+            ? Pages.Draw<SuggestedArticles>(new { Articles = await pages.ArticlesAbout(http, subject, ct) })
+            : Pages.Go(ArticlesPaths.SearchOf(SearchQuery.Of(subject).Typed));
 
     private static async Task<IResult> Continue(HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, CancellationToken ct)
     {
@@ -117,6 +126,9 @@ internal static class RequestEndpoint
         {
             case SubmitRequestResult.Sent sent:
                 return Pages.Go(RequestPaths.SubmittedOf(sent.Number));
+            case SubmitRequestResult.SentOtherWords sent:
+                // They came back from the page that said so, and changed something: as a request of its own, if they want it.
+                return await pages.Draw(http, opened, typed, null, [], RequestText.SentWithOtherWords(sent.Number), ct, StatusCodes.Status409Conflict);
             case SubmitRequestResult.TooMany:
                 http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
                 return await pages.Draw(http, opened, typed, submission.Id, [], RequestText.TooOften, ct, StatusCodes.Status429TooManyRequests);
@@ -151,11 +163,21 @@ public sealed record Submission(SubmissionId Id, int Version);
 /// <summary>The form as a page draws it.</summary>
 /// <param name="Submission">The signed id that it will be sent under.</param>
 /// <param name="SignedInAs">Who will have sent it; null for strangers.</param>
-public sealed record RequestView(FilledForm Form, int Version, string Submission, Visitor? SignedInAs, IReadOnlyList<Problem> Problems, News? News);
+public sealed record RequestView(FilledForm Form, int Version, string Submission, Visitor? SignedInAs, IReadOnlyList<Problem> Problems, News? News)
+{
+    /// <summary>Articles that the document names for the choice.</summary>
+    public IReadOnlyList<ArticleLink> Articles { get; init; } = [];
+
+    /// <summary>Articles that fit the subject.</summary>
+    public IReadOnlyList<ArticleLink> Near { get; init; } = [];
+}
 
 /// <summary>Draws the form with what was typed.</summary>
-public sealed class RequestPages(HoldfastDb db, Submissions submissions)
+public sealed class RequestPages(HoldfastDb db, Submissions submissions, ArticleReader articles, SearchReader search)
 {
+    /// <summary>Articles that are proposed for a subject.</summary>
+    private const int MostNear = 3;
+
     /// <param name="submission">The id that it is sent under; null for a new one.</param>
     /// <param name="isFragment">Only what stands inside the form: the page around it is there.</param>
     public async Task<IResult> Draw(
@@ -170,8 +192,22 @@ public sealed class RequestPages(HoldfastDb db, Submissions submissions)
         }
 
         var token = submission is { } id ? submissions.Sign(id, BrowserOf(http)) : submissions.New(BrowserOf(http));
-        var view = new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, person?.Visitor, problems, news);
+        var filled = FilledForm.Read(form.Document, typed);
+        var named = filled.Subcategory is { Articles: { Count: > 0 } keys } ? await articles.OfKeys(keys, http.Reader, ct) : [];
+        var view = new RequestView(filled, form.Version, token, person?.Visitor, problems, news)
+        {
+            Articles = named,
+            Near = filled.Subcategory is null ? [] : [.. (await ArticlesAbout(http, filled.Subject, ct)).ExceptBy(named.Select(one => one.Slug), one => one.Slug)],
+        };
         return isFragment ? Pages.Draw<RequestFields>(new { View = view }) : Page(view, status);
+    }
+
+    /// <summary>Articles whose titles fit what was typed as a subject.</summary>
+    internal async Task<IReadOnlyList<ArticleLink>> ArticlesAbout(HttpContext http, string? subject, CancellationToken ct)
+    {
+        var hits = await search.Near(subject, ArticleSearch.Kind, ArticleReader.AudienceOf(http.Reader), MostNear, ct);
+        var slugs = await articles.SlugsOf(hits.Select(hit => hit.Subject), ct);
+        return [.. hits.Where(hit => slugs.ContainsKey(hit.Subject)).Select(hit => new ArticleLink(hit.Title, slugs[hit.Subject]))];
     }
 
     /// <summary>For somebody whose sign-in ended while the request was on its way.</summary>

@@ -12,6 +12,9 @@ public static class RequestPaths
     /// <summary>Draws what follows from what was chosen; it sends nothing.</summary>
     public const string Continue = "/help/requests/new/continue";
 
+    /// <summary>Articles that fit the subject while it is typed.</summary>
+    public const string Suggestions = "/help/requests/new/articles";
+
     /// <summary>Keeps what was typed, and leads to the sign-in and back.</summary>
     public const string SignInFirst = "/help/requests/new/sign-in";
 

@@ -11,6 +11,10 @@ internal static class RequestText
     public static readonly News CannotKeep = new(Tone.Warn, "We can't keep your words while you sign in",
         "Nothing is lost: leave this page open, sign in in another tab, then come back here and submit it.");
 
+    public static News SentWithOtherWords(int number) => new(
+        Tone.Warn, $"You've sent this form before, as {TicketNumbers.Show(number)}",
+        "What you've changed since wasn't sent. To add something, reply to that request. To send this as a new one, press Submit request again.");
+
     public static readonly News TooOften = new(Tone.Warn, "That's a lot of requests in an hour",
         "This one wasn't sent. Everything you typed is still here: try again in an hour, or add it to a request you've already sent.");
 

@@ -10,7 +10,6 @@ public static class RequestsModule
     {
         RequestNews.Register(services);
         services.AddSingleton<FormMemory>();
-        services.AddSingleton<IJob, ForgetKeptRequests>();
         services.AddScoped<RequestForms>();
         services.AddScoped<RequestPages>();
         services.AddScoped<KeptRequests>();

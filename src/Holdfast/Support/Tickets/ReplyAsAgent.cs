@@ -51,7 +51,7 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
                 await acts.Append(held, new Happening.SentDespiteGuard(done.Seq), null, null, ct);
             }
 
-            await marks.Written(command.By, command.Ticket, held.Ticket.LastSeq, ct);
+            await marks.Written(command.By, command.Ticket, held.Ticket.LastSeq, isNote: false, ct);
         }
 
         return result;
@@ -83,7 +83,7 @@ public sealed class AddNoteHandler(TicketActs acts, TicketMarks marks, Markdown 
                 var result = await acts.Append(held, new Happening.NoteAdded(), words, command.ClientId, inside);
                 if (result is TicketWrite.Done)
                 {
-                    await marks.Written(command.By, command.Ticket, held.Ticket.LastSeq, inside);
+                    await marks.Written(command.By, command.Ticket, held.Ticket.LastSeq, isNote: true, inside);
                 }
 
                 return result;

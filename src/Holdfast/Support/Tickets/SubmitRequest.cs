@@ -49,6 +49,9 @@ public abstract record SubmitRequestResult
     /// <summary>It is there; of a form that was sent again, since its first time.</summary>
     public sealed record Sent(TicketId Ticket, int Number) : SubmitRequestResult;
 
+    /// <summary>The form was sent before with other words: that ticket is there, and these words are in none.</summary>
+    public sealed record SentOtherWords(int Number) : SubmitRequestResult;
+
     public sealed record Refused(IReadOnlyList<RequestFault> Faults) : SubmitRequestResult;
 
     public sealed record TooMany(int AnHour) : SubmitRequestResult;
@@ -171,7 +174,7 @@ public sealed class SubmitRequestHandler(
     private async Task<SubmitRequestResult> Send(SubmitRequest command, string subject, TicketWords words, TicketId? follows,
         CancellationToken ct)
     {
-        if (await Before(command, ct) is { } before)
+        if (await Before(command, subject, words, ct) is { } before)
         {
             return before;
         }
@@ -202,13 +205,16 @@ public sealed class SubmitRequestHandler(
         {
             // The same form, pressed twice: the other press was there first.
             db.ChangeTracker.Clear();
-            return await Before(command, ct) ?? throw new InvalidOperationException("A doubled submission is not there.", problem);
+            return await Before(command, subject, words, ct) ?? throw new InvalidOperationException("A doubled submission is not there.", problem);
         }
     }
 
-    private async Task<SubmitRequestResult?> Before(SubmitRequest command, CancellationToken ct) =>
+    private async Task<SubmitRequestResult?> Before(SubmitRequest command, string subject, TicketWords words, CancellationToken ct) =>
         await db.Set<Ticket>().AsNoTracking().Where(t => t.Submission == command.Submission && t.RequesterAccount == command.Account)
-            .Select(t => new { t.Id, t.Number }).SingleOrDefaultAsync(ct) is { } ticket
-            ? new SubmitRequestResult.Sent(ticket.Id, ticket.Number)
-            : null;
+            .Join(db.Set<TicketText>().Where(t => t.Seq == 1), t => t.Id, t => t.Ticket, (t, text) => new { t.Id, t.Number, t.Subject, text.Body, text.TakenOutAt })
+            .SingleOrDefaultAsync(ct) is not { } ticket ? null
+            // What was taken out cannot be compared any more, and was sent once.
+            : ticket.TakenOutAt is not null || ticket.Subject.Length == 0 || (ticket.Body == words.Body && ticket.Subject == subject)
+                ? new SubmitRequestResult.Sent(ticket.Id, ticket.Number)
+                : new SubmitRequestResult.SentOtherWords(ticket.Number);
 }

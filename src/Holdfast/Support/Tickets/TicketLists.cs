@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Contacts;
@@ -121,7 +122,22 @@ public sealed class TicketLists(HoldfastDb db)
         return [.. rows.Select(LineOf)];
     }
 
-    private static TicketLine LineOf(Ticket t) => new(
+    /// <summary>These tickets, as a list shows them, in this order; whoever asks has seen to it that the viewer sees them.</summary>
+    internal async Task<IReadOnlyList<TicketLine>> Lines(IReadOnlyList<TicketId> ids, CancellationToken ct)
+    {
+        var rows = await db.Set<Ticket>().AsNoTracking().Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, ct);
+        return [.. ids.Where(rows.ContainsKey).Select(id => LineOf(rows[id]))];
+    }
+
+    /// <summary>What a search at the desk finds: the viewer's tickets, without those that wait for their sender's confirmation.</summary>
+    internal SearchScope Searched(TicketViewer.Staff viewer)
+    {
+        var sql = new Statement(db);
+        var departments = viewer.SeesAll ? "" : $"AND department IN ({Names(sql, "d", Departments(viewer))})";
+        return new SearchScope($"d.subject IN (SELECT id FROM tickets WHERE confirmed_at IS NOT NULL {departments} {Rest(viewer, sql)})", sql.Parameters);
+    }
+
+    internal static TicketLine LineOf(Ticket t) => new(
         t.Id, t.Number, t.Subject, t.RequesterName, t.Kind, t.Channel, t.Status, t.Priority, t.Department, t.Assignee, t.WaitingSince,
         t.ChangedAt, t.LastSeq);
 

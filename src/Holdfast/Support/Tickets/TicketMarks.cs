@@ -41,11 +41,11 @@ public sealed class TicketMarks(HoldfastDb db, TicketSight sight)
     }
 
     /// <summary>Whoever writes has read it, and what they had begun is sent. Inside the save that writes.</summary>
-    internal async Task Written(TicketViewer.Staff by, TicketId ticket, int seq, CancellationToken ct)
+    internal async Task Written(TicketViewer.Staff by, TicketId ticket, int seq, bool isNote, CancellationToken ct)
     {
         var agent = by.Account;
         await Mark(agent, ticket, seq, ct);
-        await db.Set<TicketDraft>().Where(d => d.Agent == agent && d.Ticket == ticket).ExecuteDeleteAsync(ct);
+        await db.Set<TicketDraft>().Where(d => d.Agent == agent && d.Ticket == ticket && d.IsNote == isNote).ExecuteDeleteAsync(ct);
     }
 
     private Task<int> Mark(AccountId agent, TicketId ticket, int seq, CancellationToken ct) => db.Database.ExecuteSqlRawAsync(

@@ -77,7 +77,13 @@ public sealed class TicketDraft
 
     public required TicketId Ticket { get; init; }
 
+    /// <summary>It is an internal note; else a public reply.</summary>
+    public required bool IsNote { get; init; }
+
     public required string Body { get; set; }
+
+    /// <summary>Goes up with each saving: a page in another tab knows whether what it goes on from is still there.</summary>
+    public required int Version { get; set; }
 
     /// <summary>The newest event that the agent had seen.</summary>
     public required int BasedOnSeq { get; set; }
@@ -89,7 +95,7 @@ public sealed class TicketDraft
         public void Configure(EntityTypeBuilder<TicketDraft> builder)
         {
             builder.ToTable("ticket_drafts");
-            builder.HasKey(d => new { d.Agent, d.Ticket });
+            builder.HasKey(d => new { d.Agent, d.Ticket, d.IsNote });
             builder.HasOne<Ticket>().WithMany().HasForeignKey(d => d.Ticket).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(d => d.Ticket);
             builder.HasIndex(d => d.SavedAt);

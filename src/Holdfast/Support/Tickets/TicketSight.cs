@@ -36,7 +36,8 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.AgentReplied] = Staff,
         [HappeningKind.NoteAdded] = Staff,
         [HappeningKind.StatusSet] = Staff,
-        [HappeningKind.Assigned] = Staff,
+        // We ourselves give back what somebody had who does not work here any more.
+        [HappeningKind.Assigned] = [.. Staff, TicketRole.Ourselves],
         [HappeningKind.Moved] = Staff,
         [HappeningKind.PrioritySet] = Staff,
         [HappeningKind.Tagged] = Staff,

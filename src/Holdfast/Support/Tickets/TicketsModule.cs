@@ -16,6 +16,7 @@ public static class TicketsModule
         services.AddScoped<TicketViewers>();
         services.AddScoped<TicketNumbers>();
         services.AddScoped<TicketLists>();
+        services.AddScoped<TicketSearch>();
         services.AddScoped<TicketThread>();
         services.AddScoped<TicketActs>();
         services.AddScoped<TicketMarks>();
@@ -42,6 +43,8 @@ public static class TicketsModule
         services.AddSingleton<IEraseWithAccount, EraseRequests>();
         services.AddSingleton<IJob, EraseTheRest>();
         services.AddSingleton<IJob, CloseSolvedTickets>();
+        services.AddSingleton<IJob, GiveBackTickets>();
+        services.AddSingleton<IJob, IndexTicketTexts>();
         services.AddSingleton<IJob, ForgetOldDrafts>();
         services.AddScoped<IDemoData, TicketsDemo>();
         services.AddSingleton<IExportPart, RequestsExport>();

@@ -132,7 +132,7 @@ public sealed class ClockWasAheadTests(QuietAppFixture fixture) : IClassFixture<
             [
                 "Account.EraseAt", "Delivery.DueAt", "Device.RememberedUntil", "FailureBudget.StrangersWaitUntil",
                 // Goes by a job; until then it only holds words for who typed them.
-                "KeptRequest.ExpiresAt",
+                "KeptForm.ExpiresAt",
                 "Link.ExpiresAt", "RecoveryStop.Until", "SetupLink.ExpiresAt",
                 // Shown, and nothing waits for it.
                 "Ticket.DueAt",

@@ -330,6 +330,62 @@ public sealed class CommentsTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Contains("Mine alone", (await other.Get(Article)).Words, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("G", "G52")]
+    public async Task A_comment_is_found_by_its_words_while_it_is_shown_to_whoever_reads_its_article_and_leads_to_itself()
+    {
+        var (_, maya) = await Somebody();
+        var (_, lead) = await Somebody(Role.Lead);
+        var stranger = _app.NewBrowser();
+        await Post(maya, "My kazoo manager forgot everything.");
+        var found = Assert.Single(await Found(stranger, "kazoo managers"));
+        Assert.Contains("on “Staying safe”", found.TextContent, StringComparison.Ordinal);
+        var leads = await stranger.Get(found.GetAttribute("href")!);
+        var anchor = leads.Location!.Split('#')[1];
+        Assert.Contains("kazoo", (await stranger.Follow(leads)).Document.QuerySelector($"#{anchor}")?.TextContent ?? "", StringComparison.Ordinal);
+
+        var comment = Assert.Single(await _app.Stored<Contribution>());
+        await maya.SubmitForm($"/help/comments/{comment.Id.Value}/edit", ("Comment", "My ukulele manager forgot everything."));
+        Assert.Empty(await Found(stranger, "kazoo"));
+        Assert.Single(await Found(stranger, "ukulele"));
+
+        var moderation = await lead.Get($"/admin/moderation/{comment.Id.Value}");
+        await Press(lead, moderation, $"/admin/moderation/{comment.Id.Value}/keep", $"/admin/moderation/{comment.Id.Value}/hide");
+        Assert.Empty(await Found(stranger, "ukulele"));
+        moderation = await lead.Get($"/admin/moderation/{comment.Id.Value}");
+        await lead.Submit(moderation, $"/admin/moderation/{comment.Id.Value}/publish");
+        Assert.Single(await Found(stranger, "ukulele"));
+
+        // What is below an article that nobody reads any more is found by nobody, and again once it is back.
+        var article = (await _app.Stored<Articles.Article>()).Single(a => a.Key == "staying-safe");
+        await lead.SubmitForm($"/admin/articles/{article.Id.Value}", $"/admin/articles/{article.Id.Value}/unpublish");
+        Assert.Empty(await Found(stranger, "ukulele"));
+        Assert.Empty(await Found(lead, "ukulele"));
+        await lead.SubmitForm($"/admin/articles/{article.Id.Value}", $"/admin/articles/{article.Id.Value}/publish");
+        Assert.Single(await Found(stranger, "ukulele"));
+
+        static async Task<List<IElement>> Found(Browser browser, string words) =>
+            [.. (await browser.Get($"/help/search?q={Uri.EscapeDataString(words)}")).Document.QuerySelectorAll("a.row").Where(row => row.GetAttribute("href")!.StartsWith("/help/comments/", StringComparison.Ordinal))];
+    }
+
+    /// <summary>There is no news of votes, and none of what waited, changed or names somebody: what does not exist cannot tell twice or too early.</summary>
+    [Fact]
+    [Trait("D", "D111")]
+    [Trait("D", "D113")]
+    [Trait("D", "D117")]
+    public async Task Votes_and_comments_email_nobody()
+    {
+        var (_, maya) = await Somebody();
+        var before = (await _app.Stored<Platform.Deliveries.Delivery>()).Count;
+        await Post(maya, "Hello @agent, and `me@agent.com` too");
+        foreach (var vote in new[] { "yes", "no", "yes" })
+        {
+            await maya.SubmitForm(Article, $"{Article}/vote/{vote}");
+        }
+
+        Assert.Equal(before, (await _app.Stored<Platform.Deliveries.Delivery>()).Count);
+    }
+
     private async Task<(Person Person, Browser Browser)> Somebody(Role role = Role.Member)
     {
         var person = await _app.NewPerson(role: role);

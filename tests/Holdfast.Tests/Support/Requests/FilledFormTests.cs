@@ -24,6 +24,7 @@ public sealed class FilledFormTests
     private static readonly FormDocument Form = Parse(Fields);
 
     [Fact]
+    [Trait("D", "D5")]
     public void What_the_document_does_not_have_and_what_its_conditions_hide_is_dropped()
     {
         var filled = Fill(("f-about", "time"), ("f-amount", "640"), ("f-paid", "no"), ("f-status", "solved"), ("Priority", "urgent"), ("f-line", "kept"));
@@ -33,6 +34,7 @@ public sealed class FilledFormTests
     }
 
     [Fact]
+    [Trait("D", "D7")]
     public void A_field_is_required_while_another_says_so_and_its_labels_stand_in_the_words()
     {
         Assert.Equal(["f-amount"], Fill(("f-about", "money"), ("f-paid", "no")).Problems().Select(problem => problem.Field));

@@ -54,6 +54,49 @@ public sealed class RequestFormTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.NotEmpty(Value(part, "Submission"));
     }
 
+    [Fact]
+    [Trait("G", "G9")]
+    public async Task Articles_stand_beside_the_form_for_the_choice_and_for_the_subject_with_and_without_script()
+    {
+        var sam = await _app.SignIn(await _app.NewPerson());
+        var page = await sam.OpenRequest("sign-in", "device");
+        Assert.Equal("You lost a phone or a laptop", Proposed(page, ".common > .common-articles")[0]);
+
+        page = await sam.Press(page, RequestPaths.Continue, ("Subject", "Somebody might have got into my account!"));
+        Assert.Contains("got into your account", string.Join('|', Proposed(page, "#near")), StringComparison.Ordinal);
+        var part = await sam.Send(HttpMethod.Get, $"{RequestPaths.Suggestions}?Subject=I+forgot+my+passw", null, ("HX-Request", "true"));
+        Assert.Null(part.Document.QuerySelector("header"));
+        Assert.Contains("forgot", string.Join('|', Proposed(part, "body")), StringComparison.Ordinal);
+        // What is in every second sentence finds nothing, and an address without script leads to the search.
+        Assert.Empty(Proposed(await sam.Send(HttpMethod.Get, $"{RequestPaths.Suggestions}?Subject=what+about+this+one", null, ("HX-Request", "true")), "body"));
+        Assert.Equal("/help/search?q=lost", (await sam.Get($"{RequestPaths.Suggestions}?Subject=lost")).Location);
+
+        static List<string> Proposed(Answer answer, string where) => [.. answer.Document.QuerySelectorAll($"{where} a[target=_blank] > span:not(.vh)").Select(title => title.TextContent)];
+    }
+
+    [Fact]
+    [Trait("D", "D2")]
+    [Trait("D", "D3")]
+    public async Task Who_goes_back_and_changes_a_word_is_told_what_was_sent_and_can_send_the_rest_as_a_request_of_its_own()
+    {
+        var sam = await _app.SignIn(await _app.NewPerson());
+        var page = await sam.OpenRequest();
+        (string, string?)[] first = [("Subject", "My client doesn't answer"), ("Details", "Since Monday")];
+        var sent = await sam.Submit(page, RequestPaths.New, first);
+        var number = sent.NumberOf();
+        var submitted = await sam.Follow(sent);
+        Assert.Equal(("Your request has been submitted", true), (submitted.Document.QuerySelector("h1")?.TextContent, submitted.Document.QuerySelector("h1")?.HasAttribute("autofocus")));
+        Assert.StartsWith("Your request has been submitted", submitted.Document.Title, StringComparison.Ordinal);
+        Assert.Equal(number, (await sam.Submit(page, RequestPaths.New, first)).NumberOf());
+
+        var told = await sam.Submit(page, RequestPaths.New, ("Subject", "My client doesn't answer"), ("Details", "Since Tuesday"));
+        Assert.Equal(HttpStatusCode.Conflict, told.Status);
+        Assert.Contains($"You've sent this form before, as {TicketNumbers.Show(number)}", told.Words, StringComparison.Ordinal);
+        Assert.Equal("Since Tuesday", Value(told, "Details"));
+        Assert.NotEqual(number, (await sam.Submit(told, RequestPaths.New)).NumberOf());
+        Assert.Equal(2, await RequestsOf(sam));
+    }
+
     [Theory]
     [InlineData("freelancer", "Your client's name")]
     [InlineData("client", "Your freelancer's name")]
@@ -247,8 +290,11 @@ public sealed class RequestFormTests(AppFixture fixture) : IClassFixture<AppFixt
         var returns = _app.Services.GetRequiredService<ReturnAddress>();
         var all = FormMemory.Shipped.Kinds.SelectMany(kind => kind.Categories).SelectMany(category => category.Subcategories).ToList();
         Assert.All(all.SelectMany(one => one.Questions).Select(question => question.Link).OfType<FormLink>(), link => Assert.Equal(link.Path, returns.Accept(link.Path)));
+        Assert.All(all.SelectMany(one => one.Articles), key => Assert.Contains(key, StarterKeys));
         Assert.All(all, one => Assert.Contains(one.Department, (string[])["Customer Service", "Category Specialists"]));
     }
+
+    private static IReadOnlyList<string> StarterKeys => [.. typeof(Program).Assembly.GetManifestResourceNames().Select(name => Path.GetFileNameWithoutExtension(name))];
 
     private static async Task<int> RequestsOf(Browser browser) => (await browser.Get(RequestPaths.Mine)).Document.QuerySelectorAll(".requests a.row").Length;
 

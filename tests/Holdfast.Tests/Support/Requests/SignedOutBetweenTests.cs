@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Holdfast.Kit;
+using Holdfast.Security.Sessions;
 using Holdfast.Support.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -112,7 +113,7 @@ public sealed class SignedOutBetweenTests(AppFixture fixture) : IClassFixture<Ap
         var stranger = _app.NewBrowser();
         var page = await stranger.Press(await stranger.Get(RequestPaths.New), RequestPaths.Continue, ("Kind", "client"));
         page = await stranger.Press(page, RequestPaths.Continue, ("Category", "contracts"), ("Subcategory", "no-answer"));
-        for (var i = 0; i < KeptRequests.MostOfNetwork; i++)
+        for (var i = 0; i < KeptForms.MostOfNetwork; i++)
         {
             Assert.Equal(HttpStatusCode.SeeOther, (await stranger.Press(page, RequestPaths.SignInFirst, ("Details", "My words"))).Status);
         }
@@ -132,17 +133,17 @@ public sealed class SignedOutBetweenTests(AppFixture fixture) : IClassFixture<Ap
         page = await stranger.Press(page, RequestPaths.Continue, ("Category", "contracts"), ("Subcategory", "no-answer"));
         var kept = await stranger.Press(page, RequestPaths.SignInFirst, ("Details", "canary-words"));
         Assert.Contains("canary-words", (await stranger.Get(Return(kept))).Text, StringComparison.Ordinal);
-        Assert.All(await _app.Stored<KeptRequest>(), row => Assert.DoesNotContain("canary-words", System.Text.Encoding.UTF8.GetString(row.Sealed), StringComparison.Ordinal));
+        Assert.All(await _app.Stored<KeptForm>(), row => Assert.DoesNotContain("canary-words", System.Text.Encoding.UTF8.GetString(row.Sealed), StringComparison.Ordinal));
 
-        _app.Clock.Advance(KeptRequests.Life);
+        _app.Clock.Advance(KeptForms.Life);
         Assert.DoesNotContain("canary-words", (await stranger.Get(Return(kept))).Text, StringComparison.Ordinal);
         _app.Clock.Advance(TimeSpan.FromSeconds(1));
         await _app.With(async db =>
         {
-            await new ForgetKeptRequests(_app.Clock).Run(db, TestContext.Current.CancellationToken);
+            await new ForgetKeptForms(_app.Clock).Run(db, TestContext.Current.CancellationToken);
             return true;
         });
-        Assert.Empty(await _app.Stored<KeptRequest>());
+        Assert.Empty(await _app.Stored<KeptForm>());
     }
 
     private static string Details(Answer page) => ((IHtmlTextAreaElement?)page.Document.QuerySelector("#Details"))?.Value ?? "";

@@ -38,7 +38,7 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         var (ticket, other) = (await App.NewTicket(sam, subject: Canary, words: $"It is {Canary}"), await App.NewTicket(kim));
         var agent = (TicketViewer.Staff)await App.ViewerOf(await App.NewStaff(Role.Agent), Role.Agent);
         await App.Write(agent, ticket, new Happening.AgentReplied(TicketStatus.Pending), $"Hello Samantha Unusual, {Canary} it is");
-        await App.Use<TicketDrafts, bool>(d => d.Keep(agent, ticket, $"About {Canary}", 2, Ct));
+        await App.Use<TicketDrafts, KeptDraft>(d => d.Keep(new KeepDraft(agent, ticket, false, $"About {Canary}", 2, 0), Ct));
         var contact = await App.ContactOf(sam);
         await App.Change(db => db.Add(new TicketPerson { Ticket = other, Contact = contact, Role = PersonRole.Copy, SinceSeq = 1 }));
         await App.Write(await App.ViewerOf(sam), other, new Happening.MemberReplied(), $"I say {Canary} here too");

@@ -25,7 +25,7 @@ public sealed class TakeOutTextTests(AppFixture fixture) : IClassFixture<AppFixt
         var lead = (TicketViewer.Staff)await _app.ViewerOf(await _app.NewStaff(Role.Lead, Department.CustomerService), Role.Lead);
         var member = (TicketViewer.Member)await _app.ViewerOf(sam);
         await _app.Use<ReplyAsMemberHandler, TicketWrite>(h => h.Handle(new ReplyAsMember(member, ticket, $"Again: {Canary}", null), Ct));
-        await _app.Use<TicketDrafts, bool>(d => d.Keep(lead, ticket, $"You wrote {Canary}", 2, Ct));
+        await _app.Use<TicketDrafts, KeptDraft>(d => d.Keep(new KeepDraft(lead, ticket, false, $"You wrote {Canary}", 2, 0), Ct));
         await _app.Change(db => db.AddRange(Enumerable.Range(1, 2).Select(part => new SearchDocument
         {
             Kind = TicketText.SearchKind, Subject = ticket.Value, Part = part, Audience = Audience.Staff, Title = Canary, Text = Canary,

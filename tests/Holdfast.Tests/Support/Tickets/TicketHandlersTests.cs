@@ -339,11 +339,14 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
     {
         var ticket = await _app.NewTicket(await _app.NewPerson());
         var (agent, other) = (await Agent(), await Agent());
-        Assert.True(await Keep(agent, "Half a sen"));
-        Assert.True(await Keep(other, "Another"));
-        Assert.True(await Keep(agent, "Half a sentence"));
-        Assert.False(await Keep(agent, new string('x', TicketText.MaxBytes + 1)));
-        Assert.False(await _app.Use<TicketDrafts, bool>(d => d.Keep(agent, TicketId.New(Logs.Start), "x", 1, Ct)));
+        Assert.Equal(1, await Keep(agent, "Half a sen", 0));
+        Assert.Equal(1, await Keep(other, "Another", 0));
+        Assert.Equal(2, await Keep(agent, "Half a sentence", 1));
+        // Another tab that has not seen the newer words writes nothing over them; the same words are no others.
+        Assert.Null(await Keep(agent, "Older words", 1));
+        Assert.Equal(3, await Keep(agent, "Half a sentence", 1));
+        Assert.Null(await Keep(agent, new string('x', TicketText.MaxBytes + 1), 3));
+        Assert.IsType<KeptDraft.NotThere>(await _app.Use<TicketDrafts, KeptDraft>(d => d.Keep(new KeepDraft(agent, TicketId.New(Logs.Start), false, "x", 1, 0), Ct)));
         Assert.Equal("Half a sentence", (await Draft(agent))?.Body);
         await Note(agent, ticket, "Half a sentence and its end");
         Assert.Null(await Draft(agent));
@@ -354,8 +357,9 @@ public sealed class TicketHandlersTests(AppFixture fixture) : IClassFixture<AppF
         await Forget();
         Assert.Null(await Draft(other));
 
-        Task<bool> Keep(TicketViewer.Staff by, string body) => _app.Use<TicketDrafts, bool>(d => d.Keep(by, ticket, body, 1, Ct));
-        Task<DraftText?> Draft(TicketViewer.Staff by) => _app.Use<TicketDrafts, DraftText?>(d => d.Read(by, ticket, Ct));
+        async Task<int?> Keep(TicketViewer.Staff by, string body, int seen) =>
+            (await _app.Use<TicketDrafts, KeptDraft>(d => d.Keep(new KeepDraft(by, ticket, true, body, 1, seen), Ct)) as KeptDraft.Kept)?.Version;
+        async Task<DraftText?> Draft(TicketViewer.Staff by) => (await _app.Use<TicketDrafts, IReadOnlyList<DraftText>>(d => d.Read(by, ticket, Ct))).SingleOrDefault();
         Task<int> Forget() => _app.With(async db =>
         {
             await _app.Services.GetServices<IJob>().OfType<ForgetOldDrafts>().Single().Run(db, Ct);
