@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Platform.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130164854_First")]
+    [Migration("20261130173133_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -1257,6 +1257,29 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("epoch_endings", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Security.Sessions.KeptForm", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("kept_forms", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2256,29 +2279,6 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("form_versions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Support.Requests.KeptRequest", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("sealed");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("kept_requests", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Support.TicketMail.MailOfTicket", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2506,6 +2506,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ticket");
 
+                    b.Property<bool>("IsNote")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_note");
+
                     b.Property<int>("BasedOnSeq")
                         .HasColumnType("INTEGER")
                         .HasColumnName("based_on_seq");
@@ -2519,7 +2523,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("saved_at");
 
-                    b.HasKey("Agent", "Ticket");
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent", "Ticket", "IsNote");
 
                     b.HasIndex("SavedAt");
 

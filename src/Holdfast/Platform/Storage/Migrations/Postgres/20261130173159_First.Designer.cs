@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130164901_First")]
+    [Migration("20261130173159_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -1264,6 +1264,29 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("epoch_endings", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Security.Sessions.KeptForm", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("kept_forms", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Security.Sessions.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2263,29 +2286,6 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("form_versions", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Support.Requests.KeptRequest", b =>
-                {
-                    b.Property<byte[]>("Key")
-                        .HasMaxLength(32)
-                        .HasColumnType("bytea")
-                        .HasColumnName("key");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<byte[]>("Sealed")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("sealed");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("kept_requests", (string)null);
-                });
-
             modelBuilder.Entity("Holdfast.Support.TicketMail.MailOfTicket", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2513,6 +2513,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("ticket");
 
+                    b.Property<bool>("IsNote")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_note");
+
                     b.Property<int>("BasedOnSeq")
                         .HasColumnType("integer")
                         .HasColumnName("based_on_seq");
@@ -2526,7 +2530,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("saved_at");
 
-                    b.HasKey("Agent", "Ticket");
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Agent", "Ticket", "IsNote");
 
                     b.HasIndex("SavedAt");
 
