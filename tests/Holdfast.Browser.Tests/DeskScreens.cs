@@ -31,6 +31,24 @@ internal static partial class Screens
             await Assertions.Expect(scene.Page.GetByText("Nothing is yours yet")).ToBeVisibleAsync();
         },
         ["10-desk-ticket"] = async scene => await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}"),
+        ["10-desk-new"] = async scene =>
+        {
+            await AtTheDesk(scene, Role.Agent);
+            await scene.Page.GotoAsync("/desk");
+            await scene.Product.NewTicket(await scene.Product.NewPerson("Jordan Park"), "I can't withdraw my money");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(" new$") })).ToBeVisibleAsync();
+        },
+        ["10-desk-ticket-here"] = async scene =>
+        {
+            var number = await AtTheDesk(scene, Role.Agent);
+            var ticket = await scene.Product.With(db => db.Set<Support.Tickets.Ticket>().Where(t => t.Number == number).Select(t => t.Id).SingleAsync(TestContext.Current.CancellationToken));
+            var (tom, ana) = (await scene.Product.NewStaff("Tom Reyes"), await scene.Product.NewStaff("Ana Costa"));
+            var signs = scene.Product.Services.GetRequiredService<Platform.Live.LiveSigns>();
+            signs.Show(Support.Tickets.TicketTopics.Here(ticket), tom.Account.Value, Platform.Live.LiveSign.Writing);
+            signs.Show(Support.Tickets.TicketTopics.Here(ticket), ana.Account.Value, Platform.Live.LiveSign.Here);
+            await scene.Page.GotoAsync($"/desk/tickets/{number}");
+            await Assertions.Expect(scene.Page.Locator("#here")).ToHaveTextAsync("Tom Reyes is writing. Ana Costa has this open too.");
+        },
         ["10-desk-ticket-error"] = async scene =>
         {
             await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");

@@ -61,6 +61,24 @@ internal static partial class Screens
             await (await SignedIn(scene)).GotoAsync("/help/requests");
         },
         ["41-request-thread"] = async scene => await (await SignedIn(scene)).GotoAsync($"/help/requests/{await Requests(scene)}"),
+        ["41-request-thread-new"] = async scene =>
+        {
+            var (ticket, number) = await scene.Product.NewTicket(scene.Person, "The logo isn't what we agreed", answers: 8);
+            var priya = await scene.Product.NewStaff("Priya Nair");
+            await (await SignedIn(scene)).GotoAsync($"/help/requests/{number}");
+            for (var message = 0; message < 3; message++)
+            {
+                await scene.Product.Write(priya, ticket, new Happening.AgentReplied(TicketStatus.Pending), "Thank you. We've written to your client.");
+            }
+
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "3 new messages" })).ToBeVisibleAsync();
+        },
+        ["41-request-thread-reconnecting"] = async scene =>
+        {
+            var (_, number) = await scene.Product.NewTicket(scene.Person, "The logo isn't what we agreed", answers: 1);
+            await (await SignedIn(scene)).GotoAsync($"/help/requests/{number}");
+            await scene.Page.Locator("[data-live-state]").EvaluateAsync("line => line.textContent = line.dataset.liveState");
+        },
         ["41-request-thread-error"] = async scene =>
         {
             await (await SignedIn(scene)).GotoAsync($"/help/requests/{await Requests(scene)}");

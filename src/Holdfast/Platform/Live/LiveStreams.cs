@@ -167,8 +167,9 @@ public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IS
         {
             await _looks.WaitAsync(ct);
         }
-        catch (OperationCanceledException)
+        catch (Exception problem) when (problem is OperationCanceledException or ObjectDisposedException)
         {
+            // The browser has gone, or the server.
             return false;
         }
 
