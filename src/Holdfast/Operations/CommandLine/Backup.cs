@@ -66,6 +66,6 @@ internal static class Backup
     private static string Keys(StorageOptions options)
     {
         var file = Path.Combine(Path.GetFullPath(options.DataFolder), KeyFile.Name);
-        return $"The keys are not in it. Keep {file} in another safe place: whoever has both can read every secret, and without the file the backup does not start.";
+        return $"The keys are not in it. Keep {file} in another safe place: whoever has both can read every secret, and without the file the backup doesn't start.";
     }
 }

@@ -27,7 +27,7 @@ internal static class KeysCommand
         var number = keys.AddNewest();
         var resealed = await KeyRing.SealAnew(db, scope.ServiceProvider.GetRequiredService<SealedSecrets>(), ct);
         await db.SaveChangesAsync(ct);
-        Console.WriteLine($"Key {number} is made. It seals and signs from now on; {(resealed == 1 ? "1 key of forms is" : $"{resealed} keys of forms are")} sealed anew.");
+        Console.WriteLine($"Key {number} is made. It seals and signs from now on; {(resealed == 1 ? "1 key of forms is" : $"{resealed} keys of forms are")} sealed again.");
         Console.WriteLine($"Key {before} stays in the file and still opens what was made before.");
         Console.WriteLine($"Back up {keys.File} now, apart from the backups of the database.");
         if (scope.ServiceProvider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider is StorageProvider.Postgres)

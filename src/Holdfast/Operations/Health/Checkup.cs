@@ -107,7 +107,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return [new(Mark.Bad, "Database", $"{Where} did not answer within {patience.TotalSeconds:0} s.", "Check that its server is running and isn't overloaded.")];
+            return [new(Mark.Bad, "Database", $"{Where} didn't answer within {patience.TotalSeconds:0} s.", "Check that its server is running and isn't overloaded.")];
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class KeyRing(IServiceScopeFactory scopes, HotReads reads, Seale
             catch (CryptographicException)
             {
                 throw new StartRefusedException(
-                    $"The key file {keys.File} is not the one of this database: its key {SealedSecrets.NumberOf(sealedKey)} does not open what the database holds. "
+                    $"The key file {keys.File} is not the one of this database: its key {SealedSecrets.NumberOf(sealedKey)} doesn't open what the database holds. "
                     + "Put the right file back from your backup of the keys, or copy it from another node.");
             }
         }

@@ -84,7 +84,7 @@ public sealed class Schema(
         if (unknown.Count > 0)
         {
             throw new StartRefusedException(
-                $"{where} belongs to a newer Holdfast: it has the migration {unknown[0]}, which version {Version} does not know. "
+                $"{where} belongs to a newer Holdfast: it has the migration {unknown[0]}, which version {Version} doesn't know. "
                 + "Start the newer version, or restore a backup from before the upgrade.");
         }
     }

@@ -12,6 +12,6 @@ public static class ClosingEnds
     {
         services.AddEndReason(
             Closed, Tone.Warn, "This account is being closed",
-            when => $"Its owner closed it {when}. To keep it, use the link in our email.");
+            when => $"The owner closed it {when}. To keep it, use the link in our email.");
     }
 }

@@ -10,7 +10,7 @@ internal static class SignUpNews
 
     public static readonly NewsKind Welcome = new(
         "welcome", Tone.Good, "Your account is ready",
-        "You are signed in. Next, be ready for the day you forget something: set a security question, and save recovery codes.");
+        "You're signed in. Next, be ready for the day you forget something: set a security question, and save recovery codes.");
 
     internal static void Register(IServiceCollection services) =>
         services.AddNews(Created, Welcome);

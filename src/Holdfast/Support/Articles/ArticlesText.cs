@@ -7,7 +7,7 @@ namespace Holdfast.Support.Articles;
 /// <summary>What those who write articles read.</summary>
 internal static class ArticlesText
 {
-    public static News Theirs => new(Tone.Warn, "Somebody saved another text meanwhile", "Theirs stands below yours. Save again to put yours in its place, or open the article anew to go on with theirs.");
+    public static News Theirs => new(Tone.Warn, "Somebody saved another text in the meantime", "Theirs is below yours. Save again to put yours in its place, or open the article anew to go on with theirs.");
 
     public static string Of(ArticleState state) => state switch
     {

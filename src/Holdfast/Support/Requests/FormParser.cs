@@ -86,8 +86,8 @@ public static class FormParser
         catch (JsonException problem)
         {
             return Failed(problem.LineNumber is { } line
-                ? $"It cannot be read as JSON: line {line + 1}, sign {problem.BytePositionInLine + 1}."
-                : "It cannot be read as JSON: something in it has two properties of one name.");
+                ? $"It can't be read as JSON: line {line + 1}, character {problem.BytePositionInLine + 1}."
+                : "It can't be read as JSON: something in it has two properties of one name.");
         }
     }
 
@@ -231,7 +231,7 @@ public static class FormParser
                     }
                     else if (condition.Is.FirstOrDefault(value => on.Choices.All(choice => choice.Value != value)) is { } missing)
                     {
-                        Add(At(place, "field", field.Name), $"It depends on \"{on.Name}\" being \"{Cut(missing)}\", which cannot be chosen there.");
+                        Add(At(place, "field", field.Name), $"It depends on \"{on.Name}\" being \"{Cut(missing)}\", which can't be chosen there.");
                     }
                 }
             }
@@ -273,7 +273,7 @@ public static class FormParser
                 return item.GetString()!;
             }
 
-            Add(place, $"\"{list}\" holds something that is no name: small letters, digits and hyphens, {NameLength} at the most.");
+            Add(place, $"\"{list}\" has something that isn't a name: use small letters, digits and hyphens, {NameLength} at most.");
             return "";
         }
 
@@ -306,7 +306,7 @@ public static class FormParser
             Place = what is null ? place : At(place, what, NameOf(element));
             if (element.ValueKind is not JsonValueKind.Object)
             {
-                reader.Add(Place, "Something here is no object in braces.");
+                reader.Add(Place, "Something here isn't an object in braces.");
                 return;
             }
 
@@ -332,7 +332,7 @@ public static class FormParser
                 return found.GetString()!;
             }
 
-            _reader.Add(Place, $"\"{property}\" must be a name: small letters, digits and hyphens, {NameLength} at the most.");
+            _reader.Add(Place, $"\"{property}\" must be a name: small letters, digits and hyphens, {NameLength} at most.");
             return "";
         }
 

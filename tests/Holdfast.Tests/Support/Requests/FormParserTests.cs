@@ -25,12 +25,12 @@ public sealed class FormParserTests
     }
 
     [Theory]
-    [InlineData("no json", "The document: It cannot be read as JSON: line 1, sign 2.")]
-    [InlineData("[]", "The document: Something here is no object in braces.")]
+    [InlineData("no json", "The document: It can't be read as JSON: line 1, character 2.")]
+    [InlineData("[]", "The document: Something here isn't an object in braces.")]
     [InlineData("{}", "The document: \"kinds\" is missing.")]
     [InlineData("""{"kinds": []}""", "The document: \"kinds\" is empty.")]
-    [InlineData("""{"kinds": [{"name": "a", "name": "b"}]}""", "The document: It cannot be read as JSON: something in it has two properties of one name.")]
-    [InlineData("""{"kinds": [{"name": "A b", "label": "L", "categories": ["none"]}]}""", "kind \"A b\": \"name\" must be a name: small letters, digits and hyphens, 40 at the most.")]
+    [InlineData("""{"kinds": [{"name": "a", "name": "b"}]}""", "The document: It can't be read as JSON: something in it has two properties of one name.")]
+    [InlineData("""{"kinds": [{"name": "A b", "label": "L", "categories": ["none"]}]}""", "kind \"A b\": \"name\" must be a name: small letters, digits and hyphens, 40 at most.")]
     [InlineData("""{"kinds": [{"name": "a", "label": "L", "categories": ["none"]}]}""", "kind \"a\": There is no shared category \"none\". Put it under \"shared\", or describe it here.")]
     [InlineData("""{"kinds": [{"name": "a", "label": "L", "colour": "red", "categories": []}]}""", "kind \"a\": \"colour\" means nothing here. It takes name, label, categories.")]
     public void A_mistake_is_named_with_its_place_in_words(string document, string mistake) => Assert.Contains(mistake, Mistakes(document));
@@ -42,7 +42,7 @@ public sealed class FormParserTests
     [InlineData("""{"name": "x", "type": "line", "label": "X", "required": "yes"}""", "\"required\" must be true or false.")]
     [InlineData("""{"name": "x", "type": "line", "label": "X", "shownWhen": {"field": "y", "is": ["a"]}}""", "It depends on a field \"y\", and there is none of that name here.")]
     [InlineData("""{"name": "x", "type": "line", "label": "X", "shownWhen": {"field": "when", "is": ["a"]}}""", "It depends on \"when\", which has nothing to choose. Use a choice, choices, or yes-no.")]
-    [InlineData("""{"name": "x", "type": "line", "label": "X", "shownWhen": {"field": "sure", "is": ["maybe"]}}""", "It depends on \"sure\" being \"maybe\", which cannot be chosen there.")]
+    [InlineData("""{"name": "x", "type": "line", "label": "X", "shownWhen": {"field": "sure", "is": ["maybe"]}}""", "It depends on \"sure\" being \"maybe\", which can't be chosen there.")]
     [InlineData("""{"name": "x", "type": "yes-no", "label": "X", "shownWhen": {"field": "x", "is": ["yes"]}}""", "Its conditions lead back to itself, so it could never be shown.")]
     public void A_mistake_of_a_field_names_the_field(string field, string words) =>
         Assert.Contains($"kind \"k\", category \"c\", subcategory \"s\", field \"x\": {words}", Mistakes(Document($$"""[{{field}}, {"name": "when", "type": "date", "label": "W"}, {"name": "sure", "type": "yes-no", "label": "S"}]""")));
