@@ -210,9 +210,9 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         var last = mail.LastSuccess is { } success ? $"The last email was sent on {Moments.FullWithZone(success, TimeZoneInfo.Utc)}." : "No email has been sent yet.";
         return mail switch
         {
-            { FailingSince: null } => new(Mark.Ok, "Mail", last),
-            { IsAway: true } => new(Mark.Bad, "Mail", $"Emails have been waiting since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", "We keep trying. Check Mail:Smtp and the mail server; holdfast doctor says what is wrong."),
-            _ => new(Mark.Look, "Mail", $"Some emails have been waiting since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"We keep trying. See {AdminPaths.AdminOutbox}."),
+            { FailingSince: null } => new(Mark.Ok, "Email", last),
+            { IsAway: true } => new(Mark.Bad, "Email", $"Emails have been waiting since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", "We keep trying. Check Mail:Smtp and the mail server; holdfast doctor says what is wrong."),
+            _ => new(Mark.Look, "Email", $"Some emails have been waiting since {Moments.FullWithZone(mail.FailingSince.Value, TimeZoneInfo.Utc)}: {mail.Problem} {last}", $"We keep trying. See {AdminPaths.AdminOutbox}."),
         };
     }
 

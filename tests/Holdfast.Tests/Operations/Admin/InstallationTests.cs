@@ -33,7 +33,7 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         var page = await admin.Get("/admin");
         Assert.Contains("Everything is in order.", page.Words, StringComparison.Ordinal);
         var titles = page.Document.QuerySelectorAll(".row-title").Select(title => title.TextContent.Replace("(ok)", "", StringComparison.Ordinal).Trim());
-        Assert.Equal(["Product", "Contact", "Data folder", "Disk", "Database", "Clock", "Schema", "Keys", "Outbox", "Mail", "Moderation", "Demo people", "Leaked passwords", "Agents", "Uptime"], titles);
+        Assert.Equal(["Product", "Contact", "Data folder", "Disk", "Database", "Clock", "Schema", "Keys", "Outbox", "Email", "Moderation", "Demo people", "Leaked passwords", "Agents", "Uptime"], titles);
         Assert.Contains(Databases.IsPostgres ? "(Postgres " : "(Sqlite 3.", page.Words, StringComparison.Ordinal);
         Assert.Contains(App.Database.DataFolder, page.Words, StringComparison.Ordinal);
     }
@@ -51,16 +51,16 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         var node = await Ready();
         Assert.Equal((System.Net.HttpStatusCode.OK, "ready\nmail waits\n"), (node.Status, node.Text));
         var bad = await admin.Get("/admin");
-        Assert.Contains("Emails have been waiting since", Row(bad, "Mail"), StringComparison.Ordinal);
-        Assert.Contains("Connection refused by <(an address)>.", Row(bad, "Mail"), StringComparison.Ordinal);
-        Assert.Contains("The last email was sent on", Row(bad, "Mail"), StringComparison.Ordinal);
-        Assert.Contains("Problem", Row(bad, "Mail"), StringComparison.Ordinal);
+        Assert.Contains("Emails have been waiting since", Row(bad, "Email"), StringComparison.Ordinal);
+        Assert.Contains("Connection refused by <(an address)>.", Row(bad, "Email"), StringComparison.Ordinal);
+        Assert.Contains("The last email was sent on", Row(bad, "Email"), StringComparison.Ordinal);
+        Assert.Contains("Problem", Row(bad, "Email"), StringComparison.Ordinal);
 
         App.Mail.Refuses = _ => null;
         await App.Change(db => db.Set<Delivery>().Single(d => d.DoneAt == null).DueAt = _clock.GetUtcNow());
         await Deliver();
         Assert.Equal("ready\n", (await Ready()).Text);
-        Assert.DoesNotContain("waiting since", Row(await admin.Get("/admin"), "Mail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("waiting since", Row(await admin.Get("/admin"), "Email"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         await Deliver();
         await App.SignIn(kim);
         await Deliver();
-        var row = Row(await admin.Get("/admin"), "Mail");
+        var row = Row(await admin.Get("/admin"), "Email");
         Assert.Contains("Some emails have been waiting since", row, StringComparison.Ordinal);
         Assert.Contains("Warning", row, StringComparison.Ordinal);
     }
