@@ -34,14 +34,16 @@ public static class Capabilities
     /// <summary>Of Security it may use Sessions and Containment only.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Support = new Dictionary<string, string[]>
     {
-        ["Contacts"] = [],
-        ["Departments"] = [],
+        ["Contacts"] = ["Sessions", "Containment"],
+        ["Departments"] = ["Sessions"],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Comments"] = ["Sessions"],
         ["Articles"] = ["Sessions", "Comments"],
         ["Requests"] = ["Sessions", "Departments", "Tickets", "Comments", "Articles"],
-        ["Desk"] = ["Sessions", "Containment", "Departments", "Tickets"],
+        ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
+        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line"],
+        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Line", "Chat"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

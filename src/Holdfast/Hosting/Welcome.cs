@@ -35,6 +35,7 @@ internal static class Welcome
         Console.WriteLine($"  The first three are asked for their first pet on a new device: {SecurityQuestionDemo.Answer}");
         Console.WriteLine($"  Emails stay on this machine: {address}dev/mailbox");
         Console.WriteLine("  Ask for help as the freelancer, then answer as the agent in a private window.");
+        Console.WriteLine($"  Chat with yourself: as the agent switch on \"Taking chats\" at {address}desk/chats, as the freelancer start at {address}chat.");
         Console.WriteLine("  Press Ctrl+C to stop.");
         Console.WriteLine();
     }

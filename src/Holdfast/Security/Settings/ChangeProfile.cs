@@ -3,6 +3,7 @@ using System.Text;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
 using Holdfast.Platform.Throttling;
 using Holdfast.Security.Sessions;
 using Microsoft.EntityFrameworkCore;

@@ -20,6 +20,12 @@ public sealed class Department
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int NameLength = 80;
 
+    /// <summary>Longest greeting, in UTF-16 units.</summary>
+    public const int GreetingLength = 300;
+
+    /// <summary>Longest name of a time zone.</summary>
+    public const int ZoneLength = 60;
+
     /// <summary>
     /// No department: what nobody has routed yet. Every agent sees it. It is a row, so that a ticket's department is never null.
     /// </summary>
@@ -36,6 +42,15 @@ public sealed class Department
     /// <summary>Members may choose it.</summary>
     public bool IsOffered { get; set; }
 
+    /// <summary>Somebody without an account may chat with it too.</summary>
+    public bool TakesStrangers { get; set; } = true;
+
+    /// <summary>What is said to somebody who begins a chat; may be empty.</summary>
+    public string Greeting { get; set; } = "";
+
+    /// <summary>The IANA name of the zone that its hours are in.</summary>
+    public string Zone { get; set; } = "UTC";
+
     private static DepartmentId Fixed(int number) => DepartmentId.From(new Guid(0, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, (byte)number));
 
     internal sealed class Table : IEntityTypeConfiguration<Department>
@@ -45,11 +60,90 @@ public sealed class Department
             builder.ToTable("departments");
             builder.Property(d => d.Id).ValueGeneratedNever();
             builder.Property(d => d.Name).HasMaxLength(NameLength);
+            builder.Property(d => d.Greeting).HasMaxLength(GreetingLength);
+            builder.Property(d => d.Zone).HasMaxLength(ZoneLength);
             builder.HasIndex(d => d.Name).IsUnique();
             builder.HasData(
                 new Department { Id = None, Name = "No department" },
-                new Department { Id = CustomerService, Name = "Customer Service", IsOffered = true },
-                new Department { Id = CategorySpecialists, Name = "Category Specialists", IsOffered = true });
+                new Department
+                {
+                    Id = CustomerService, Name = "Customer Service", IsOffered = true, Zone = DepartmentHours.FirstZone,
+                    Greeting = "Hello! Tell us what has happened, and we'll look at it with you.",
+                },
+                new Department
+                {
+                    Id = CategorySpecialists, Name = "Category Specialists", IsOffered = true, Zone = DepartmentHours.FirstZone,
+                    Greeting = "Hello! We help you to find and plan your next project. What would you like to do?",
+                });
+        }
+    }
+}
+
+/// <summary>Hours of a department on a day of the week; see <see cref="OpenHours"/>.</summary>
+public sealed class DepartmentHours
+{
+    /// <summary>Times of a day at the most.</summary>
+    public const int MostADay = 2;
+
+    /// <summary>The zone of the departments that are there from the start.</summary>
+    internal const string FirstZone = "America/Los_Angeles";
+
+    public required DepartmentId Department { get; init; }
+
+    public required DayOfWeek Day { get; init; }
+
+    /// <summary>Minutes from midnight.</summary>
+    public required int From { get; init; }
+
+    /// <summary>Minutes from midnight; not after <see cref="From"/> is on the next day.</summary>
+    public required int Until { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<DepartmentHours>
+    {
+        public void Configure(EntityTypeBuilder<DepartmentHours> builder)
+        {
+            builder.ToTable("department_hours");
+            builder.HasKey(h => new { h.Department, h.Day, h.From });
+            builder.Property(h => h.From).HasColumnName("from_minute");
+            builder.Property(h => h.Until).HasColumnName("until_minute");
+            builder.HasOne<Department>().WithMany().HasForeignKey(h => h.Department).OnDelete(DeleteBehavior.Cascade);
+            DayOfWeek[] days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+            builder.HasData(
+                new[] { Departments.Department.CustomerService, Departments.Department.CategorySpecialists }.SelectMany(
+                    department => days.Select(day => new DepartmentHours { Department = department, Day = day, From = 6 * 60, Until = 17 * 60 })));
+        }
+    }
+}
+
+/// <summary>A day on which a department is closed, or has other hours.</summary>
+public sealed class DepartmentHoliday
+{
+    /// <summary>Of a department at the most.</summary>
+    public const int Most = 200;
+
+    public const int NameLength = 60;
+
+    public required DepartmentId Department { get; init; }
+
+    public required DateOnly Date { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Minutes from midnight; null is closed.</summary>
+    public int? From { get; init; }
+
+    public int? Until { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<DepartmentHoliday>
+    {
+        public void Configure(EntityTypeBuilder<DepartmentHoliday> builder)
+        {
+            builder.ToTable("department_holidays");
+            builder.HasKey(h => new { h.Department, h.Date });
+            builder.Property(h => h.Name).HasMaxLength(NameLength);
+            builder.Property(h => h.From).HasColumnName("from_minute");
+            builder.Property(h => h.Until).HasColumnName("until_minute");
+            builder.HasOne<Department>().WithMany().HasForeignKey(h => h.Department).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }
@@ -57,10 +151,17 @@ public sealed class Department
 /// <summary>An agent who works in a department.</summary>
 public sealed class DepartmentAgent
 {
+    public const int UsualSeats = 3;
+
+    public const int MostSeats = 20;
+
     public required DepartmentId Department { get; init; }
 
     /// <summary>No foreign key: adding a row would hold the account's row, which every guarded save holds.</summary>
     public required AccountId Agent { get; init; }
+
+    /// <summary>How many chats they have at once.</summary>
+    public int Seats { get; set; } = UsualSeats;
 
     internal sealed class Table : IEntityTypeConfiguration<DepartmentAgent>
     {

@@ -5,6 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Departments;
 
+/// <summary>A department, and when it is open.</summary>
+public sealed record DepartmentWithHours(Department Department, Hours Hours);
+
 /// <summary>Which departments there are, and who works in them.</summary>
 public sealed class DepartmentBook(HoldfastDb db) : IDepartmentsOf
 {
@@ -20,6 +23,36 @@ public sealed class DepartmentBook(HoldfastDb db) : IDepartmentsOf
     /// <summary>All of them by name, without "none".</summary>
     public async Task<IReadOnlyList<Department>> All(CancellationToken ct) =>
         await db.Set<Department>().AsNoTracking().Where(d => d.Id != Department.None).OrderBy(d => d.Name).Take(Most).ToListAsync(ct);
+
+    /// <summary>A department with its hours; null where there is none of that id.</summary>
+    public async Task<DepartmentWithHours?> Read(DepartmentId department, CancellationToken ct) =>
+        (await Read(db.Set<Department>().Where(d => d.Id == department && d.Id != Department.None), ct)).SingleOrDefault();
+
+    /// <summary>Those that members may choose, by name, with their hours.</summary>
+    public Task<IReadOnlyList<DepartmentWithHours>> Offered(CancellationToken ct) =>
+        Read(db.Set<Department>().Where(d => d.IsOffered && d.Id != Department.None), ct);
+
+    /// <summary>All of them by name, with their hours.</summary>
+    public Task<IReadOnlyList<DepartmentWithHours>> AllWithHours(CancellationToken ct) =>
+        Read(db.Set<Department>().Where(d => d.Id != Department.None), ct);
+
+    private async Task<IReadOnlyList<DepartmentWithHours>> Read(IQueryable<Department> departments, CancellationToken ct)
+    {
+        var rows = await departments.AsNoTracking().OrderBy(d => d.Name).Take(Most).ToListAsync(ct);
+        var ids = rows.ConvertAll(d => d.Id);
+        var hours = (await db.Set<DepartmentHours>().AsNoTracking().Where(h => ids.Contains(h.Department))
+            .Take(Most * 7 * DepartmentHours.MostADay).ToListAsync(ct)).ToLookup(h => h.Department);
+        var holidays = (await db.Set<DepartmentHoliday>().AsNoTracking().Where(h => ids.Contains(h.Department)).OrderBy(h => h.Date)
+            .Take(Most * DepartmentHoliday.Most).ToListAsync(ct)).ToLookup(h => h.Department);
+        return [.. rows.Select(d => new DepartmentWithHours(d, new Hours(
+            ZoneOf(d),
+            [.. hours[d.Id].Select(h => new OpenHours(h.Day, h.From, h.Until))],
+            [.. holidays[d.Id].Select(h => new ClosedDay(h.Date, h.From, h.Until))])))];
+    }
+
+    /// <summary>A zone that this machine does not know, because its list is older, is UTC rather than a failure.</summary>
+    private static TimeZoneInfo ZoneOf(Department department) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(department.Zone, out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>Those an agent works in, without "none".</summary>
     public async Task<IReadOnlyList<DepartmentId>> Of(AccountId agent, CancellationToken ct) =>

@@ -20,6 +20,11 @@ public static class DeskModule
         services.AddMenuEntry(Menu.Desk, DeskPaths.NotConfirmed, "Not confirmed", "mail", 60, Role.Lead, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Chats, "Chats", "chat", 5, Role.Agent, Role.Lead, Role.Admin);
+        services.AddNews(ChatsText.Nobody, ChatsText.NoSeat, ChatsText.ChatEnded, ChatsText.Blocked, ChatsText.WasOver);
+        services.AddFramePart<TakingPart>(Menu.Desk);
+        services.AddScoped<DeskChats>();
+        services.AddScoped<ChatsPages>();
         DeskEvents.Register(services);
         DeskNews.Register(services);
         TicketDeskNews.Register(services);
@@ -34,6 +39,7 @@ public static class DeskModule
     {
         TicketListEndpoint.Map(routes);
         TicketEndpoint.Map(routes);
+        ChatsEndpoint.Map(routes);
         ProtectEndpoint.Map(routes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Support.Tickets;
 
 namespace Holdfast.Support.Desk;
@@ -16,6 +17,16 @@ public static class DeskPaths
 
     /// <summary>Tickets by number, words, or whoever asked.</summary>
     public const string Search = "/desk/search";
+
+    /// <summary>The line, and the chats that an agent has.</summary>
+    public const string Chats = "/desk/chats";
+
+    internal const string Taking = Chats + "/taking";
+    internal const string NotTaking = Chats + "/not-taking";
+    internal const string TakeNext = Chats + "/take-next";
+
+    /// <summary>The line and one's own chats, alone.</summary>
+    internal const string ChatsSide = Chats + "/side";
 
     /// <summary>Finds the account that an agent is to protect.</summary>
     public const string DeskProtect = "/desk/protect";
@@ -40,6 +51,14 @@ public static class DeskPaths
         TicketView.NotConfirmed => NotConfirmed,
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
+
+    internal const string TakingPart = Chats + "/taking-part";
+
+    public static string Chat(int number) => string.Create(CultureInfo.InvariantCulture, $"{Chats}/{number}");
+
+    internal static string ChatAct(int number, string act) => $"{Chat(number)}/{act}";
+
+    internal static string ChatEvents(int number, int since) => string.Create(CultureInfo.InvariantCulture, $"{Chat(number)}/events?since={since}");
 
     /// <summary>One thing that is done to a ticket.</summary>
     public static string Act(int number, string act) => $"{TicketPaths.OfTicket(number)}/{act}";

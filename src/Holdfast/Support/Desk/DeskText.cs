@@ -98,6 +98,18 @@ internal static class DeskText
         var past => $"{(int)past.TotalDays} d",
     };
 
+    /// <summary>How a chat ended, after who ended it.</summary>
+    public static string Ended(ChatEnd how) => how switch
+    {
+        ChatEnd.ByAgent or ChatEnd.ByMember => "ended the chat",
+        ChatEnd.Silence => "The chat ended: nothing was written for half an hour",
+        ChatEnd.SignInEnded => "The chat ended: the member was signed out",
+        ChatEnd.LeftLine => "left the line: no answer is needed",
+        ChatEnd.LeftMessage => "left the line, and waits for an answer by email",
+        ChatEnd.Vanished => "Their page was gone for five minutes, so the place in the line went. They wait for an answer by email",
+        _ => throw new ArgumentOutOfRangeException(nameof(how), how, null),
+    };
+
     /// <summary>A line of the thread for what has no words of its own; null where it has.</summary>
     /// <param name="names">Names of the staff and departments that happenings point to.</param>
     public static string? Line(Happening what, IReadOnlyDictionary<Guid, string> names) => what switch
@@ -114,6 +126,10 @@ internal static class DeskText
         Happening.TextTakenOut => "took out a text, for good",
         Happening.SentDespiteGuard => "sent a reply that seems to ask for a secret, after a warning",
         Happening.ClosedByTime => "Closed: it was solved some time ago",
+        Happening.ChatTaken => "took the chat",
+        Happening.ChatReturned => "The chat went back to the front of the line: its agent was gone",
+        Happening.ChatEnded ended => Ended(ended.How),
+        Happening.Rated rated => rated.IsGood ? "said that the chat was good" : "said that the chat was not good",
         _ => null,
     };
 }

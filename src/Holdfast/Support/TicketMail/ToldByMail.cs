@@ -19,6 +19,11 @@ public static class ToldByMail
         [HappeningKind.StatusSet] = Everybody,
         // Two weeks later, about what is long over; the page says it.
         [HappeningKind.ClosedByTime] = [],
+        // They were there.
+        [HappeningKind.ChatTaken] = [],
+        [HappeningKind.ChatReturned] = [],
+        [HappeningKind.ChatEnded] = [],
+        [HappeningKind.Rated] = [],
         // What was taken out is not pointed at.
         [HappeningKind.TextTakenOut] = [],
         // Internal.

@@ -25,6 +25,32 @@ public enum HappeningKind
     TextTakenOut = 12,
     SentDespiteGuard = 13,
     ClosedByTime = 14,
+    ChatTaken = 30,
+    ChatReturned = 31,
+    ChatEnded = 32,
+    Rated = 33,
+}
+
+/// <summary>Why a chat is over. The numbers are stored.</summary>
+public enum ChatEnd
+{
+    ByAgent = 1,
+    ByMember = 2,
+
+    /// <summary>The member wrote nothing for half an hour.</summary>
+    Silence = 3,
+
+    /// <summary>The sign-in that it hung on has ended.</summary>
+    SignInEnded = 4,
+
+    /// <summary>They left the line: nobody is to answer.</summary>
+    LeftLine = 5,
+
+    /// <summary>They left what they wrote, to be answered by email.</summary>
+    LeftMessage = 6,
+
+    /// <summary>Their page was gone for so long that the place went: answered by email.</summary>
+    Vanished = 7,
 }
 
 /// <summary>
@@ -96,6 +122,18 @@ public abstract record Happening
     /// <summary>It was solved so many days ago.</summary>
     public sealed record ClosedByTime() : Happening(HappeningKind.ClosedByTime);
 
+    /// <summary>An agent took the chat from the line: it is theirs.</summary>
+    public sealed record ChatTaken(AccountId By) : Happening(HappeningKind.ChatTaken);
+
+    /// <summary>Its agent was gone: it stands at the front of the line again.</summary>
+    public sealed record ChatReturned() : Happening(HappeningKind.ChatReturned);
+
+    /// <param name="Then">Solved, or open where the member wrote last.</param>
+    public sealed record ChatEnded(ChatEnd How, TicketStatus Then) : Happening(HappeningKind.ChatEnded);
+
+    /// <summary>The member says how it was.</summary>
+    public sealed record Rated(bool IsGood) : Happening(HappeningKind.Rated);
+
     /// <summary>The form that is stored.</summary>
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
 
@@ -119,6 +157,10 @@ public abstract record Happening
         HappeningKind.TextTakenOut => typeof(TextTakenOut),
         HappeningKind.SentDespiteGuard => typeof(SentDespiteGuard),
         HappeningKind.ClosedByTime => typeof(ClosedByTime),
+        HappeningKind.ChatTaken => typeof(ChatTaken),
+        HappeningKind.ChatReturned => typeof(ChatReturned),
+        HappeningKind.ChatEnded => typeof(ChatEnded),
+        HappeningKind.Rated => typeof(Rated),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

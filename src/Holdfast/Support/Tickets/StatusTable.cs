@@ -46,6 +46,10 @@ public static class StatusTable
         [HappeningKind.TextTakenOut] = All(Stays),
         [HappeningKind.SentDespiteGuard] = All(Stays),
         [HappeningKind.ClosedByTime] = [Refused, Refused, Refused, Refused, BecomesClosed, Refused],
+        [HappeningKind.ChatTaken] = [BecomesOpen, Stays, Stays, Stays, BecomesOpen, Refused],
+        [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],
+        [HappeningKind.Rated] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };
@@ -63,6 +67,7 @@ public static class StatusTable
         {
             Happening.AgentReplied reply when Nameable.Contains(reply.Then) => reply.Then,
             Happening.StatusSet set when Nameable.Contains(set.To) => set.To,
+            Happening.ChatEnded { Then: Open or Solved } ended => ended.Then,
             _ => null,
         },
         _ => null,

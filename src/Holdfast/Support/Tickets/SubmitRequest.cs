@@ -26,7 +26,7 @@ public sealed record FormAnswer(string Label, string Value);
 public sealed record SubmitRequest(
     AccountId Account, SubmissionId Submission, string Subject, string Details, IReadOnlyList<FormAnswer> Answers, DepartmentId Department,
     TicketPriority Priority = TicketPriority.Normal, string? Category = null, int? FormVersion = null,
-    TicketKind Kind = TicketKind.Request);
+    TicketKind Kind = TicketKind.Request, TicketChannel Channel = TicketChannel.Form);
 
 /// <summary>What is wrong with a request.</summary>
 public enum RequestFault
@@ -192,7 +192,7 @@ public sealed class SubmitRequestHandler(
         var number = await numbers.Next(ct);
         var ticket = log.Open(
             new Happening.Opened(
-                command.Kind, TicketChannel.Form, command.Department, command.Priority, contact.Id, command.Category, false,
+                command.Kind, command.Channel, command.Department, command.Priority, contact.Id, command.Category, false,
                 command.Submission, command.FormVersion, follows),
             number, subject, contact.Name, command.Account, words, time.GetUtcNow());
         outbox.Add(new RequestReceived(ticket.Id.Value, command.Account.Value));

@@ -45,6 +45,10 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.TextTakenOut] = Moderators,
         [HappeningKind.SentDespiteGuard] = Staff,
         [HappeningKind.ClosedByTime] = [TicketRole.Ourselves],
+        [HappeningKind.ChatTaken] = Staff,
+        [HappeningKind.ChatReturned] = [TicketRole.Ourselves],
+        [HappeningKind.ChatEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
+        [HappeningKind.Rated] = [TicketRole.Requester],
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

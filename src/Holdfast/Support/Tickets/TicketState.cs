@@ -84,7 +84,8 @@ public sealed record TicketState
     /// </summary>
     public bool IsPublic(Happening what) => what switch
     {
-        Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime => true,
+        Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime
+            or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
         Happening.TextTakenOut taken => taken.OfPublic is not null || taken.WithSubject,
@@ -119,7 +120,8 @@ public sealed record TicketState
             Assignee = what switch
             {
                 Happening.Assigned assigned => assigned.To,
-                Happening.Moved { KeepsAssignee: false } => null,
+                Happening.Moved { KeepsAssignee: false } or Happening.ChatReturned => null,
+                Happening.ChatTaken taken => taken.By,
                 _ => Assignee,
             },
             Department = what is Happening.Moved moved ? moved.To : Department,

@@ -134,6 +134,7 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
             Happening.StatusSet set => StatusTable.ForMembers(set.To),
             Happening.MarkedSolved => MemberStatus.Solved,
             Happening.ClosedByTime => MemberStatus.Closed,
+            Happening.ChatEnded ended => StatusTable.ForMembers(ended.Then),
             _ => null,
         };
         return new RequestEvent(

@@ -20,6 +20,7 @@ public static class TicketsModule
         services.AddScoped<TicketThread>();
         services.AddScoped<TicketActs>();
         services.AddScoped<TicketMarks>();
+        services.AddScoped<Conversations>();
         services.AddScoped<TicketDrafts>();
         services.AddScoped<PeopleOnTickets>();
         services.AddSingleton<Submissions>();

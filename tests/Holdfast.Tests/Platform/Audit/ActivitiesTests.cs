@@ -17,7 +17,7 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
         "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "ArticleDraftDiscarded", "ArticlePublished", "ArticleUnpublished",
         "AuthorLetWrite", "AuthorStopped", "ContainmentLifted", "ContributionCut", "ContributionHidden", "ContributionKept", "ContributionPublished",
         "DataExported", "DeliveryDiscarded",
-        "DeliveryRetried", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",
+        "DeliveryRetried", "DepartmentChanged", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",
         "FirstAdminCreated", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "ModerationUndone", "NotMePressed", "OtherSignInsEnded",
         "PasswordBreached", "PasswordChanged", "PasswordChangedEverywhere", "PasswordConfirmed", "PasswordLinkSent", "PasswordReset",
         "PasswordResetEverywhere", "PrimaryAddressChanged", "ProfileChanged", "ProtectedSignIn", "ProtectionAskedAgain", "QuestionAnswered",

@@ -150,6 +150,10 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.TextTakenOut, false, false },
         { HappeningKind.SentDespiteGuard, false, false },
         { HappeningKind.ClosedByTime, false, false },
+        { HappeningKind.ChatTaken, false, false },
+        { HappeningKind.ChatReturned, false, false },
+        { HappeningKind.ChatEnded, false, false },
+        { HappeningKind.Rated, false, false },
     };
 
     [Theory]

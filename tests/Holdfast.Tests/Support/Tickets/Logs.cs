@@ -48,6 +48,10 @@ public static class Logs
         HappeningKind.TextTakenOut => new Happening.TextTakenOut(1, number % 2 == 0 ? 1 : null, number % 3 == 0),
         HappeningKind.SentDespiteGuard => new Happening.SentDespiteGuard(1),
         HappeningKind.ClosedByTime => new Happening.ClosedByTime(),
+        HappeningKind.ChatTaken => new Happening.ChatTaken(Agents[number % 3]),
+        HappeningKind.ChatReturned => new Happening.ChatReturned(),
+        HappeningKind.ChatEnded => new Happening.ChatEnded((ChatEnd)((number % 7) + 1), number % 2 == 0 ? TicketStatus.Open : TicketStatus.Solved),
+        HappeningKind.Rated => new Happening.Rated(number % 2 == 0),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -32,6 +32,10 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.TextTakenOut, "Lead Admin" },
         { HappeningKind.SentDespiteGuard, "Agent Lead Admin" },
         { HappeningKind.ClosedByTime, "Ourselves" },
+        { HappeningKind.ChatTaken, "Agent Lead Admin" },
+        { HappeningKind.ChatReturned, "Ourselves" },
+        { HappeningKind.ChatEnded, "Requester Agent Lead Admin Ourselves" },
+        { HappeningKind.Rated, "Requester" },
     };
 
     [Theory]

@@ -1,6 +1,4 @@
-using Holdfast.Platform.Web;
-
-namespace Holdfast.Security.Settings;
+namespace Holdfast.Platform.Web;
 
 /// <summary>The zones to choose from: the IANA ones that are named after a place, by region. Pure but for the machine's own list.</summary>
 internal static class TimeZones
@@ -30,6 +28,15 @@ internal static class TimeZones
             new Choice("", $"The same as {service}: {Moments.ZoneName(operators)} ({Moments.Present(now, operators)})"),
             new Choice("UTC", $"UTC ({Moments.Present(now, TimeZoneInfo.Utc)})"),
         ];
+        return All(first, now, own);
+    }
+
+    /// <summary>UTC, then every region.</summary>
+    public static IReadOnlyList<ChoiceGroup> Choices(DateTimeOffset now, string own) =>
+        All([new Choice("UTC", $"UTC ({Moments.Present(now, TimeZoneInfo.Utc)})")], now, own);
+
+    private static IReadOnlyList<ChoiceGroup> All(List<Choice> first, DateTimeOffset now, string? own)
+    {
         if (own is not null && !IsOffered(own) && TimeZoneInfo.TryFindSystemTimeZoneById(own, out var older))
         {
             first.Add(new Choice(own, $"{own} ({Moments.Present(now, older)})"));

@@ -1,0 +1,34 @@
+using Holdfast.Platform.Live;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Web;
+
+namespace Holdfast.Support.Chat;
+
+public static class ChatModule
+{
+    public static void AddChat(this IServiceCollection services)
+    {
+        services.AddSingleton<Bursts>();
+        services.AddScoped<StartChatHandler>();
+        services.AddScoped<ChatActs>();
+        services.AddScoped<ChatReader>();
+        services.AddScoped<ChatPages>();
+        services.AddSingleton<IJob, WatchChats>();
+        services.AddNews(ChatText.LeftLine);
+        services.AddLiveTopics<ChatTopic>(ChatTopics.ChatKind);
+        services.AddLiveTopics<ChatStateTopic>(ChatTopics.StateKind);
+        services.AddLiveTopics<PlaceTopic>(ChatTopics.PlaceKind);
+        services.AddLiveTopics<DeskChatTopic>(ChatTopics.DeskKind);
+        services.AddLiveTopics<DeskChatStateTopic>(ChatTopics.DeskStateKind);
+        services.AddFramePart<ChatButton>(Menu.Top);
+        services.AddFramePart<ChatButton>(Menu.Account);
+        services.AddWayOut(Place.HelpFront, ChatPaths.Chat, "Chat with us", IsOpenNow, hint: "Somebody is here now.", icon: "chat", order: 5);
+        services.AddWayOut(Place.FormFailed, ChatPaths.Chat, "Chat with Customer Service", IsOpenNow, hint: "Somebody is here now.", icon: "chat", order: 5);
+    }
+
+    public static void MapChat(this IEndpointRouteBuilder routes) => ChatEndpoint.Map(routes);
+
+    private static async ValueTask<bool> IsOpenNow(HttpContext http, CancellationToken ct) =>
+        (await http.RequestServices.GetRequiredService<ChatReader>().Offered(ct)).Any(department => department.IsOpen);
+}

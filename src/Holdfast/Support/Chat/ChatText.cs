@@ -1,0 +1,77 @@
+using Holdfast.Platform.Web;
+using Holdfast.Support.Departments;
+using Holdfast.Support.Tickets;
+
+namespace Holdfast.Support.Chat;
+
+/// <summary>What people read in a chat.</summary>
+internal static class ChatText
+{
+    public const string Promise = "We never ask for your password or your answer.";
+
+    public static readonly NewsKind LeftLine = new(
+        "chat-left-line", Tone.Advice, "You've left the line", "Nobody will write to you about it. You can come back at any time.");
+
+    public static readonly Problem NoWords = new(nameof(StartForm.Help), "You haven't written anything yet", "Type what we can help with.");
+
+    public static readonly Problem NoMessage = new(nameof(MessageForm.Message), "The message is empty", "Type what you want to say.");
+
+    public static readonly News TooFast = new(Tone.Warn, "That's faster than we can read", "This message wasn't sent yet. Your words are still here: wait a few seconds and send it again.");
+
+    public static readonly News SentBefore = new(Tone.Warn, "You sent another message from this page before", "These words weren't sent yet. Look through them and send them.");
+
+    public static readonly News NowOffline = new(
+        Tone.Warn, "Nobody is here to chat any more", "Your words are still here. Send them as a message, and we'll answer by email.");
+
+    public static readonly News LineIsFull = new(
+        Tone.Warn, "Too many people are waiting", "Nobody would come soon. Your words are still here: send them as a message, and we'll answer by email.");
+
+    public static Problem TooLong(string field, int length) =>
+        new(field, "The message is too long", $"Use {StartChatHandler.MessageLength:N0} characters or fewer. This has {length:N0}. You can send the rest as a second message.");
+
+    public static News Blocked(DateTimeOffset until, TimeZoneInfo zone) => new(
+        Tone.Warn, "You can't chat with us at the moment", $"An agent ended your last chat and paused it until {Moments.FullWithZone(until, zone)}. You can still send us a request.");
+
+    public static News TooMany(int anHour) => new(Tone.Warn, "That's many messages in an hour", $"We take {anHour} an hour from one person. Your words are still here: try again in an hour.");
+
+    public static News Full(string department) => new(
+        Tone.Warn, "This chat is as long as a chat can be", $"This message wasn't sent. End the chat and start a new one with {department}: your words are still here.");
+
+    /// <summary>Under a department's name: whether somebody is there.</summary>
+    public static string Presence(ChatDepartment department, TimeZoneInfo zone, DateTimeOffset now) => department switch
+    {
+        { IsOpen: true } => "Online",
+        { NextOpening: { } opening } => $"Offline. Back {HoursText.Back(opening, zone, now)}",
+        _ => "Offline",
+    };
+
+    /// <summary>A department in the list to choose from.</summary>
+    public static string Choice(ChatDepartment department, TimeZoneInfo zone, DateTimeOffset now) => $"{department.Name} ({Lower(Presence(department, zone, now))})";
+
+    /// <summary>What the end of a chat says.</summary>
+    public static (string Title, string Text) Ended(ChatEnd? how, bool isOwed) => (how, isOwed) switch
+    {
+        (ChatEnd.ByMember, true) => ("You ended the chat", "You wrote last, so we'll answer by email."),
+        (ChatEnd.ByMember, false) => ("You ended the chat", "What was said stands in your requests."),
+        (ChatEnd.Silence, true) => ("The chat has ended", "Nobody wrote for half an hour. You wrote last, so we'll answer by email."),
+        (ChatEnd.Silence, false) => ("The chat has ended", "Nobody wrote for half an hour. What was said stands in your requests."),
+        (ChatEnd.SignInEnded, _) => ("The chat has ended", "You were signed out where you began it. What was said stands in your requests."),
+        (ChatEnd.Vanished, _) => ("You're not in the line any more", "Your page was gone for five minutes. We have what you wrote, and we'll answer by email."),
+        (ChatEnd.LeftMessage, _) => ("Thanks for your message!", "We'll respond by email as soon as we can."),
+        (ChatEnd.LeftLine, _) => ("You've left the line", "Nobody will write to you about it. You can come back at any time."),
+        _ => ("The chat has ended", "What was said stands in your requests. If you write there, we answer by email."),
+    };
+
+    /// <summary>A line of the log for what has no words.</summary>
+    public static string? Line(RequestEvent happened) => happened.Kind switch
+    {
+        HappeningKind.ChatTaken => $"{happened.By.Name} joined",
+        HappeningKind.ChatReturned => "We lost the connection to our agent. You're at the front of the line",
+        HappeningKind.ChatEnded => happened.By.IsYou ? "You ended the chat" : "The chat has ended",
+        HappeningKind.MarkedSolved => "You marked it as solved",
+        HappeningKind.TextTakenOut => "Support removed a text",
+        _ => null,
+    };
+
+    private static string Lower(string words) => char.ToLowerInvariant(words[0]) + words[1..];
+}

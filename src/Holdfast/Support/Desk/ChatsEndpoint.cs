@@ -1,0 +1,231 @@
+using System.Globalization;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Live;
+using Holdfast.Platform.Staff;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Holdfast.Support.Chat;
+using Holdfast.Support.Line;
+using Holdfast.Support.Tickets;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Holdfast.Support.Desk;
+
+public sealed record ChatMessageForm
+{
+    public string Message { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The form's own id: sent twice it is one message.</summary>
+    public string Once { get; init => field = value ?? ""; } = "";
+
+    public string SendAnyway { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The newest event that a page with script shows.</summary>
+    public string Since { get; init => field = value ?? ""; } = "";
+
+    internal int SinceNumber => int.TryParse(Since, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}
+
+/// <summary>What was typed into a chat's page and comes back with it.</summary>
+public sealed record TypedByAgent(string Message = "", string Note = "", string? Asks = null);
+
+/// <summary>/desk/chats: the line, and the chats that an agent has.</summary>
+internal static class ChatsEndpoint
+{
+    private const string One = DeskPaths.Chats + "/{number:int}";
+
+    private static readonly Role[] Workers = [Role.Agent, Role.Lead, Role.Admin];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(DeskPaths.Chats, Show).ForRoles(Workers);
+        routes.MapHandler(DeskPaths.ChatsSide, [HttpMethods.Get], Side).ForRoles(Workers);
+        routes.MapHandler(DeskPaths.TakingPart, [HttpMethods.Get], () => Pages.Draw<TakingPart>(new { IsAlone = true })).ForRoles(Workers);
+        routes.MapPage(One, ShowOne).ForRoles(Workers);
+        routes.MapHandler(One + "/events", [HttpMethods.Get], Events).ForRoles(Workers);
+        routes.MapHandler(One + "/below", [HttpMethods.Get], Below).ForRoles(Workers);
+        Form(DeskPaths.Taking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(true, http, presences, ct));
+        Form(DeskPaths.NotTaking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(false, http, presences, ct));
+        Form(DeskPaths.TakeNext, TakeNext);
+        Form(One + "/send", Send);
+        Form(One + "/note", Note);
+        Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, NewsCookie news, CancellationToken ct) => End(number, false, http, act, acts, news, ct));
+        Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, NewsCookie news, CancellationToken ct) => End(number, true, http, act, acts, news, ct));
+
+        void Form(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats);
+    }
+
+    private static async Task<IResult> Show(HttpContext http, ChatsPages pages, NewsCookie news, CancellationToken ct) =>
+        await pages.Draw(http, null, new TypedByAgent(), [], news.Take(http), ct);
+
+    private static async Task<IResult> ShowOne(int number, HttpContext http, ChatsPages pages, NewsCookie news, CancellationToken ct) =>
+        await pages.Draw(http, number, new TypedByAgent(), [], news.Take(http), ct);
+
+    private static async Task<IResult> Side(HttpContext http, ChatsPages pages, CancellationToken ct, int? chat = null) => await pages.DrawSide(http, chat, ct);
+
+    private static async Task<IResult> Events(int number, int since, HttpContext http, ChatsPages pages, CancellationToken ct) => await pages.DrawEvents(http, number, since, ct);
+
+    private static async Task<IResult> Below(int number, HttpContext http, ChatsPages pages, CancellationToken ct) => await pages.DrawBelow(http, number, ct);
+
+    private static async Task<IResult> Choose(bool takes, HttpContext http, Presences presences, CancellationToken ct)
+    {
+        await presences.Choose(http.SignedIn.Account, http.SignedIn.Session, takes, ct);
+        return Pages.Go(DeskPaths.Chats);
+    }
+
+    private static async Task<IResult> TakeNext(HttpContext http, TicketViewers viewers, Presences presences, LineBook line, NewsCookie news, CancellationToken ct)
+    {
+        // The row that is held while the seats are counted must be there.
+        await presences.Touch(http.SignedIn.Account, ct);
+        switch (await line.TakeNext(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ct))
+        {
+            case TakeNextResult.Taken taken:
+                return Pages.Go(DeskPaths.Chat(taken.Number));
+            case TakeNextResult.NoSeat:
+                news.Leave(http, ChatsText.NoSeat);
+                break;
+            default:
+                news.Leave(http, ChatsText.Nobody);
+                break;
+        }
+
+        return Pages.Go(DeskPaths.Chats);
+    }
+
+    private static async Task<IResult> Send(int number, [FromForm] ChatMessageForm? sent, HttpContext http, Act act, ChatsPages pages, ChatActs acts, NewsCookie news, CancellationToken ct)
+    {
+        var form = sent ?? new ChatMessageForm();
+        if (await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var result = await acts.Send(new SendAsAgent(on.By, on.Ticket, form.Message, Guid.TryParse(form.Once, out var id) ? id : null, form.SendAnyway.Length > 0), ct);
+        var typed = new TypedByAgent(Message: form.Message);
+        const string Field = nameof(ChatMessageForm.Message);
+        switch (result)
+        {
+            case ChatWrite.Done:
+                // A page with script gets the new messages as the answer, its own among them.
+                return http.IsForMore ? await pages.DrawEvents(http, number, form.SinceNumber, ct) : Pages.Go(DeskPaths.Chat(number));
+            case ChatWrite.Ended:
+                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "The chat has ended meanwhile", "Your message wasn't sent. Answer on the ticket: your words are below."), ct, StatusCodes.Status409Conflict);
+            case ChatWrite.Empty:
+                return await pages.Draw(http, number, typed, [new Problem(Field, "The message is empty", "Write what the member should read.")], null, ct);
+            case ChatWrite.TooLong:
+                return await pages.Draw(http, number, typed, [new Problem(Field, "The message is too long", $"Use {StartChatHandler.MessageLength:N0} characters or fewer.")], null, ct);
+            case ChatWrite.AsksForSecret asks:
+                return await pages.Draw(
+                    http, number, typed with { Asks = asks.Sentence },
+                    [new Problem(Field, "This seems to ask for a secret", $"We never ask for a password, an answer or a code: \"{asks.Sentence}\". Change it, or tick the box below if it means something else. A lead sees that you did.")],
+                    null, ct);
+            case ChatWrite.OtherContent:
+                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "This form was sent before, with other words", "The first ones were sent. To send these too, press the button again."), ct, StatusCodes.Status409Conflict);
+            case ChatWrite.Full:
+                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "This chat is as long as a chat can be", "Your message wasn't sent. End the chat and go on by email on its ticket."), ct, StatusCodes.Status409Conflict);
+            default:
+                return TypedResults.NotFound();
+        }
+    }
+
+    private static async Task<IResult> Note(int number, [FromForm] NoteForm? sent, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, CancellationToken ct)
+    {
+        var form = sent ?? new NoteForm();
+        if (await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return await handler.Handle(new AddNote(on.By, on.Ticket, form.Note, Guid.TryParse(form.Once, out var id) ? id : null), ct) switch
+        {
+            TicketWrite.Done => Pages.Go(DeskPaths.Chat(number)),
+            TicketWrite.Empty => await pages.Draw(http, number, new TypedByAgent(), [new Problem(nameof(NoteForm.Note), "The note is empty", "Write what your colleagues should know.")], null, ct),
+            TicketWrite.TooLong => await pages.Draw(http, number, new TypedByAgent(Note: form.Note), [new Problem(nameof(NoteForm.Note), "The note is too long", "Make it shorter, or add a second one.")], null, ct),
+            TicketWrite.OtherContent => await pages.Draw(http, number, new TypedByAgent(Note: form.Note), [], null, ct, StatusCodes.Status409Conflict),
+            _ => TypedResults.NotFound(),
+        };
+    }
+
+    private static async Task<IResult> End(int number, bool blocks, HttpContext http, Act act, ChatActs acts, NewsCookie news, CancellationToken ct)
+    {
+        if (await act.On(http, number, ct) is not { } on)
+        {
+            return TypedResults.NotFound();
+        }
+
+        switch (await acts.End(on.By, on.Ticket, blocks, ct))
+        {
+            case ChatWrite.Done:
+                news.Leave(http, blocks ? ChatsText.Blocked : ChatsText.ChatEnded);
+                return Pages.Go(DeskPaths.Chats);
+            case ChatWrite.Ended:
+                news.Leave(http, ChatsText.WasOver);
+                return Pages.Go(DeskPaths.Chats);
+            default:
+                return TypedResults.NotFound();
+        }
+    }
+}
+
+/// <summary>Draws the agent's side of chats. A page that is drawn is a sign of life, and what it shows counts as read.</summary>
+public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences presences, TicketMarks marks, LiveHints hints, TimeProvider time)
+{
+    public async Task<IResult> Draw(
+        HttpContext http, int? number, TypedByAgent typed, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
+    {
+        await presences.Touch(http.SignedIn.Account, ct);
+        var viewer = await Viewer(http, ct);
+        DeskChat? chat = null;
+        if (number is { } wanted)
+        {
+            if (await chats.Read(viewer, wanted, null, ct) is not { } found)
+            {
+                return TypedResults.NotFound();
+            }
+
+            await Reads(viewer, found, ct);
+            chat = found;
+        }
+
+        var page = Pages.Draw<ChatsPage>(
+            new { Side = await chats.Side(viewer, number, ct), Chat = chat, Typed = typed, Once = Guid.CreateVersion7(time.GetUtcNow()), Now = time.GetUtcNow(), Problems = problems, News = news },
+            problems);
+        page.StatusCode = status == 0 ? page.StatusCode : status;
+        return page;
+    }
+
+    public async Task<IResult> DrawSide(HttpContext http, int? opened, CancellationToken ct) =>
+        Pages.Draw<ChatsSideList>(new { Side = await chats.Side(await Viewer(http, ct), opened, ct), Now = time.GetUtcNow() });
+
+    public async Task<IResult> DrawEvents(HttpContext http, int number, int since, CancellationToken ct)
+    {
+        var viewer = await Viewer(http, ct);
+        if (await chats.Read(viewer, number, since, ct) is not { } chat)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (chat.IsMine)
+        {
+            await Reads(viewer, chat, ct);
+        }
+
+        return Pages.Draw<DeskChatEvents>(new { Chat = chat });
+    }
+
+    public async Task<IResult> DrawBelow(HttpContext http, int number, CancellationToken ct) =>
+        await chats.Read(await Viewer(http, ct), number, null, ct) is { } chat
+            ? Pages.Draw<DeskChatBelow>(new { Chat = chat, Now = time.GetUtcNow() })
+            : TypedResults.NotFound();
+
+    private async Task Reads(TicketViewer.Staff viewer, DeskChat chat, CancellationToken ct)
+    {
+        await marks.Read(viewer, chat.Thread.Id, chat.Thread.Events.Count > 0 ? chat.Thread.Events[^1].Number : chat.Thread.Newest, ct);
+        if (chat.IsMine && chat.Thread.Events.Any(e => e.By.Kind is AuthorKind.Contact))
+        {
+            hints.Tell(ChatTopics.Seen(chat.Thread.Id));
+        }
+    }
+
+    private Task<TicketViewer.Staff> Viewer(HttpContext http, CancellationToken ct) => viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct);
+}

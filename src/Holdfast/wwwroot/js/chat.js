@@ -1,0 +1,119 @@
+// Messages are sent without leaving the page. The box is emptied at the press; a message that was not taken stands in the log with a way to send
+// it again, under the same id, so that it is one message however often it is sent.
+import { putItems } from "./live.js";
+
+const ANSWER_WITHIN = 20_000;
+const NEAR = 120;
+
+/** @returns {HTMLElement | null} */
+const log = () => document.querySelector("#chat-log");
+const cursor = () => document.querySelector("#chat-log > [data-at]");
+
+function toEnd() {
+  const box = log();
+  if (box) box.scrollTop = box.scrollHeight;
+}
+
+/** The newest stays in sight for whoever was looking at it, and nothing moves for whoever reads what was before. */
+function follow() {
+  const box = log();
+  if (!box || box.dataset["follows"]) return;
+  box.dataset["follows"] = "yes";
+  let isAtEnd = true;
+  box.addEventListener("scroll", () => (isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR));
+  new MutationObserver(() => isAtEnd && toEnd()).observe(box, { childList: true });
+  toEnd();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {URLSearchParams} body
+ * @param {HTMLElement} shown the message as it stands in the log meanwhile
+ */
+async function send(form, body, shown) {
+  const at = cursor();
+  body.set("Since", at?.getAttribute("data-at") ?? "0");
+  shown.querySelector("button")?.remove();
+  shown.classList.remove("failed");
+  let words = "Not sent.";
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body,
+      headers: { "HX-Request": "true", "HX-Current-URL": location.href, Accept: "text/html" },
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    if (answer.ok && !answer.redirected) {
+      const part = new DOMParser().parseFromString(`<template>${await answer.text()}</template>`, "text/html").querySelector("template")?.content;
+      shown.remove();
+      // The stream may have been faster: each item is put once.
+      const now = cursor();
+      if (part && now) putItems(now, part);
+      toEnd();
+      return;
+    }
+    words = (await reason(answer)) ?? words;
+  } catch {
+    // No answer: it may have arrived, and under its id it stays one message.
+  }
+  shown.classList.add("failed");
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "button quiet compact";
+  again.textContent = `${words} Try again`;
+  again.onclick = () => void send(form, body, shown);
+  shown.append(again);
+  toEnd();
+}
+
+/** What the page that came instead says is wrong. @param {Response} answer */
+async function reason(answer) {
+  if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return undefined;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const said = page.querySelector("#Message-error, .notice-title, .chat-ended h2")?.textContent?.trim();
+  return said ? `Not sent. ${said.replace(/[.!]$/, "")}.` : undefined;
+}
+
+document.addEventListener(
+  "submit",
+  event => {
+    const form = event.target;
+    const box = form instanceof HTMLFormElement ? form.querySelector("textarea[data-chat-box]") : null;
+    // What needs a look first, such as a box to tick, is sent as a page.
+    if (!(form instanceof HTMLFormElement) || !(box instanceof HTMLTextAreaElement) || !cursor() || form.querySelector("[name=SendAnyway]")) return;
+    event.preventDefault();
+    const text = box.value.trim();
+    const id = form.querySelector("input[name=Id], input[name=Once]");
+    if (!text || !(id instanceof HTMLInputElement)) return box.focus();
+    const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    id.value = crypto.randomUUID();
+    box.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const shown = document.createElement("li");
+    shown.className = "bubble yours sending";
+    shown.dir = "auto";
+    const said = document.createElement("p");
+    said.textContent = text;
+    shown.append(said);
+    const at = cursor();
+    at?.before(shown);
+    toEnd();
+    box.focus();
+    void send(form, body, shown);
+  },
+  true,
+);
+
+document.addEventListener("keydown", event => {
+  const box = event.target;
+  if (!(box instanceof HTMLTextAreaElement) || !box.dataset["chatBox"] || event.key !== "Enter") return;
+  // The Enter that ends a composition sends nothing; Safari says that it is over before the key (229).
+  if (event.isComposing || event.keyCode === 229) return;
+  const wanted = box.dataset["chatBox"] === "enter" ? !event.shiftKey && matchMedia("(hover: hover)").matches : event.ctrlKey || event.metaKey;
+  if (!wanted) return;
+  event.preventDefault();
+  box.form?.requestSubmit();
+});
+
+new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+follow();
