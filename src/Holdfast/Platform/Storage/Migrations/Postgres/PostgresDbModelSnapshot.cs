@@ -2131,6 +2131,31 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("vote_totals", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.Block", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Account");
+
+                    b.HasIndex("By");
+
+                    b.ToTable("blocks", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2187,6 +2212,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Greeting")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("greeting");
+
                     b.Property<bool>("IsOffered")
                         .HasColumnType("boolean")
                         .HasColumnName("is_offered");
@@ -2196,6 +2227,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)")
                         .HasColumnName("name");
+
+                    b.Property<bool>("TakesStrangers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_strangers");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("zone");
 
                     b.HasKey("Id");
 
@@ -2208,20 +2249,29 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000000"),
+                            Greeting = "",
                             IsOffered = false,
-                            Name = "No department"
+                            Name = "No department",
+                            TakesStrangers = true,
+                            Zone = "UTC"
                         },
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Greeting = "Hello! Tell us what has happened, and we'll look at it with you.",
                             IsOffered = true,
-                            Name = "Customer Service"
+                            Name = "Customer Service",
+                            TakesStrangers = true,
+                            Zone = "America/Los_Angeles"
                         },
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Greeting = "Hello! We help you to find and plan your next project. What would you like to do?",
                             IsOffered = true,
-                            Name = "Category Specialists"
+                            Name = "Category Specialists",
+                            TakesStrangers = true,
+                            Zone = "America/Los_Angeles"
                         });
                 });
 
@@ -2235,11 +2285,139 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("agent");
 
+                    b.Property<int>("Seats")
+                        .HasColumnType("integer")
+                        .HasColumnName("seats");
+
                     b.HasKey("Department", "Agent");
 
                     b.HasIndex("Agent");
 
                     b.ToTable("department_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHoliday", b =>
+                {
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<int?>("From")
+                        .HasColumnType("integer")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("Until")
+                        .HasColumnType("integer")
+                        .HasColumnName("until");
+
+                    b.HasKey("Department", "Date");
+
+                    b.ToTable("department_holidays", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHours", b =>
+                {
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<int>("From")
+                        .HasColumnType("integer")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Until")
+                        .HasColumnType("integer")
+                        .HasColumnName("until");
+
+                    b.HasKey("Department", "Day", "From");
+
+                    b.ToTable("department_hours", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 1,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 2,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 3,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 4,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 5,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 1,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 2,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 3,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 4,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 5,
+                            From = 360,
+                            Until = 1020
+                        });
                 });
 
             modelBuilder.Entity("Holdfast.Support.Departments.OwnMemberAccount", b =>
@@ -2257,6 +2435,130 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("Member");
 
                     b.ToTable("own_member_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("AliveUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alive_until");
+
+                    b.Property<bool>("IsTaking")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_taking");
+
+                    b.Property<Guid?>("Session")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session");
+
+                    b.HasKey("Agent");
+
+                    b.ToTable("agent_presences", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LinePlace", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("ArrivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("arrived_at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
+                    b.Property<Guid?>("Session")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session");
+
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("Agent")
+                        .HasFilter("ended_at IS NULL AND agent IS NOT NULL");
+
+                    b.HasIndex("EndedAt")
+                        .HasFilter("ended_at IS NOT NULL");
+
+                    b.HasIndex("Ticket")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Contact", "EndedAt");
+
+                    b.HasIndex("Contact", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
+                        .HasFilter("ended_at IS NULL AND agent IS NULL");
+
+                    b.ToTable("line_places", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LineSign", b =>
+                {
+                    b.Property<Guid>("Place")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("Place");
+
+                    b.ToTable("line_signs", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>
@@ -2958,6 +3260,48 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Support.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHoliday", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHours", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LinePlace", b =>
+                {
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LineSign", b =>
+                {
+                    b.HasOne("Holdfast.Support.Line.LinePlace", null)
+                        .WithMany()
+                        .HasForeignKey("Place")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

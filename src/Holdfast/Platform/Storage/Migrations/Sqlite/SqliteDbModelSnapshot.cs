@@ -2124,6 +2124,31 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("vote_totals", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.Block", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Account");
+
+                    b.HasIndex("By");
+
+                    b.ToTable("blocks", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2180,6 +2205,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Greeting")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("greeting");
+
                     b.Property<bool>("IsOffered")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_offered");
@@ -2189,6 +2220,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasMaxLength(80)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<bool>("TakesStrangers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("takes_strangers");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
 
                     b.HasKey("Id");
 
@@ -2201,20 +2242,29 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000000"),
+                            Greeting = "",
                             IsOffered = false,
-                            Name = "No department"
+                            Name = "No department",
+                            TakesStrangers = true,
+                            Zone = "UTC"
                         },
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Greeting = "Hello! Tell us what has happened, and we'll look at it with you.",
                             IsOffered = true,
-                            Name = "Customer Service"
+                            Name = "Customer Service",
+                            TakesStrangers = true,
+                            Zone = "America/Los_Angeles"
                         },
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Greeting = "Hello! We help you to find and plan your next project. What would you like to do?",
                             IsOffered = true,
-                            Name = "Category Specialists"
+                            Name = "Category Specialists",
+                            TakesStrangers = true,
+                            Zone = "America/Los_Angeles"
                         });
                 });
 
@@ -2228,11 +2278,139 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("agent");
 
+                    b.Property<int>("Seats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seats");
+
                     b.HasKey("Department", "Agent");
 
                     b.HasIndex("Agent");
 
                     b.ToTable("department_agents", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHoliday", b =>
+                {
+                    b.Property<Guid>("Department")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("date");
+
+                    b.Property<int?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Department", "Date");
+
+                    b.ToTable("department_holidays", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHours", b =>
+                {
+                    b.Property<Guid>("Department")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<int>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Department", "Day", "From");
+
+                    b.ToTable("department_hours", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 1,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 2,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 3,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 4,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000001"),
+                            Day = 5,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 1,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 2,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 3,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 4,
+                            From = 360,
+                            Until = 1020
+                        },
+                        new
+                        {
+                            Department = new Guid("00000000-0000-7000-8000-000000000002"),
+                            Day = 5,
+                            From = 360,
+                            Until = 1020
+                        });
                 });
 
             modelBuilder.Entity("Holdfast.Support.Departments.OwnMemberAccount", b =>
@@ -2250,6 +2428,130 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("Member");
 
                     b.ToTable("own_member_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
+                {
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("AliveUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alive_until");
+
+                    b.Property<bool>("IsTaking")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_taking");
+
+                    b.Property<Guid?>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.HasKey("Agent");
+
+                    b.ToTable("agent_presences", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LinePlace", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("ArrivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("arrived_at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("department");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<Guid?>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.Property<long?>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("Agent")
+                        .HasFilter("ended_at IS NULL AND agent IS NOT NULL");
+
+                    b.HasIndex("EndedAt")
+                        .HasFilter("ended_at IS NOT NULL");
+
+                    b.HasIndex("Ticket")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Contact", "EndedAt");
+
+                    b.HasIndex("Contact", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
+                        .HasFilter("ended_at IS NULL AND agent IS NULL");
+
+                    b.ToTable("line_places", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LineSign", b =>
+                {
+                    b.Property<Guid>("Place")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("Place");
+
+                    b.ToTable("line_signs", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>
@@ -2951,6 +3253,48 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Support.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHoliday", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Departments.DepartmentHours", b =>
+                {
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LinePlace", b =>
+                {
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Departments.Department", null)
+                        .WithMany()
+                        .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Line.LineSign", b =>
+                {
+                    b.HasOne("Holdfast.Support.Line.LinePlace", null)
+                        .WithMany()
+                        .HasForeignKey("Place")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
