@@ -192,7 +192,7 @@ internal sealed class LiveChannel(LiveHints hints, DirectDatabase direct, Npgsql
 
 internal static partial class LiveLog
 {
-    [LoggerMessage(LogLevel.Warning, "This node hears nothing from the others and looks every 15 seconds: the database cannot be used ({Problem})")]
+    [LoggerMessage(LogLevel.Warning, "This node hears nothing from the others and checks every 15 seconds: the database cannot be used ({Problem})")]
     public static partial void HearsNothing(this ILogger log, string problem);
 
     [LoggerMessage(LogLevel.Warning, "The other nodes could not be told what changed and see it within 15 seconds: the database cannot be used ({Problem})")]

@@ -82,6 +82,6 @@ internal sealed class LiveLook(LiveStreams streams, IServiceScopeFactory scopes,
 
 internal static partial class LiveLookLog
 {
-    [LoggerMessage(LogLevel.Warning, "Open pages could not be looked at for what has changed; they are in 15 seconds")]
+    [LoggerMessage(LogLevel.Warning, "Open pages couldn't be checked for changes; the next check is in 15 seconds")]
     public static partial void NotLookedAtAll(this ILogger log, Exception problem);
 }

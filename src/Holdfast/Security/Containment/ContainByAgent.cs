@@ -111,6 +111,6 @@ public sealed partial class ContainByAgentHandler(
         return lately >= AnHour ? ContainByAgentResult.Stopped : ContainByAgentResult.Contained;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Agent {Agent} was stopped: they protected {Count} accounts within an hour and asked for one more")]
+    [LoggerMessage(LogLevel.Warning, "Agent {Agent} was stopped: they protected {Count} accounts within an hour and tried one more")]
     private static partial void LogStopped(ILogger log, AccountId agent, int count);
 }

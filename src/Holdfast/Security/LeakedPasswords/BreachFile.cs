@@ -174,7 +174,7 @@ internal static partial class BreachLog
     [LoggerMessage(LogLevel.Warning, "Leaked passwords: the service gave no usable answer ({Problem})")]
     public static partial void RangeUnusable(this ILogger log, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "A new password could not be looked up among leaked ones; Passwords:Breached:WhenUnavailable says {Then}")]
+    [LoggerMessage(LogLevel.Warning, "A new password couldn't be checked against leaked ones; Passwords:Breached:WhenUnavailable says {Then}")]
     public static partial void NotLookedUp(this ILogger log, WhenUnavailable then);
 
     [LoggerMessage(LogLevel.Warning, "A leaked password could not be noted: the database is away")]

@@ -29,10 +29,10 @@ public sealed record DeviceFacts(string? OwnName, string? Version, int Number, D
     /// <summary>Goes after the time of the sign-in.</summary>
     public string How => By switch
     {
-        SignedInBy.Password => " with the password",
-        SignedInBy.Answer => " with password and answer",
-        SignedInBy.RecoveryCode => " with password and a recovery code",
-        SignedInBy.Remembered => " with the password: we remembered this device",
+        SignedInBy.Password => " with your password",
+        SignedInBy.Answer => " with your password and answer",
+        SignedInBy.RecoveryCode => " with your password and a recovery code",
+        SignedInBy.Remembered => " with your password: we remembered this device",
         SignedInBy.Barrier => " after choosing a new password by email",
         SignedInBy.SignUp => " when you signed up",
         _ => "",

@@ -80,9 +80,9 @@ internal sealed class LiveEndings(LiveRequests requests, LiveHints hints, TimePr
 
 internal static partial class SessionLog
 {
-    [LoggerMessage(LogLevel.Warning, "Open pages could not be looked at for the end of their sign-in, and are in 15 seconds: the database cannot be used ({Problem})")]
+    [LoggerMessage(LogLevel.Warning, "Open pages couldn't be checked for ended sign-ins; the next check is in 15 seconds: the database cannot be used ({Problem})")]
     public static partial void DatabaseAway(this ILogger log, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "Open pages could not be looked at for the end of their sign-in; they are in 15 seconds")]
+    [LoggerMessage(LogLevel.Warning, "Open pages couldn't be checked for ended sign-ins; the next check is in 15 seconds")]
     public static partial void NotLooked(this ILogger log, Exception problem);
 }

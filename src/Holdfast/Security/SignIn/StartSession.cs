@@ -35,8 +35,8 @@ public sealed record Entrant(
     /// <summary>How, for the timeline; null where it was the password and nothing else.</summary>
     public string? How => By switch
     {
-        SignedInBy.Answer => "with password and answer",
-        SignedInBy.RecoveryCode => "with password and a recovery code",
+        SignedInBy.Answer => "with your password and answer",
+        SignedInBy.RecoveryCode => "with your password and a recovery code",
         SignedInBy.Remembered => "on a remembered device",
         SignedInBy.Barrier => "after choosing a new password by email",
         SignedInBy.SignUp => "at the end of the sign-up",

@@ -75,7 +75,7 @@ internal static class DeskText
 
     /// <summary>Two tabs with the same ticket, and words in both.</summary>
     public static News OtherDraft => new(
-        Tone.Warn, "You've kept other words in another tab", "They were not replaced. What you typed here stands below: send it, or copy it and open the ticket again.");
+        Tone.Warn, "You've kept other words in another tab", "We didn't replace them. What you typed here is below: send it, or copy it and open the ticket again.");
 
     /// <summary>What a view says when nothing is in it.</summary>
     public static (string Title, string Text) EmptyOf(TicketView view) => view switch

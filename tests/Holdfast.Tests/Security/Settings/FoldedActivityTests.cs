@@ -65,7 +65,7 @@ public sealed class FoldedActivityTests(AppFixture fixture) : IClassFixture<AppF
         var page = await first.Get("/settings/devices");
         Assert.Equal(["Chrome on Windows (1)", "Chrome on Windows (2)"], page.Document.QuerySelectorAll(".device .row-title .any").Select(title => title.TextContent));
         Assert.Contains("Chrome 150 on Windows", page.Words, StringComparison.Ordinal);
-        Assert.Contains("with password and answer", page.Words, StringComparison.Ordinal);
+        Assert.Contains("with your password and answer", page.Words, StringComparison.Ordinal);
         Assert.Contains("First seen 25 November 2026", page.Words, StringComparison.Ordinal);
 
         var path = page.Document.QuerySelectorAll("form[action$='/name']")[1].GetAttribute("action") ?? "";
