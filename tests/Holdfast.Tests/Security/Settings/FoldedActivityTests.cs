@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
@@ -66,7 +67,7 @@ public sealed class FoldedActivityTests(AppFixture fixture) : IClassFixture<AppF
         Assert.Equal(["Chrome on Windows (1)", "Chrome on Windows (2)"], page.Document.QuerySelectorAll(".device .row-title .any").Select(title => title.TextContent));
         Assert.Contains("Chrome 150 on Windows", page.Words, StringComparison.Ordinal);
         Assert.Contains("with your password and answer", page.Words, StringComparison.Ordinal);
-        Assert.Contains("First seen 25 November 2026", page.Words, StringComparison.Ordinal);
+        Assert.Contains($"First seen {_app.Clock.GetUtcNow().ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}", page.Words, StringComparison.Ordinal);
 
         var path = page.Document.QuerySelectorAll("form[action$='/name']")[1].GetAttribute("action") ?? "";
         var named = await first.Follow(await first.Submit(page, path, ("Name", "  Work laptop ")));
