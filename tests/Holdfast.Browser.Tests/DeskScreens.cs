@@ -55,6 +55,36 @@ internal static partial class Screens
             await Press(scene, "Send and wait for member");
             await Refused(scene);
         },
+        ["10-desk-search"] = async scene =>
+        {
+            await AtTheDesk(scene, Role.Agent);
+            await Indexed(scene);
+            await scene.Page.GotoAsync("/desk/search?q=brightside+logo");
+            await Assertions.Expect(scene.Page.Locator(".desk-line-words mark").First).ToBeVisibleAsync();
+        },
+        ["10-desk-search-none"] = async scene =>
+        {
+            await AtTheDesk(scene, Role.Agent);
+            await scene.Page.GotoAsync($"/desk/search?q={LongWord}");
+            await Assertions.Expect(scene.Page.GetByText("No ticket found")).ToBeVisibleAsync();
+        },
+        ["10-desk-ticket-draft"] = async scene =>
+        {
+            await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
+            await scene.Page.GetByLabel("Public reply", new() { Exact = true }).PressSequentiallyAsync("Good morning Maya,");
+            await Assertions.Expect(scene.Page.GetByText("Draft kept")).ToBeVisibleAsync();
+        },
+        ["10-desk-kept"] = async scene =>
+        {
+            await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
+            await scene.Page.GetByLabel("Internal note", new() { Exact = true }).FillAsync($"She called twice about the payment.\n\n{LongWord}");
+            await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).EndSessions());
+            await Press(scene, "Add note");
+            await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
+            await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
+            await Press(scene, "Sign in");
+            await Headed(scene, "You're signed in again");
+        },
         ["10-desk-ticket-secret"] = async scene =>
         {
             await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
@@ -176,6 +206,14 @@ internal static partial class Screens
         });
         await SignedIn(scene);
         return number;
+    }
+
+    /// <summary>What was written on tickets can be found, as it is some seconds later.</summary>
+    private static async Task Indexed(Scene scene)
+    {
+        await using var scope = scene.Product.Services.CreateAsyncScope();
+        var job = scope.ServiceProvider.GetServices<IJob>().Single(job => job.GetType().Name == "IndexTicketTexts");
+        await job.Run(scope.ServiceProvider.GetRequiredService<HoldfastDb>(), TestContext.Current.CancellationToken);
     }
 
     private static async Task FindAccount(Scene scene, string address)

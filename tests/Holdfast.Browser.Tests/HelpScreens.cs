@@ -67,6 +67,11 @@ internal static partial class Screens
             await Reported(scene);
             await (await AsAdmin(scene)).GotoAsync("/admin/moderation");
         },
+        ["25-admin-moderation-keys-dialog"] = async scene =>
+        {
+            await (await AsAdmin(scene)).GotoAsync("/admin/moderation");
+            await scene.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Keys") }).ClickAsync();
+        },
         ["25-admin-moderation-one"] = async scene =>
         {
             var comment = await Reported(scene);

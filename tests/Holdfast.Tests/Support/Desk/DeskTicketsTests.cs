@@ -167,7 +167,7 @@ public sealed class DeskTicketsTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.Equal(HttpStatusCode.NotFound, (await other.Get($"/desk/tickets/{number}")).Status);
         var own = await other.Get("/desk/protect");
         var token = own.Document.QuerySelector("main input[name=token]")?.GetAttribute("value") ?? "";
-        foreach (var form in page.Document.QuerySelectorAll("main form").Select(form => form.GetAttribute("action")).OfType<string>().Append($"/desk/tickets/{number}/reply/solved"))
+        foreach (var form in page.Document.QuerySelectorAll("main form[method=post]").Select(form => form.GetAttribute("action")).OfType<string>().Append($"/desk/tickets/{number}/reply/solved"))
         {
             foreach (var address in new[] { form, form.Replace($"{number}", "9999999", StringComparison.Ordinal) })
             {
@@ -187,7 +187,7 @@ public sealed class DeskTicketsTests(AppFixture fixture) : IClassFixture<AppFixt
         var auditor = await _app.SignIn(await _app.NewStaff(Role.Auditor));
         var page = await auditor.Get($"/desk/tickets/{number}");
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        Assert.Empty(page.Document.QuerySelectorAll("main form"));
+        Assert.Empty(page.Document.QuerySelectorAll("main form[method=post]"));
     }
 
     private async Task<(Browser Agent, TicketId Ticket, int Number, Person Member)> Case()
