@@ -65,7 +65,7 @@ internal static partial class Screens
         ["10-desk-search-none"] = async scene =>
         {
             await AtTheDesk(scene, Role.Agent);
-            await scene.Page.GotoAsync($"/desk/search?q={LongWord}");
+            await scene.Page.GotoAsync($"/desk/search?q=zebra+crossing");
             await Assertions.Expect(scene.Page.GetByText("No ticket found")).ToBeVisibleAsync();
         },
         ["10-desk-ticket-draft"] = async scene =>
@@ -74,12 +74,14 @@ internal static partial class Screens
             await scene.Page.GetByLabel("Public reply", new() { Exact = true }).PressSequentiallyAsync("Good morning Maya,");
             await Assertions.Expect(scene.Page.GetByText("Draft kept")).ToBeVisibleAsync();
         },
-        ["10-desk-kept"] = async scene =>
+        ["10-words-kept"] = async scene =>
         {
-            await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
-            await scene.Page.GetByLabel("Internal note", new() { Exact = true }).FillAsync($"She called twice about the payment.\n\n{LongWord}");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/help/articles/you-lost-a-phone-or-a-laptop");
+            await scene.Page.GetByLabel("Your name here").FillAsync("Maya O.");
+            await scene.Page.GetByLabel("Add a comment").FillAsync($"Mine was in the car all along.\n\n{LongWord}");
             await scene.Product.Change(db => db.Set<Account>().Single(a => a.Id == scene.Person.Account).EndSessions());
-            await Press(scene, "Add note");
+            await Press(scene, "Post comment");
             await scene.Page.GetByLabel("Email").FillAsync(scene.Person.Address);
             await scene.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(scene.Person.Password);
             await Press(scene, "Sign in");

@@ -103,7 +103,7 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
         await page.GetByLabel("Email").FillAsync(person.Address);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password ?? person.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/settings"));
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/(settings|desk|admin)"));
     }
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

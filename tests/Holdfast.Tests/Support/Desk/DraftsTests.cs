@@ -20,6 +20,7 @@ public sealed class DraftsTests(AppFixture fixture) : IClassFixture<AppFixture>
         var page = await agent.Get($"/desk/tickets/{number}");
         var line = await Type(agent, page, number, "reply", ("Reply", "Half a rep"));
         Assert.Contains("Draft kept", line.Words, StringComparison.Ordinal);
+        Assert.NotNull(line.Document.QuerySelector("time"));
         Assert.Null(line.Document.QuerySelector("header"));
         await agent.Submit(page, $"/desk/tickets/{number}/drafts/note", ("Note", "Half a note"));
 
