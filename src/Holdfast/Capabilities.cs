@@ -10,7 +10,7 @@ public static class Capabilities
     public static readonly IReadOnlyList<string> Platform =
     [
         "Storage", "Keys", "Deliveries", "Web", "Shell", "Accounts", "Staff", "Audit", "Throttling", "Places", "Mail", "MailedLinks", "OwnerNotices",
-        "Live", "Texts", "Search",
+        "Live", "Texts", "Search", "Files",
     ];
 
     /// <summary>Never names Support. Each folder names the few of its own wing that it uses.</summary>

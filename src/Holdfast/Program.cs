@@ -7,6 +7,7 @@ using Holdfast.Operations.Setup;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
@@ -64,6 +65,7 @@ static WebApplication Build(string[] settings)
     builder.AddLive();
     builder.Services.AddTexts();
     builder.Services.AddSearch();
+    builder.Services.AddFiles();
     builder.Services.AddSessions();
     builder.Services.AddPasswords();
     builder.Services.AddSecurityQuestions();
@@ -100,10 +102,12 @@ async Task<int> Serve()
     app.UseSessions();
     app.UseCompromise();
     app.UseForms();
+    app.UseFiles();
 
     app.MapStaticAssets();
     app.MapShell();
     app.MapMail();
+    app.MapFiles();
     app.MapSessions();
     app.MapPasswords();
     app.MapSecurityQuestions();

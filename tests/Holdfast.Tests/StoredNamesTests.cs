@@ -30,9 +30,10 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
         [
             "account-closing", "account-contained", "account-kept", "account-release", "account-secured", "account-taken-back", "address-added",
             "address-confirmed", "address-removed", "address-taken", "agent-stopped", "contained-by-support", "containment-lifted", "data-exported",
-            "device-copied", "device-lost", "kind-changed", "link-asked", "new-device", "password-breached", "password-changed", "password-reset",
-            "primary-address", "protected-sign-in", "question-changed", "question-reset", "recovery-code-used", "recovery-codes-made",
-            "securing-begun", "securing-stopped", "sign-up-taken", "unfinished-sign-in",
+            "device-copied", "device-lost", "kind-changed", "link-asked", "link-found", "new-device", "password-breached", "password-changed", "password-reset",
+            "primary-address", "protected-sign-in", "question-changed", "question-reset", "recovery-code-found", "recovery-code-used",
+            "recovery-codes-made",
+            "securing-begun", "securing-stopped", "sign-in-found", "sign-up-taken", "unfinished-sign-in",
         ],
         Named<NoticeTemplate>(template => template.Name));
 
@@ -52,7 +53,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     public void What_is_counted_by_the_hour() => Assert.Equal(
         [
             "Contributions", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports", "RequestsOfAccount",
-            "SignUps", "SignUpsOfNetwork", "Votes",
+            "SignUps", "SignUpsOfNetwork", "Uploads", "Votes",
         ],
         Declared<Hourly>(hourly => hourly.Name));
 

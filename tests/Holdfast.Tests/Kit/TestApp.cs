@@ -117,6 +117,9 @@ public sealed class TestApp(TestDatabase database, Action<IWebHostBuilder>? chan
     {
         builder.UseEnvironment("Production");
         builder.UseSetting("Shell:PublicUrl", "https://" + Host);
+        // However full the disk of this machine is.
+        builder.UseSetting("Files:ReserveMegabytes", "0");
+        builder.UseSetting("Files:ReservePercent", "0");
         builder.UseSetting("Mail:Smtp:Host", "mail.holdfast.test");
         builder.UseSetting("Mail:From", "Account security <security@holdfast.test>");
         foreach (var (key, value) in database.Settings)

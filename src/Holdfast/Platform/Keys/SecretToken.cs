@@ -6,13 +6,16 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Platform.Keys;
 
 /// <summary>
-/// A secret that a browser holds and we only recognise: 256 random bits, 43 characters of base64url on the wire,
+/// A secret that a browser holds and we only recognise: 256 random bits, "hf_" and 43 characters of base64url on the wire,
 /// stored as SHA-256 (standards R124: at 112 bits or more a plain hash is enough).
 /// </summary>
 public readonly record struct SecretToken
 {
-    /// <summary>Length of the text form in characters.</summary>
-    public const int TextLength = 43;
+    /// <summary>Before every token, so that one is known wherever somebody pastes it, and taken out.</summary>
+    public const string Prefix = "hf_";
+
+    /// <summary>Length of the text form in characters, with the prefix.</summary>
+    public const int TextLength = 46;
 
     private const int Bytes = 32;
 
@@ -35,7 +38,7 @@ public readonly record struct SecretToken
     public static SecretToken Of(ReadOnlySpan<byte> secret)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(secret.Length, Bytes);
-        return new SecretToken(Base64Url.EncodeToString(secret), TokenHash.Of(secret));
+        return new SecretToken(Prefix + Base64Url.EncodeToString(secret), TokenHash.Of(secret));
     }
 
     /// <summary>The hash of what a browser sent; false for anything that is not exactly a token of ours.</summary>
@@ -43,7 +46,8 @@ public readonly record struct SecretToken
     {
         Span<byte> secret = stackalloc byte[Bytes];
         // TryDecodeFromChars throws for characters that are none of base64url's.
-        if (text.Length == TextLength && Base64Url.DecodeFromChars(text, secret, out _, out var written) is OperationStatus.Done && written == Bytes)
+        if (text.Length == TextLength && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && Base64Url.DecodeFromChars(text[Prefix.Length..], secret, out _, out var written) is OperationStatus.Done && written == Bytes)
         {
             hash = TokenHash.Of(secret);
             return true;

@@ -34,7 +34,8 @@ internal sealed class FormGuard(RequestDelegate next)
         }
 
         var limits = FormLimits.Of(http);
-        if (http.Request.ContentLength > limits.Bytes)
+        var files = http.GetEndpoint()?.Metadata.GetMetadata<TakesFiles>();
+        if (files is null && http.Request.ContentLength > limits.Bytes)
         {
             return Refusal.TooLarge;
         }
@@ -43,6 +44,16 @@ internal sealed class FormGuard(RequestDelegate next)
         {
             // A button alone may send nothing at all; what it lacks is its token, and that is said later.
             return http.Request.ContentLength is null or 0 ? null : Refusal.NotAForm;
+        }
+
+        if (files is not null && http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return await Begin(http, files, limits);
+        }
+
+        if (http.Request.ContentLength > limits.Bytes)
+        {
+            return Refusal.TooLarge;
         }
 
         TellServer(http, limits.Bytes);
@@ -56,18 +67,46 @@ internal sealed class FormGuard(RequestDelegate next)
                 MultipartBodyLengthLimit = limits.Bytes,
                 BufferBodyLengthLimit = limits.Bytes,
             }));
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
-            return form.Any(field => !IsClean(field.Key) || field.Value.Any(value => !IsClean(value))) ? Refusal.DamagedText : null;
-        }
-        catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return Refusal.TooLarge;
+            return Damaged(await http.Request.ReadFormAsync(http.RequestAborted));
         }
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
         {
-            return Refusal.Malformed;
+            return Of(problem);
         }
     }
+
+    /// <summary>Reads the fields up to the first file; files wait until it is known who sends them.</summary>
+    private static async Task<Refusal?> Begin(HttpContext http, TakesFiles files, FormLimits limits)
+    {
+        if (http.Request.ContentLength > files.MostBytes)
+        {
+            return Refusal.TooLarge;
+        }
+
+        TellServer(http, files.MostBytes);
+        http.Request.Body = new LimitedBody(http.Request.Body, files.MostBytes);
+        try
+        {
+            if (await FormParts.Begin(http.Request, limits, http.RequestAborted) is not { } parts)
+            {
+                return Refusal.NotAForm;
+            }
+
+            http.Features.Set(parts);
+            http.Features.Set<IFormFeature>(new FormFeature(parts.Form));
+            return Damaged(parts.Form);
+        }
+        catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException or IOException)
+        {
+            return Of(problem);
+        }
+    }
+
+    private static Refusal? Damaged(IFormCollection form) =>
+        form.Any(field => !IsClean(field.Key) || field.Value.Any(value => !IsClean(value))) ? Refusal.DamagedText : null;
+
+    private static Refusal Of(Exception problem) =>
+        problem is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? Refusal.TooLarge : Refusal.Malformed;
 
     /// <summary>A body that its route reads itself: here nothing of it is read, and without a token in the header nobody does.</summary>
     private static Refusal? Leave(HttpContext http, ReadsOwnBody own)

@@ -15,6 +15,9 @@ public static class RecoveryEvents
 
     public static readonly ActivityKind AccountLinkSent = new("AccountLinkSent");
 
+    /// <summary>It was in a text or a file that somebody sent us.</summary>
+    public static readonly ActivityKind LinkFound = new("RecoveryLinkFound");
+
     public static readonly ActivityKind Stopped = new("RecoveryStopped");
 
     public static readonly ActivityKind PasswordReset = new("PasswordReset");
@@ -35,6 +38,8 @@ public static class RecoveryEvents
 
     internal static void Register(IServiceCollection services)
     {
+        services.AddActivity(
+            LinkFound, "shield-alert", Tone.Warn, "A link from us was in a message or file that we received, and works no more", ActivityFilter.Secrets);
         services.AddActivity(
             PasswordLinkSent, "mail", Tone.Advice, "A link to choose a new password was sent by email", ActivityFilter.Secrets, asks: true);
         services.AddActivity(

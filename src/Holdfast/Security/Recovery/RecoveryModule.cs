@@ -3,6 +3,7 @@ using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Holdfast.Platform.Web;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,8 @@ public static class RecoveryModule
         services.AddNotice<AccountTakenBackNotice>("account-taken-back", "Your account is open again");
         services.AddLinkMail<TakeBackMail>("take-back", "Take your account back", RecoveryPaths.TakeBack);
         services.AddLinkMail<ReleasedMail>("released", "Take your account back", RecoveryPaths.TakeBack);
+        services.AddNotice<LinkFoundNotice>("link-found", "A link from us was in a message");
+        services.AddScoped<ISecretKind, RecoveryLinkSecret>();
         services.AddSingleton<IJob, SendReleases>();
         services.AddScoped<AccountsBefore>();
         services.AddScoped<TakeBackHandler>();

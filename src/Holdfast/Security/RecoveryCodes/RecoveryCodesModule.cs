@@ -2,6 +2,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Holdfast.Platform.Web;
 
 namespace Holdfast.Security.RecoveryCodes;
@@ -14,6 +15,8 @@ public static class RecoveryCodesModule
         RecoveryCodeEvents.Register(services);
         RecoveryCodeNews.Register(services);
         services.AddNotice<RecoveryCodesMadeNotice>("recovery-codes-made", "New recovery codes were created");
+        services.AddNotice<RecoveryCodeFoundNotice>("recovery-code-found", "One of your recovery codes was in a message");
+        services.AddScoped<ISecretKind, RecoveryCodeSecret>();
         services.AddScoped<NewRecoveryCodes>();
         services.AddSingleton<ShownCodes>();
         services.AddScoped<RecoveryCodeCheck>();

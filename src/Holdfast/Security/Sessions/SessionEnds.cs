@@ -21,6 +21,9 @@ public static class SessionEnds
 
     public static readonly EndReason AccountShut = new("AccountClosedToSignIn");
 
+    /// <summary>Its token was in a text or a file that somebody sent us.</summary>
+    public static readonly EndReason FoundInText = new("FoundInText");
+
     internal static void Register(IServiceCollection services)
     {
         services.AddEndReason(SignedOut, Tone.Advice, "You're signed out here", "Sign in to continue.");
@@ -30,6 +33,9 @@ public static class SessionEnds
         services.AddEndReason(
             OthersSignedOut, Tone.Advice, "You're signed out here",
             when => $"All other devices were signed out from one of your devices {when}.");
+        services.AddEndReason(
+            FoundInText, Tone.Warn, "You are signed out here",
+            when => $"The sign-in of this device was in a message or file that we received, so we ended it {when}. Sign in to continue.");
         services.AddEndReason(DeviceLost, Tone.Warn, "This device was reported lost", when => $"It was signed out {when}.");
         services.AddEndReason(
             Unused, Tone.Advice, "You're signed out here",

@@ -18,6 +18,9 @@ public static class SessionEvents
 
     public static readonly ActivityKind DeviceNotRemembered = new("DeviceNotRemembered");
 
+    /// <summary>Its token was in a text or a file that somebody sent us.</summary>
+    public static readonly ActivityKind SignInFound = new("SignInFound");
+
     internal static void Register(IServiceCollection services)
     {
         services.AddActivity(SignedOut, "sign-out", Tone.Advice, "Signed out", ActivityFilter.SignIns);
@@ -25,6 +28,9 @@ public static class SessionEvents
             SignInEnded, "sign-out", Tone.Advice, entry => $"Signed out {entry.Detail} from another device", ActivityFilter.SignIns);
         services.AddActivity(
             OthersEnded, "sign-out", Tone.Advice, entry => $"Signed out all other devices ({entry.Detail})", ActivityFilter.SignIns);
+        services.AddActivity(
+            SignInFound, "shield-alert", Tone.Warn, entry => $"Signed out {entry.Detail}: its sign-in was in a message or file that we received",
+            ActivityFilter.SignIns);
         services.AddActivity(DeviceLost, "shield-alert", Tone.Warn, entry => $"Reported as lost: {entry.Detail}", ActivityFilter.Devices);
         services.AddActivity(new RegisteredActivity(
             DeviceForgotten, entry => DeviceNames.IconOf(entry.Detail ?? ""), Tone.Advice, entry => $"Forgot a device: {entry.Detail}")

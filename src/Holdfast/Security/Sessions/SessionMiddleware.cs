@@ -26,6 +26,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
         {
             http.Features.Set(live);
             http.Features.Set(live.Visitor);
+            http.Features.Set(new Acting(live.Account, live.Role));
         }
         else if (ended is not null)
         {

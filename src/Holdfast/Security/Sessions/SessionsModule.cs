@@ -2,6 +2,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Holdfast.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;
@@ -40,6 +41,8 @@ public static class SessionsModule
         services.AddSingleton<IJob, ForgetKeptForms>();
         services.AddScoped<KeptForms>();
         services.AddScoped<SessionBook>();
+        services.AddScoped<ISecretKind, SignInSecret>();
+        services.AddNotice<SignInFoundNotice>("sign-in-found", "We signed out one of your devices");
         services.AddScoped<KnownDevices>();
         services.AddScoped<SignInList>();
         services.AddScoped<EndSignIns>();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
@@ -9,6 +10,7 @@ using Holdfast.Support.Departments;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Desk;
 
@@ -64,12 +66,20 @@ public sealed record TakeOutForm
 
 /// <summary>What was typed into a ticket's page and comes back with it.</summary>
 /// <param name="Reply">Null where nothing was sent: the page then has what is kept as a draft.</param>
-public sealed record TypedOnTicket(string? Reply = null, string? Note = null, string Tag = "", string? Asks = null, bool SawNewer = false);
+public sealed record TypedOnTicket(string? Reply = null, string? Note = null, string Tag = "", string? Asks = null, bool SawNewer = false)
+{
+    public IReadOnlyList<UploadedFile> ReplyFiles { get; init; } = [];
+
+    public IReadOnlyList<UploadedFile> NoteFiles { get; init; } = [];
+}
 
 /// <summary>A ticket at the desk: its thread, and everything that staff do to it.</summary>
 internal static class TicketEndpoint
 {
     private const string Ticket = TicketPaths.DeskTickets + "/{number:int}";
+
+    public const string ReplyFiles = "ReplyFiles";
+    public const string NoteFiles = "NoteFiles";
 
     private static readonly Role[] Readers = [Role.Agent, Role.Lead, Role.Admin, Role.Auditor];
     private static readonly Role[] Writers = [Role.Agent, Role.Lead, Role.Admin];
@@ -81,9 +91,9 @@ internal static class TicketEndpoint
         routes.MapPage(Ticket + "/events", Newer).ForRoles(Readers);
         routes.MapPage(Ticket + "/state", State).ForRoles(Readers);
         routes.MapPage(Ticket + "/here", Here).ForRoles(Readers);
-        Form("reply/{then}", Reply);
-        Form("note", Note);
-        Form("drafts/{kind}", KeepDraft);
+        Form("reply/{then}", Reply).TakesFiles(routes);
+        Form("note", Note).TakesFiles(routes);
+        Form("drafts/{kind}", KeepDraft).TakesFiles(routes);
         Form("status", Status);
         Form("assign", Assign);
         Form("department", Move);
@@ -94,7 +104,7 @@ internal static class TicketEndpoint
         routes.MapForm(Ticket + "/texts/{seq:int}/take-out", TakeOut).ForRoles(Moderators).StandsOn(DeskPaths.Desk);
 
         // A text at its limit is up to three times as long in a form.
-        void Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk)
+        IEndpointConventionBuilder Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk)
             .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 
@@ -142,7 +152,8 @@ internal static class TicketEndpoint
             : Pages.Go(TicketPaths.OfTicket(number));
 
     private static async Task<IResult> Reply(
-        int number, string then, [FromForm] ReplyForm? sent, HttpContext http, DeskTickets tickets, Act act, ReplyAsAgentHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)
+        int number, string then, [FromForm] ReplyForm? sent, HttpContext http, DeskTickets tickets, Act act, ReplyAsAgentHandler handler, FormFiles formFiles,
+        IOptions<FilesOptions> limits, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
         var typed = sent ?? new ReplyForm();
         if (DeskPaths.Read(then) is not { } status || await act.On(http, number, ct) is not { } on)
@@ -150,13 +161,22 @@ internal static class TicketEndpoint
             return TypedResults.NotFound();
         }
 
-        var result = await handler.Handle(new ReplyAsAgent(on.By, on.Ticket, typed.Reply, status, Number(typed.Seen), Id(typed.Once), typed.SendAnyway.Length > 0), ct);
-        var back = new TypedOnTicket(Reply: typed.Reply);
+        var files = formFiles.Read(http, ReplyFiles);
+        var back = new TypedOnTicket(Reply: typed.Reply) { ReplyFiles = files.Of(ReplyFiles) };
+        if (!files.IsRight)
+        {
+            return await Again(FilesText.Problems(files, limits.Value), back, null);
+        }
+
+        var reply = new ReplyAsAgent(on.By, on.Ticket, typed.Reply, status, Number(typed.Seen), Id(typed.Once), typed.SendAnyway.Length > 0) { Files = files.All };
+        var result = await handler.Handle(reply, ct);
         return result switch
         {
             TicketWrite.Done => Done(http, news, number, TicketDeskNews.Replied),
             TicketWrite.Empty => await Again([new Problem(nameof(ReplyForm.Reply), "The reply is empty", "Write what the member should read.")], back, null),
             TicketWrite.TooLong => await Again([TooLong(nameof(ReplyForm.Reply))], back, null),
+            TicketWrite.FileIsSent => await Again([FilesText.IsSent(ReplyFiles)], back, null),
+            TicketWrite.TooManyFiles => await Again([FilesText.TicketIsFull(ReplyFiles)], back, null),
             TicketWrite.AsksForSecret asks => await Again(
                 [new Problem(nameof(ReplyForm.Reply), "This seems to ask for a secret", $"We never ask for a password, an answer or a code: \"{asks.Sentence}\". Change it, or tick the box below if it means something else. A lead sees that you did.")],
                 back with { Asks = asks.Sentence }, null),
@@ -176,7 +196,8 @@ internal static class TicketEndpoint
     }
 
     private static async Task<IResult> Note(
-        int number, [FromForm] NoteForm? sent, HttpContext http, DeskTickets tickets, Act act, AddNoteHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)
+        int number, [FromForm] NoteForm? sent, HttpContext http, DeskTickets tickets, Act act, AddNoteHandler handler, FormFiles formFiles,
+        IOptions<FilesOptions> limits, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
         var typed = sent ?? new NoteForm();
         if (await act.On(http, number, ct) is not { } on)
@@ -184,17 +205,25 @@ internal static class TicketEndpoint
             return TypedResults.NotFound();
         }
 
-        var result = await handler.Handle(new AddNote(on.By, on.Ticket, typed.Note, Id(typed.Once)), ct);
+        var files = formFiles.Read(http, NoteFiles);
+        if (!files.IsRight)
+        {
+            return await Again([.. FilesText.Problems(files, limits.Value)]);
+        }
+
+        var result = await handler.Handle(new AddNote(on.By, on.Ticket, typed.Note, Id(typed.Once)) { Files = files.All }, ct);
         return result switch
         {
             TicketWrite.Done => Done(http, news, number, TicketDeskNews.Noted),
             TicketWrite.Empty => await Again(new Problem(nameof(NoteForm.Note), "The note is empty", "Write what your colleagues should know.")),
             TicketWrite.TooLong => await Again(TooLong(nameof(NoteForm.Note))),
+            TicketWrite.FileIsSent => await Again(FilesText.IsSent(NoteFiles)),
+            TicketWrite.TooManyFiles => await Again(FilesText.TicketIsFull(NoteFiles)),
             _ => Answer(result, http, news, number),
         };
 
-        async Task<IResult> Again(Problem problem) =>
-            (await Page(number, null, http, tickets, time, new TypedOnTicket(Note: typed.Note), [problem], null, ct)).Result;
+        async Task<IResult> Again(params IReadOnlyList<Problem> problems) =>
+            (await Page(number, null, http, tickets, time, new TypedOnTicket(Note: typed.Note) { NoteFiles = formFiles.Shown(http, NoteFiles).Of(NoteFiles) }, problems, null, ct)).Result;
     }
 
     /// <summary>Keeps what is being written: by itself while somebody types, or by a button where there is no script.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Tickets;
 using Microsoft.Extensions.Primitives;
@@ -72,6 +73,9 @@ public sealed class FilledForm
 
     public IReadOnlyList<FilledField> Fields { get; }
 
+    /// <summary>The names that fields for files have in the form.</summary>
+    public IEnumerable<string> FileFields => Fields.Where(filled => filled.Field.Type is FieldType.Files).Select(filled => filled.Field.Key);
+
     /// <summary>What a ticket keeps of what it is about: the words that were chosen.</summary>
     public string Topic => $"{Category?.Label}: {Subcategory?.Label}";
 
@@ -106,8 +110,9 @@ public sealed class FilledForm
         }
 
         problems.AddRange(Length(TypedRequest.SubjectField, "The subject", Subject, Ticket.SubjectLength, "Say in a few words what it's about."));
-        problems.AddRange(Fields.SelectMany(Problems));
+        problems.AddRange(Fields.Where(filled => filled.Field.Type is not FieldType.Files).SelectMany(Problems));
         problems.AddRange(Length(TypedRequest.DetailsField, "The details", Details, TextLength, "Tell us what happened, and when."));
+        problems.AddRange(Fields.Where(filled => filled.Field.Type is FieldType.Files).SelectMany(Problems));
         return problems;
     }
 
@@ -116,7 +121,7 @@ public sealed class FilledForm
     /// version of the form.
     /// </summary>
     public IReadOnlyList<(string Label, string Value)> Answers =>
-        [.. Fields.Where(filled => filled.Values.Count > 0).Select(filled => (filled.Field.Label, Said(filled)))];
+        [.. Fields.Where(filled => filled.Values.Count > 0 && filled.Field.Type is not FieldType.Files).Select(filled => (filled.Field.Label, Said(filled)))];
 
     /// <summary>What stands in a field, in words.</summary>
     private static string Said(FilledField filled) => filled.Field.Type switch
@@ -162,8 +167,8 @@ public sealed class FilledForm
             case FieldType.Choice or FieldType.YesNo:
                 return [.. field.Choices.Select(choice => choice.Value).Where(value => value == values.FirstOrDefault())];
             case FieldType.Files:
-                // Nothing takes files yet.
-                return [];
+                // What was uploaded, sealed; whose it is and whether it can be sent, Files knows.
+                return [.. values.Where(handle => handle.Length > 0).Take(2 * SentFiles.Most)];
             default:
                 var text = values.FirstOrDefault() ?? "";
                 text = field.Type is FieldType.Text ? text.ReplaceLineEndings("\n").Trim() : OneLine(text);
@@ -176,7 +181,7 @@ public sealed class FilledForm
         var (field, value) = (filled.Field, filled.Value);
         if (filled.Values.Count == 0)
         {
-            return filled.IsRequired && field.Type is not FieldType.Files ? [new Problem(field.Key, $"“{field.Label}” is missing", Ask(field.Type))] : [];
+            return filled.IsRequired ? [new Problem(field.Key, $"“{field.Label}” is missing", Ask(field.Type))] : [];
         }
 
         return field.Type switch
@@ -197,6 +202,7 @@ public sealed class FilledForm
         FieldType.Number => "Type a number, such as 640 or 12.50.",
         FieldType.Contract => "Type the contract's title.",
         FieldType.Counterparty => "Type their name.",
+        FieldType.Files => "Add a file.",
         _ => "Type something here.",
     };
 

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Requests;
 
@@ -21,6 +23,7 @@ public sealed record ReplyForm
 internal static class MyRequestsEndpoint
 {
     public const string ReplyField = nameof(ReplyForm.Reply);
+    public const string FilesField = "Files";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -30,7 +33,7 @@ internal static class MyRequestsEndpoint
         routes.MapPage(RequestPaths.Mine + "/{number}/state", State);
         routes.MapPage(RequestPaths.Mine + "/{number}/submitted", Submitted);
         routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).StandsOn(RequestPaths.Mine)
-            .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(typeof(RequestFailedPage), ReplyField);
+            .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage), ReplyField);
         routes.MapForm(RequestPaths.Mine + "/{number}/solved", MarkSolved).StandsOn(RequestPaths.Mine);
     }
 
@@ -77,7 +80,8 @@ internal static class MyRequestsEndpoint
             : TypedResults.NotFound();
 
     private static async Task<IResult> Reply(
-        string number, [FromForm] ReplyForm? sent, HttpContext http, TicketViewers viewers, MyRequestPages pages, ReplyAsMemberHandler handler, NewsCookie news, CancellationToken ct)
+        string number, [FromForm] ReplyForm? sent, HttpContext http, TicketViewers viewers, MyRequestPages pages, ReplyAsMemberHandler handler, NewsCookie news, FormFiles formFiles,
+        IOptions<FilesOptions> limits, CancellationToken ct)
     {
         var form = sent ?? new ReplyForm();
         Guid? id = Guid.TryParse(form.Id, out var given) ? given : null;
@@ -86,7 +90,13 @@ internal static class MyRequestsEndpoint
             return TypedResults.NotFound();
         }
 
-        switch (await handler.Handle(new ReplyAsMember(await viewers.Member(http.SignedIn.Account, ct), thread.Id, form.Reply, id), ct))
+        var files = formFiles.Read(http, FilesField);
+        if (!files.IsRight)
+        {
+            return await pages.Draw(http, number, null, form.Reply, id, FilesText.Problems(files, limits.Value), null, ct);
+        }
+
+        switch (await handler.Handle(new ReplyAsMember(await viewers.Member(http.SignedIn.Account, ct), thread.Id, form.Reply, id) { Files = files.All }, ct))
         {
             case TicketWrite.Done:
                 news.Leave(http, RequestNews.ReplySent);
@@ -98,6 +108,10 @@ internal static class MyRequestsEndpoint
                 return await pages.Draw(http, number, null, form.Reply, id, [RequestText.EmptyReply], null, ct);
             case TicketWrite.TooLong:
                 return await pages.Draw(http, number, null, form.Reply, id, [RequestText.ReplyTooLong], null, ct);
+            case TicketWrite.FileIsSent:
+                return await pages.Draw(http, number, null, form.Reply, id, [FilesText.IsSent(FilesField)], null, ct);
+            case TicketWrite.TooManyFiles:
+                return await pages.Draw(http, number, null, form.Reply, id, [FilesText.TicketIsFull(FilesField)], null, ct);
             case TicketWrite.OtherContent:
                 // It was sent before with other words: these are a reply of their own.
                 return await pages.Draw(http, number, null, form.Reply, null, [], RequestText.SentBefore, ct, StatusCodes.Status409Conflict);
@@ -133,7 +147,7 @@ internal static class MyRequestsEndpoint
 }
 
 /// <summary>Draws a request as its owner reads it.</summary>
-public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, TicketMarks marks, TimeProvider time)
+public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, TicketMarks marks, FormFiles files, TimeProvider time)
 {
     /// <summary>Null where it does not exist for whoever is signed in; the statements are the same.</summary>
     /// <param name="since">Only what is newer than this one.</param>
@@ -159,7 +173,7 @@ public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, 
         }
 
         var page = Pages.Draw<ThreadPage>(
-            new { Thread = thread, IsNewest = before is null, ReplyId = replyId ?? Guid.CreateVersion7(time.GetUtcNow()), Typed = typed, Problems = problems, News = news }, problems);
+            new { Thread = thread, IsNewest = before is null, ReplyId = replyId ?? Guid.CreateVersion7(time.GetUtcNow()), Typed = typed, Files = files.Shown(http, MyRequestsEndpoint.FilesField).All, Problems = problems, News = news }, problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }

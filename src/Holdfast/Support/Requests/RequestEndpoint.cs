@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
@@ -12,6 +13,7 @@ using Holdfast.Support.Comments;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Requests;
 
@@ -28,7 +30,7 @@ internal static class RequestEndpoint
     public const int MaxBytes = 256 * 1024;
 
     /// <summary>As many fields as a document can have, and what stands beside them.</summary>
-    public const int MaxFields = 130;
+    public const int MaxFields = 150;
 
     private const string WriteFirst = "Whoever needs help can write first; a sign-in that ended meanwhile loses no words.";
 
@@ -37,12 +39,12 @@ internal static class RequestEndpoint
         routes.MapPage(RequestPaths.New, Show).OpenToStrangers(WriteFirst);
         routes.MapPage(RequestPaths.Suggestions, ShowSuggestions).OpenToStrangers(WriteFirst);
         routes.MapForm(RequestPaths.New, Submit).ActsAsWhoeverIsSignedIn(WriteFirst).WithMetadata(new StaleTokenWithoutSession())
-            .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+            .WithFormLimits(MaxBytes, MaxFields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage));
         // It sends nothing, so a token that is too old is no reason to lose what was typed.
         routes.MapForm(RequestPaths.Continue, Continue).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new AcceptsStaleToken())
-            .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+            .WithFormLimits(MaxBytes, MaxFields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage));
         routes.MapForm(RequestPaths.SignInFirst, SignInFirst).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new StaleTokenWithoutSession())
-            .WithFormLimits(MaxBytes, MaxFields).KeepsWhatWasTyped(typeof(RequestFailedPage));
+            .WithFormLimits(MaxBytes, MaxFields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage));
     }
 
     private static async Task<IResult> Show(
@@ -85,7 +87,8 @@ internal static class RequestEndpoint
     }
 
     private static async Task<IResult> Submit(
-        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, SendRequestHandler handler, CancellationToken ct)
+        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, SendRequestHandler handler, FormFiles formFiles,
+        IOptions<FilesOptions> limits, CancellationToken ct)
     {
         var (typed, submission, form) = await Read(http, forms, submissions, ct);
         if (http.Features.Get<SignedIn>() is not { } person)
@@ -107,7 +110,9 @@ internal static class RequestEndpoint
         }
 
         var filled = FilledForm.Read(opened.Document, typed);
-        if (filled.Problems() is { Count: > 0 } problems)
+        var files = formFiles.Read(http, filled.FileFields);
+        List<Problem> problems = [.. filled.Problems(), .. FilesText.Problems(files, limits.Value)];
+        if (problems.Count > 0)
         {
             return await pages.Draw(http, opened, typed, submission.Id, problems, null, ct);
         }
@@ -115,7 +120,7 @@ internal static class RequestEndpoint
         SubmitRequestResult result;
         try
         {
-            result = await handler.Handle(new SendRequest(person, submission.Id, opened, filled), ct);
+            result = await handler.Handle(new SendRequest(person, submission.Id, opened, filled) { Files = files.All }, ct);
         }
         catch (SessionEndedException)
         {
@@ -132,6 +137,8 @@ internal static class RequestEndpoint
             case SubmitRequestResult.TooMany:
                 http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
                 return await pages.Draw(http, opened, typed, submission.Id, [], RequestText.TooOften, ct, StatusCodes.Status429TooManyRequests);
+            case SubmitRequestResult.Refused { Faults: [RequestFault.FileIsSent] }:
+                return await pages.Draw(http, opened, typed, submission.Id, [FilesText.IsSent(files.Files.Keys.First())], null, ct);
             case SubmitRequestResult.Refused:
                 // All but the sum of it was looked at here.
                 return await pages.Draw(http, opened, typed, submission.Id, [RequestText.TooLong], null, ct);
@@ -170,10 +177,13 @@ public sealed record RequestView(FilledForm Form, int Version, string Submission
 
     /// <summary>Articles that fit the subject.</summary>
     public IReadOnlyList<ArticleLink> Near { get; init; } = [];
+
+    /// <summary>What is uploaded already.</summary>
+    public SentFiles Files { get; init; } = SentFiles.None;
 }
 
 /// <summary>Draws the form with what was typed.</summary>
-public sealed class RequestPages(HoldfastDb db, Submissions submissions, ArticleReader articles, SearchReader search)
+public sealed class RequestPages(HoldfastDb db, Submissions submissions, ArticleReader articles, SearchReader search, FormFiles files)
 {
     /// <summary>Articles that are proposed for a subject.</summary>
     private const int MostNear = 3;
@@ -199,6 +209,7 @@ public sealed class RequestPages(HoldfastDb db, Submissions submissions, Article
             Articles = named,
             Near = filled.Subcategory is null ? [] : [.. (await ArticlesAbout(http, filled.Subject, ct)).ExceptBy(named.Select(one => one.Slug), one => one.Slug)],
         };
+        view = View(http, view, typed);
         return isFragment ? Pages.Draw<RequestFields>(new { View = view }) : Page(view, status);
     }
 
@@ -218,9 +229,11 @@ public sealed class RequestPages(HoldfastDb db, Submissions submissions, Article
         http.Features.Set<SignedIn>(null);
         http.Features.Set<Visitor>(null);
         db.ChangeTracker.Clear();
-        return Page(
-            new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, null, [], RequestText.SignInFirst(hasEnded: true)), StatusCodes.Status422UnprocessableEntity);
+        var view = new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, null, [], RequestText.SignInFirst(hasEnded: true));
+        return Page(View(http, view, typed), StatusCodes.Status422UnprocessableEntity);
     }
+
+    private RequestView View(HttpContext http, RequestView view, TypedRequest typed) => view with { Files = files.Shown(http, typed.Values, view.Form.FileFields) };
 
     /// <summary>What a form's id is bound to: the sign-in. One that has ended still knows what it drew, so its words come back under the same id.</summary>
     internal static string BrowserOf(HttpContext http) =>

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Files;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Tickets;
@@ -6,7 +7,10 @@ namespace Holdfast.Support.Requests;
 
 /// <param name="Submission">What the form was drawn with: of many presses one makes a request.</param>
 /// <param name="Filled">Without problems.</param>
-public sealed record SendRequest(SignedIn By, SubmissionId Submission, RequestForm Form, FilledForm Filled);
+public sealed record SendRequest(SignedIn By, SubmissionId Submission, RequestForm Form, FilledForm Filled)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
 /// <summary>
 /// Makes a request of a form that was filled in by somebody who is signed in: what becomes of it the document says, and nothing that was
@@ -23,7 +27,7 @@ public sealed class SendRequestHandler(RequestForms forms, DepartmentBook depart
         return await submit.Handle(
             new SubmitRequest(
                 command.By.Account, command.Submission, filled.Subject, filled.Details, [.. filled.Answers.Select(answer => new FormAnswer(answer.Label, answer.Value))],
-                department, PriorityOf(chosen), filled.Topic, command.Form.Version),
+                department, PriorityOf(chosen), filled.Topic, command.Form.Version) { Files = command.Files },
             ct);
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
@@ -20,6 +21,13 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
     {
         await db.Set<TicketMark>().Where(m => m.Agent == account).ExecuteDeleteAsync(ct);
         await db.Set<TicketDraft>().Where(d => d.Agent == account).ExecuteDeleteAsync(ct);
+        var sent = db.Set<StoredFile>().Where(f => f.By == account && f.HolderKind == TicketFiles.HolderKind);
+        if (!options.Value.KeepTextsOfErased)
+        {
+            await FileBook.TakeOut(sent, ct);
+        }
+
+        await sent.ExecuteUpdateAsync(row => row.SetProperty(f => f.By, (AccountId?)null), ct);
         if (await db.Set<Contact>().Where(c => c.Account == account).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct) is { } contact)
         {
             await ContactBook.Erase(db, contact, now, ct);
@@ -35,6 +43,8 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
         var keeps = options.Value.KeepTextsOfErased;
         if (!keeps)
         {
+            var holders = ids.ConvertAll(id => id.Value);
+            await FileBook.TakeOut(db.Set<StoredFile>().Where(f => f.HolderKind == TicketFiles.HolderKind && holders.Contains(f.Holder)), ct);
             // What staff wrote on these tickets speaks to whoever is erased, and of them.
             var copies = db.Set<TicketPerson>().Where(p => p.Contact == contact && p.Role == PersonRole.Copy).Select(p => p.Ticket);
             await TakeOut(db, db.Set<TicketText>().Where(t => ids.Contains(t.Ticket)), now, ct);

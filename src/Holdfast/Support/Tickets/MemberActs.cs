@@ -1,3 +1,4 @@
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,14 +6,17 @@ namespace Holdfast.Support.Tickets;
 
 /// <summary>The requester, or somebody in copy, writes.</summary>
 /// <param name="ClientId">The form's own id for it, so that it is written once.</param>
-public sealed record ReplyAsMember(TicketViewer.Member By, TicketId Ticket, string Text, Guid? ClientId);
+public sealed record ReplyAsMember(TicketViewer.Member By, TicketId Ticket, string Text, Guid? ClientId)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
-/// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong, FollowUp, TooMany.</summary>
-public sealed class ReplyAsMemberHandler(HoldfastDb db, TicketActs acts, TicketSight sight, SubmitRequestHandler submit)
+/// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong, FollowUp, TooMany, FileIsSent, TooManyFiles.</summary>
+public sealed class ReplyAsMemberHandler(HoldfastDb db, TicketActs acts, TicketSight sight, TicketDoor door, SubmitRequestHandler submit)
 {
     public async Task<TicketWrite> Handle(ReplyAsMember command, CancellationToken ct)
     {
-        var words = TicketWords.OfMember(command.Text);
+        var words = door.OfMember(command.Text, command.By.Account, command.Files);
         if (TicketActs.Fault(words) is { } fault)
         {
             return fault;
@@ -34,6 +38,7 @@ public sealed class ReplyAsMemberHandler(HoldfastDb db, TicketActs acts, TicketS
         {
             SubmitRequestResult.Sent sent => new TicketWrite.FollowUp(sent.Ticket, sent.Number),
             SubmitRequestResult.TooMany many => new TicketWrite.TooMany(many.AnHour),
+            SubmitRequestResult.Refused => new TicketWrite.FileIsSent(),
             _ => new TicketWrite.NotThere(),
         };
     }

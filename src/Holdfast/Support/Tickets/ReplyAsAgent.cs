@@ -1,6 +1,6 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
-using Holdfast.Platform.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
@@ -11,10 +11,13 @@ namespace Holdfast.Support.Tickets;
 /// <param name="BasedOn">The newest event that the agent had seen.</param>
 /// <param name="SendsAnyway">They were warned that it seems to ask for a secret, and send it all the same: a lead sees that.</param>
 public sealed record ReplyAsAgent(
-    TicketViewer.Staff By, TicketId Ticket, string Text, TicketStatus Then, int BasedOn, Guid? ClientId, bool SendsAnyway = false);
+    TicketViewer.Staff By, TicketId Ticket, string Text, TicketStatus Then, int BasedOn, Guid? ClientId, bool SendsAnyway = false)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
-/// <summary>Gives Done, NotThere, OtherContent, IsClosed, Empty, TooLong, NewerEvents, AsksForSecret.</summary>
-public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLog log, TicketMarks marks, Markdown markdown)
+/// <summary>Gives Done, NotThere, OtherContent, IsClosed, Empty, TooLong, NewerEvents, AsksForSecret, FileIsSent, TooManyFiles.</summary>
+public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLog log, TicketMarks marks, TicketDoor door)
 {
     /// <summary>What a colleague, or the member, does between an agent's look and their answer that the agent must see first.</summary>
     private static readonly HappeningKind[] SeenFirst =
@@ -23,7 +26,7 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
 
     public async Task<TicketWrite> Handle(ReplyAsAgent command, CancellationToken ct)
     {
-        var words = TicketWords.OfStaff(command.Text, markdown);
+        var words = door.OfStaff(command.Text, command.By.Account, command.Files);
         if (TicketActs.Fault(words) is { } fault)
         {
             return fault;
@@ -67,14 +70,17 @@ public sealed class ReplyAsAgentHandler(HoldfastDb db, TicketActs acts, TicketLo
 
 /// <summary>An internal note.</summary>
 /// <param name="Text">Markdown.</param>
-public sealed record AddNote(TicketViewer.Staff By, TicketId Ticket, string Text, Guid? ClientId);
+public sealed record AddNote(TicketViewer.Staff By, TicketId Ticket, string Text, Guid? ClientId)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
-/// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong.</summary>
-public sealed class AddNoteHandler(TicketActs acts, TicketMarks marks, Markdown markdown)
+/// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong, FileIsSent, TooManyFiles.</summary>
+public sealed class AddNoteHandler(TicketActs acts, TicketMarks marks, TicketDoor door)
 {
     public async Task<TicketWrite> Handle(AddNote command, CancellationToken ct)
     {
-        var words = TicketWords.OfStaff(command.Text, markdown);
+        var words = door.OfStaff(command.Text, command.By.Account, command.Files);
         return TicketActs.Fault(words) ?? await acts.Do(
             command.By,
             command.Ticket,

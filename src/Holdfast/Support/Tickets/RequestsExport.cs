@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ internal sealed class RequestsExport : IExportPart
 
     public string Name => "requests";
 
-    public IReadOnlyList<Type> Tables => [typeof(Ticket), typeof(TicketText)];
+    public IReadOnlyList<Type> Tables => [typeof(Ticket), typeof(TicketText), typeof(StoredFile)];
 
     public async IAsyncEnumerable<object> Rows(HoldfastDb db, AccountId account, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -58,12 +59,24 @@ internal sealed class RequestsExport : IExportPart
                 select new
                 {
                     Number = e.PublicSeq ?? 0,
+                    e.Seq,
                     e.At,
                     e.Kind,
                     IsYours = e.Author == contact.Value,
                     Text = db.Set<TicketText>().Where(t => t.Ticket == e.Ticket && t.Seq == e.Seq).Select(t => t.Body).FirstOrDefault(),
                 }).Take(AtOnce).ToListAsync(ct);
-            messages.AddRange(page.Select(e => new { e.At, What = e.Kind.ToString(), e.IsYours, e.Text }));
+            var parts = page.ConvertAll(e => e.Seq);
+            var files = (await db.Set<StoredFile>().AsNoTracking()
+                .Where(f => f.HolderKind == TicketFiles.HolderKind && f.Holder == ticket.Id.Value && parts.Contains(f.HolderSeq) && f.State != FileState.TakenOut)
+                .OrderBy(f => f.HolderSeq).ThenBy(f => f.Place).ToListAsync(ct)).ToLookup(f => f.HolderSeq);
+            messages.AddRange(page.Select(e => new
+            {
+                e.At,
+                What = e.Kind.ToString(),
+                e.IsYours,
+                e.Text,
+                Files = files[e.Seq].Select(f => new { f.Name, Type = f.Sort.Words(), f.Size, f.Words, Address = FilesPaths.Of(f.Id, f.Name) }),
+            }));
             (after, read) = (page.Count > 0 ? page[^1].Number : after, page.Count);
         }
         while (read == AtOnce);

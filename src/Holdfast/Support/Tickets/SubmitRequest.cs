@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
@@ -26,7 +27,10 @@ public sealed record FormAnswer(string Label, string Value);
 public sealed record SubmitRequest(
     AccountId Account, SubmissionId Submission, string Subject, string Details, IReadOnlyList<FormAnswer> Answers, DepartmentId Department,
     TicketPriority Priority = TicketPriority.Normal, string? Category = null, int? FormVersion = null,
-    TicketKind Kind = TicketKind.Request, TicketChannel Channel = TicketChannel.Form);
+    TicketKind Kind = TicketKind.Request, TicketChannel Channel = TicketChannel.Form)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
 /// <summary>What is wrong with a request.</summary>
 public enum RequestFault
@@ -37,6 +41,9 @@ public enum RequestFault
 
     /// <summary>Details and answers together have more than 64 KB.</summary>
     TooLong,
+
+    /// <summary>A file was sent before.</summary>
+    FileIsSent,
 }
 
 /// <summary>Where sending a request ended.</summary>
@@ -127,13 +134,15 @@ public sealed class Submissions(InstallationKeys keys, TimeProvider time)
 /// </summary>
 public sealed class SubmitRequestHandler(
     HoldfastDb db, TicketLog log, TicketNumbers numbers, ContactBook contacts, DepartmentBook departments, HourBudgets budgets,
-    Outbox outbox,
+    TicketDoor door, FileBook files, Outbox outbox,
     IOptions<TicketsOptions> options, TimeProvider time)
 {
     public async Task<SubmitRequestResult> Handle(SubmitRequest command, CancellationToken ct)
     {
-        var subject = OneLine(command.Subject);
+        var line = door.Line(OneLine(command.Subject), command.Account);
+        var subject = line.Text;
         var words = Words(command);
+        words = words with { Found = [.. words.Found, .. line.Found] };
         List<RequestFault> faults =
         [
             .. subject.Length == 0 ? new[] { RequestFault.NoSubject } : [],
@@ -165,11 +174,11 @@ public sealed class SubmitRequestHandler(
                 ' '],
             StringSplitOptions.RemoveEmptyEntries));
 
-    private static TicketWords Words(SubmitRequest command) => TicketWords.OfMember(string.Join(
+    private TicketWords Words(SubmitRequest command) => door.OfMember(string.Join(
         "\n\n",
         new[] { command.Details.Trim(),
             string.Join('\n', command.Answers.Where(a => a.Value.Trim().Length > 0).Select(a => $"{a.Label}: {a.Value.Trim()}")) }
-            .Where(part => part.Length > 0)));
+            .Where(part => part.Length > 0)), command.Account, command.Files);
 
     private async Task<SubmitRequestResult> Send(SubmitRequest command, string subject, TicketWords words, TicketId? follows,
         CancellationToken ct)
@@ -177,6 +186,11 @@ public sealed class SubmitRequestHandler(
         if (await Before(command, subject, words, ct) is { } before)
         {
             return before;
+        }
+
+        if (await files.IsSent(words.Files, ct))
+        {
+            return new SubmitRequestResult.Refused([RequestFault.FileIsSent]);
         }
 
         if (!await budgets.Take(TicketHours.RequestsOfAccount, command.Account.ToString(), options.Value.RequestsAnHour, ct))
@@ -190,6 +204,7 @@ public sealed class SubmitRequestHandler(
         }
 
         var number = await numbers.Next(ct);
+        await log.EndFound(words, ct);
         var ticket = log.Open(
             new Happening.Opened(
                 command.Kind, command.Channel, command.Department, command.Priority, contact.Id, command.Category, false,
@@ -205,7 +220,9 @@ public sealed class SubmitRequestHandler(
         {
             // The same form, pressed twice: the other press was there first.
             db.ChangeTracker.Clear();
-            return await Before(command, subject, words, ct) ?? throw new InvalidOperationException("A doubled submission is not there.", problem);
+            return await Before(command, subject, words, ct)
+                ?? (await files.IsSent(words.Files, ct) ? new SubmitRequestResult.Refused([RequestFault.FileIsSent])
+                : throw new InvalidOperationException("A doubled submission is not there.", problem));
         }
     }
 

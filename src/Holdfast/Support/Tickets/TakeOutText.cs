@@ -1,24 +1,34 @@
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
-using Holdfast.Platform.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
 
-/// <summary>Takes the words of an event out, for good: nothing of them stays anywhere (support.md G3).</summary>
+/// <summary>Takes the words and files of an event out, for good: nothing of them stays anywhere (support.md G3).</summary>
 /// <param name="Seq">The event, by its number for staff.</param>
 /// <param name="Reason">Kept as a note.</param>
 /// <param name="WithSubject">The ticket's subject goes too; from then on it has its number only.</param>
 public sealed record TakeOutText(TicketViewer.Staff By, TicketId Ticket, int Seq, string Reason, bool WithSubject = false);
 
 /// <summary>By those who moderate. Gives Done, NotThere, Empty (no reason), TooLong, NothingThere.</summary>
-public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, Markdown markdown, TimeProvider time)
+public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, TicketDoor door, FileBin bin, TimeProvider time)
 {
     public async Task<TicketWrite> Handle(TakeOutText command, CancellationToken ct)
     {
-        var reason = TicketWords.OfStaff(command.Reason, markdown);
-        return TicketActs.Fault(reason)
-            ?? await acts.Do(command.By, command.Ticket, (held, inside) => TakeOut(command, held, reason, inside), ct);
+        var reason = door.OfStaff(command.Reason, command.By.Account, []);
+        if (TicketActs.Fault(reason) is { } fault)
+        {
+            return fault;
+        }
+
+        var result = await acts.Do(command.By, command.Ticket, (held, inside) => TakeOut(command, held, reason, inside), ct);
+        if (result is TicketWrite.Done)
+        {
+            await bin.Empty(ct);
+        }
+
+        return result;
     }
 
     private async Task<TicketWrite> TakeOut(TakeOutText command, HeldTicket held, TicketWords reason, CancellationToken ct)
@@ -42,6 +52,8 @@ public sealed class TakeOutTextHandler(HoldfastDb db, TicketActs acts, Markdown 
             text.TakeOut(command.By.Account, time.GetUtcNow());
         }
 
+        await FileBook.TakeOut(
+            db.Set<StoredFile>().Where(f => f.HolderKind == TicketFiles.HolderKind && f.Holder == command.Ticket.Value && f.HolderSeq == command.Seq), ct);
         held.Ticket.Subject = command.WithSubject ? "" : held.Ticket.Subject;
         // What somebody had begun to write may quote it.
         await db.Set<TicketDraft>().Where(d => d.Ticket == command.Ticket).ExecuteDeleteAsync(ct);

@@ -33,13 +33,13 @@ public abstract record KeptDraft
 public sealed record KeepDraft(TicketViewer.Staff By, TicketId Ticket, bool IsNote, string Body, int BasedOn, int Seen);
 
 /// <summary>Drafts are kept on the server, for each agent and ticket one of a reply and one of a note (support.md G45).</summary>
-public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TimeProvider time)
+public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TicketDoor door, TimeProvider time)
 {
     /// <summary>Keeps it; an empty one goes.</summary>
     public async Task<KeptDraft> Keep(KeepDraft command, CancellationToken ct)
     {
         var (by, ticket, isNote, body, basedOn, seen) = command;
-        var words = TicketWords.OfMember(body);
+        var words = door.OfMember(body, by.Account, []);
         if (words.IsTooLong)
         {
             return new KeptDraft.TooLong();

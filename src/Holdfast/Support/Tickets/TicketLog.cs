@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +41,12 @@ public abstract record Appended
     public sealed record Full : Appended;
 
     public sealed record TooLong : Appended;
+
+    /// <summary>One of its files was sent before: an upload is sent once.</summary>
+    public sealed record FileIsSent : Appended;
+
+    /// <summary>The ticket has so many files that no more are taken.</summary>
+    public sealed record TooManyFiles : Appended;
 }
 
 /// <summary>
@@ -58,13 +66,18 @@ public sealed record TicketChanged(Guid Ticket, int PublicSeq, Guid? Account) : 
 /// <see cref="HoldfastDb.Write{T}"/>: <see cref="Hold"/> first, then <see cref="Append"/>, then one save. Nothing slow between them:
 /// on SQLite nobody else writes meanwhile. Rows are held in one order everywhere: account, link or pass, ticket, agent, line.
 /// </summary>
-public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
+public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time, Secrets? secrets = null)
 {
+    private readonly FileBook _files = new(db, time);
+
     /// <summary>Events of a ticket up to which everybody writes; the rest is for staff and for us.</summary>
     public const int MostForMembers = MostEvents - 500;
 
     /// <summary>How long after the first event that somebody has not been told they are told, of all that was written until then.</summary>
     public static readonly TimeSpan ToldAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>Files of a ticket.</summary>
+    public const int MostFiles = 200;
 
     /// <summary>What a ticket is made for. Staff are never refused.</summary>
     public const int MostEvents = 10_000;
@@ -146,6 +159,20 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
             return new Appended.StatusRefuses();
         }
 
+        if (words is { Files.Count: > 0 })
+        {
+            if (await _files.IsSent(words.Files, ct))
+            {
+                return new Appended.FileIsSent();
+            }
+
+            if (await _files.Count(TicketFiles.HolderKind, ticket.Id.Value, MostFiles, ct) + words.Files.Count > MostFiles)
+            {
+                return new Appended.TooManyFiles();
+            }
+        }
+
+        await EndFound(words, ct);
         var next = Next(ticket, what, by.Author, clientId, time.GetUtcNow());
         Add(ticket, next, words);
         if (next.PublicSeq is { } number)
@@ -154,6 +181,15 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
         }
 
         return new Appended.Written(next);
+    }
+
+    /// <summary>Ends what lives of the secrets that were in the words, in the caller's save.</summary>
+    internal async Task EndFound(TicketWords? words, CancellationToken ct)
+    {
+        if (words is { Found.Count: > 0 })
+        {
+            await (secrets ?? throw new InvalidOperationException("A job finds no secrets.")).End(db, words.Found, ct);
+        }
     }
 
     /// <summary>Whether the holder wrote something under this id before.</summary>
@@ -190,6 +226,7 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
             Data = opened.Write(),
         });
         db.Add(TextOf(ticket.Id, 1, words));
+        _files.Add(words.Files, TicketFiles.HolderKind, ticket.Id.Value, 1);
         db.Add(new TicketPerson { Ticket = ticket.Id, Contact = opened.Requester, Role = PersonRole.Requester, SinceSeq = 1,
             DeliveredSeq = 1, ReadSeq = 1 });
         return ticket;
@@ -229,6 +266,7 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
         if (words is not null)
         {
             db.Add(TextOf(ticket.Id, next.Seq, words));
+            _files.Add(words.Files, TicketFiles.HolderKind, ticket.Id.Value, next.Seq);
         }
     }
 
@@ -270,6 +308,7 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time)
 
         var text = await db.Set<TicketText>().AsNoTracking().SingleOrDefaultAsync(t => t.Ticket == first.Ticket && t.Seq == first.Seq, ct);
         // What was taken out cannot be compared any more, and was written once.
-        return text is { TakenOutAt: not null } || text?.Body == words?.Body;
+        return text is { TakenOutAt: not null }
+            || (text?.Body == words?.Body && await _files.Has(words?.Files ?? [], TicketFiles.HolderKind, first.Ticket.Value, first.Seq, ct));
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Support.Contacts;
@@ -23,7 +24,10 @@ public sealed record ThreadWords(string Body, SafeHtml Html, DateTimeOffset? Tak
 /// <param name="To">The status that it led to, in their words; null where it does not matter.</param>
 /// <param name="Of">The event that it is about, by their number.</param>
 public sealed record RequestEvent(int Number, DateTimeOffset At, HappeningKind Kind, ThreadAuthor By, ThreadWords? Words, MemberStatus? To,
-    int? Of);
+    int? Of)
+{
+    public IReadOnlyList<FileView> Files { get; init; } = [];
+}
 
 /// <summary>A request as its owner, or somebody in copy, reads it.</summary>
 /// <param name="Events">Oldest first.</param>
@@ -35,7 +39,10 @@ public sealed record RequestThread(
     IReadOnlyList<RequestEvent> Events, bool HasOlder, int Newest);
 
 /// <summary>An event as staff read it.</summary>
-public sealed record DeskEvent(int Number, DateTimeOffset At, bool IsPublic, Happening What, ThreadAuthor By, ThreadWords? Words);
+public sealed record DeskEvent(int Number, DateTimeOffset At, bool IsPublic, Happening What, ThreadAuthor By, ThreadWords? Words)
+{
+    public IReadOnlyList<FileView> Files { get; init; } = [];
+}
 
 /// <summary>A ticket as staff read it.</summary>
 /// <param name="Role">What the reader is to it: who may write what follows from it (<see cref="TicketSight.MayWrite"/>).</param>
@@ -53,7 +60,7 @@ public sealed record DeskThread(
 /// Reads a ticket's log for somebody. The statements are the same whatever the length of the log: a window of the newest events, older
 /// ones on demand, newer ones by number. Null where the ticket does not exist for the reader.
 /// </summary>
-public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown markdown)
+public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook files, Markdown markdown)
 {
     /// <summary>Events that are read at once.</summary>
     public const int Window = 50;
@@ -102,7 +109,8 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
             ticket.WaitingSince, ticket.ConfirmedAt is null, beside.Follows, tags, TicketSight.RoleOn(reader, ticket, null),
             [.. rows.OrderBy(row => row.Event.Seq).Select(row => new DeskEvent(
                 row.Event.Seq, row.Event.At, row.Event.PublicSeq is not null, row.Event.What, AuthorOf(row.Event, reader, names),
-                WordsOf(row.Text, names)))],
+                WordsOf(row.Text, names))
+            { Files = row.Files })],
             hasMore && since is null, ticket.LastSeq);
     }
 
@@ -140,7 +148,8 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
         return new RequestEvent(
             row.Event.PublicSeq ?? 0, row.Event.At, row.Event.Kind, AuthorOf(row.Event, reader, names),
             WordsOf(row.Text, names) is { } words ? words with { TakenOutBy = null } : null, to,
-            (what as Happening.TextTakenOut)?.OfPublic);
+            (what as Happening.TextTakenOut)?.OfPublic)
+        { Files = row.Files };
     }
 
     private static ThreadAuthor AuthorOf(TicketEvent written, TicketViewer reader, IReadOnlyDictionary<Guid, string> names) => new(
@@ -166,7 +175,8 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
         var (ticket, shown) = (window[0].Ticket, window.ConvertAll(e => e.Seq));
         var texts = await db.Set<TicketText>().AsNoTracking().Where(t => t.Ticket == ticket && shown.Contains(t.Seq))
             .ToDictionaryAsync(t => t.Seq, ct);
-        return ([.. window.Select(e => new Row(e, texts.GetValueOrDefault(e.Seq)))], read.Count > Window);
+        var sent = await files.Of(TicketFiles.HolderKind, ticket.Value, shown, ct);
+        return ([.. window.Select(e => new Row(e, texts.GetValueOrDefault(e.Seq), [.. sent[e.Seq]]))], read.Count > Window);
     }
 
     /// <summary>The names of everybody in these rows: of staff from their accounts, of the requester as the ticket has it.</summary>
@@ -198,5 +208,5 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, Markdown mark
         return (beside.Name, beside.Assignee, beside.Follows);
     }
 
-    private sealed record Row(TicketEvent Event, TicketText? Text);
+    private sealed record Row(TicketEvent Event, TicketText? Text, IReadOnlyList<FileView> Files);
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Texts;
 
 namespace Holdfast.Support.Tickets;
@@ -9,6 +11,12 @@ namespace Holdfast.Support.Tickets;
 /// <param name="Renderer">The version of what drew it; 0 for nothing.</param>
 public sealed record TicketWords(string Body, string? Html, int Renderer)
 {
+    /// <summary>What is sent with them.</summary>
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+
+    /// <summary>Secrets that were taken out of them, and may be ours: whoever lives of those is ended in the save that keeps the words.</summary>
+    public IReadOnlyList<FoundSecret> Found { get; init; } = [];
+
     /// <summary>What a member typed: plain text.</summary>
     public static TicketWords OfMember(string typed) => new(Clean(typed), null, 0);
 
@@ -31,8 +39,8 @@ public sealed record TicketWords(string Body, string? Html, int Renderer)
         _ => Draw(text.Body, markdown),
     };
 
-    /// <summary>Nothing is left of it once the space around it is gone.</summary>
-    public bool IsEmpty => Body.Length == 0;
+    /// <summary>Nothing is left of it once the space around it is gone, and no file goes with it.</summary>
+    public bool IsEmpty => Body.Length == 0 && Files.Count == 0;
 
     public bool IsTooLong => Encoding.UTF8.GetByteCount(Body) > TicketText.MaxBytes;
 
@@ -41,4 +49,25 @@ public sealed record TicketWords(string Body, string? Html, int Renderer)
         markdown.Draw(body.Replace("\n", "  \n", StringComparison.Ordinal), TextStyle.Contribution).Html;
 
     private static string Clean(string typed) => typed.ReplaceLineEndings("\n").Trim();
+}
+
+/// <summary>
+/// The door of every text and file that comes to a ticket: secrets are taken out here, before anything is stored, indexed or mailed (support.md
+/// G19).
+/// </summary>
+public sealed class TicketDoor(Secrets secrets, Markdown markdown)
+{
+    public TicketWords OfMember(string typed, AccountId by, IReadOnlyList<UploadedFile> files) => Take(typed, by, files, TicketWords.OfMember);
+
+    public TicketWords OfStaff(string typed, AccountId by, IReadOnlyList<UploadedFile> files) =>
+        Take(typed, by, files, clean => TicketWords.OfStaff(clean, markdown));
+
+    /// <summary>A line, such as a subject.</summary>
+    public CleanText Line(string typed, AccountId by) => secrets.TakeOut(typed, by);
+
+    private TicketWords Take(string typed, AccountId by, IReadOnlyList<UploadedFile> files, Func<string, TicketWords> draw)
+    {
+        var clean = secrets.TakeOut(typed, by);
+        return draw(clean.Text) with { Files = files, Found = [.. clean.Found, .. files.SelectMany(file => file.Found)] };
+    }
 }

@@ -37,6 +37,12 @@ public abstract record TicketWrite
     /// <summary>The text is too long.</summary>
     public sealed record TooLong : TicketWrite;
 
+    /// <summary>One of its files was sent before.</summary>
+    public sealed record FileIsSent : TicketWrite;
+
+    /// <summary>The ticket has so many files that no more are taken.</summary>
+    public sealed record TooManyFiles : TicketWrite;
+
     /// <summary>The ticket that was written to is closed or full, so this became a new one.</summary>
     public sealed record FollowUp(TicketId Ticket, int Number) : TicketWrite;
 
@@ -100,6 +106,8 @@ public sealed class TicketActs(HoldfastDb db, TicketLog log)
             Appended.StatusRefuses => held.Ticket.Status is TicketStatus.Closed ? new TicketWrite.IsClosed() : new TicketWrite.IsSo(),
             Appended.Full => new TicketWrite.IsClosed(),
             Appended.TooLong => new TicketWrite.TooLong(),
+            Appended.FileIsSent => new TicketWrite.FileIsSent(),
+            Appended.TooManyFiles => new TicketWrite.TooManyFiles(),
             var other => throw new InvalidOperationException($"Nobody knows what {other} means."),
         };
 

@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Live;
 using Holdfast.Platform.Storage;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,8 @@ public static class TicketsModule
     {
         services.AddOptions<TicketsOptions>().BindConfiguration("Tickets").ValidateOnStart();
         services.AddSingleton<IValidateOptions<TicketsOptions>, TicketsOptionsValidator>();
+        services.AddFileHolder<TicketFiles>();
+        services.AddScoped<TicketDoor>();
         services.AddScoped<TicketLog>();
         services.AddScoped<TicketSight>();
         services.AddScoped<TicketViewers>();

@@ -21,8 +21,8 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
         "FirstAdminCreated", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "ModerationUndone", "NotMePressed", "OtherSignInsEnded",
         "PasswordBreached", "PasswordChanged", "PasswordChangedEverywhere", "PasswordConfirmed", "PasswordLinkSent", "PasswordReset",
         "PasswordResetEverywhere", "PrimaryAddressChanged", "ProfileChanged", "ProtectedSignIn", "ProtectionAskedAgain", "QuestionAnswered",
-        "QuestionChanged", "QuestionLinkSent", "QuestionReset", "QuestionResetEverywhere", "RecoveryCodeUsed", "RecoveryCodesMade",
-        "RecoveryStopped", "ReleaseAsked", "ReleaseStopped", "SecureLinkSent", "SecuringBegun", "SecuringStopped", "SignInEnded",
+        "QuestionChanged", "QuestionLinkSent", "QuestionReset", "QuestionResetEverywhere", "RecoveryCodeFound", "RecoveryCodeUsed", "RecoveryCodesMade",
+        "RecoveryLinkFound", "RecoveryStopped", "ReleaseAsked", "ReleaseStopped", "SecureLinkSent", "SecuringBegun", "SecuringStopped", "SignInEnded", "SignInFound",
         "SignInUnfinished", "SignedIn", "SignedInOnNewDevice", "SignedOut", "StaffCreated", "WrongPasswords",
     ];
 

@@ -11,7 +11,7 @@ public sealed class EndReasonsTests(AppFixture fixture) : IClassFixture<AppFixtu
     private static readonly string[] StoredNames =
     [
         "AccountClosed", "AccountClosedToSignIn", "AccountSecured", "AnotherSignedIn", "Contained", "DeviceLost", "EndedFromAnotherDevice",
-        "EverybodySignedOut", "KindChanged", "OthersSignedOut", "PasswordChanged", "QuestionReset", "SecuringBegun", "SignedOut", "TakenBack",
+        "EverybodySignedOut", "FoundInText", "KindChanged", "OthersSignedOut", "PasswordChanged", "QuestionReset", "SecuringBegun", "SignedOut", "TakenBack",
         "TooMany", "TooOld", "Unused",
     ];
 
