@@ -63,7 +63,7 @@ internal static class SectionsEndpoint
                 case SectionResult.Saved:
                     return Leads(ArticleNews.SectionSaved, http, news);
                 case SectionResult.NameTaken:
-                    problems.Add(new Problem(nameof(form.Name), "There is a section of that name", "Type another name."));
+                    problems.Add(new Problem(nameof(form.Name), "There is already a section with that name", "Type another name."));
                     break;
                 default:
                     problems.Add(new Problem(nameof(form.Name), "There is no room for another section", $"There are {ArticleSection.Most}. Remove one first."));

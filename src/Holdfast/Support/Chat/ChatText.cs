@@ -32,7 +32,7 @@ internal static class ChatText
     public static News Blocked(DateTimeOffset until, TimeZoneInfo zone) => new(
         Tone.Warn, "You can't chat with us at the moment", $"An agent ended your last chat and paused it until {Moments.FullWithZone(until, zone)}. You can still send us a request.");
 
-    public static News TooMany(int anHour) => new(Tone.Warn, "That's many messages in an hour", $"We take {anHour} an hour from one person. Your words are still here: try again in an hour.");
+    public static News TooMany(int anHour) => new(Tone.Warn, "That's a lot of messages in an hour", $"We take {anHour} an hour from one person. Your words are still here: try again in an hour.");
 
     public static News Full(string department) => new(
         Tone.Warn, "This chat is as long as a chat can be", $"This message wasn't sent. End the chat and start a new one with {department}: your words are still here.");
@@ -52,14 +52,14 @@ internal static class ChatText
     public static (string Title, string Text) Ended(ChatEnd? how, bool isOwed) => (how, isOwed) switch
     {
         (ChatEnd.ByMember, true) => ("You ended the chat", "You wrote last, so we'll answer by email."),
-        (ChatEnd.ByMember, false) => ("You ended the chat", "What was said stands in your requests."),
+        (ChatEnd.ByMember, false) => ("You ended the chat", "You'll find it in your requests."),
         (ChatEnd.Silence, true) => ("The chat has ended", "Nobody wrote for half an hour. You wrote last, so we'll answer by email."),
-        (ChatEnd.Silence, false) => ("The chat has ended", "Nobody wrote for half an hour. What was said stands in your requests."),
-        (ChatEnd.SignInEnded, _) => ("The chat has ended", "You were signed out where you began it. What was said stands in your requests."),
+        (ChatEnd.Silence, false) => ("The chat has ended", "Nobody wrote for half an hour. You'll find it in your requests."),
+        (ChatEnd.SignInEnded, _) => ("The chat has ended", "You were signed out where you started it. You'll find it in your requests."),
         (ChatEnd.Vanished, _) => ("You're not in the line any more", "Your page was gone for five minutes. We have what you wrote, and we'll answer by email."),
         (ChatEnd.LeftMessage, _) => ("Thanks for your message!", "We'll respond by email as soon as we can."),
         (ChatEnd.LeftLine, _) => ("You've left the line", "Nobody will write to you about it. You can come back at any time."),
-        _ => ("The chat has ended", "What was said stands in your requests. If you write there, we answer by email."),
+        _ => ("The chat has ended", "You'll find it in your requests. If you write there, we'll answer by email."),
     };
 
     /// <summary>A line of the log for what has no words.</summary>

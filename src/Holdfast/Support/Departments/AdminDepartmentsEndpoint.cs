@@ -77,7 +77,7 @@ internal static class AdminDepartmentsEndpoint
                 return Pages.Go(DepartmentsPaths.Of(made));
             }
 
-            problem = new Problem(nameof(NewDepartmentForm.Name), "It can't be added", $"There is one of that name, or there are {DepartmentBook.Most} already.");
+            problem = new Problem(nameof(NewDepartmentForm.Name), "It can't be added", $"There is already one with that name, or there are already {DepartmentBook.Most}.");
         }
 
         Problem[] problems = [problem];
@@ -107,7 +107,7 @@ internal static class AdminDepartmentsEndpoint
 
         if (!TimeZones.IsOffered(typed.Zone) && typed.Zone != (await departments.Read(DepartmentId.From(id), ct))?.Department.Zone)
         {
-            problems.Add(new Problem("Zone", "No time zone is chosen", "Choose one of the list."));
+            problems.Add(new Problem("Zone", "No time zone is chosen", "Choose one from the list."));
         }
 
         var hours = typed.Days.SelectMany(day => HoursOf(day, problems)).ToList();
@@ -119,7 +119,7 @@ internal static class AdminDepartmentsEndpoint
                 case DepartmentResult.Saved:
                     return Leads(http, news, id, DepartmentEvents.Saved);
                 case DepartmentResult.NameTaken:
-                    problems.Add(new Problem("Name", "There is a department of that name", "Type another name."));
+                    problems.Add(new Problem("Name", "There is already a department with that name", "Type another name."));
                     break;
                 default:
                     return TypedResults.NotFound();

@@ -73,7 +73,7 @@ public sealed class Department
                 new Department
                 {
                     Id = CategorySpecialists, Name = "Category Specialists", IsOffered = true, Zone = DepartmentHours.FirstZone,
-                    Greeting = "Hello! We help you to find and plan your next project. What would you like to do?",
+                    Greeting = "Hello! We help you find and plan your next project. What would you like to do?",
                 });
         }
     }

@@ -8,7 +8,7 @@ internal static class DepartmentEvents
 {
     public static readonly ActivityKind Changed = new("DepartmentChanged");
 
-    public static readonly NewsKind Saved = new("department-saved", Tone.Good, "Saved", "It counts from now on.");
+    public static readonly NewsKind Saved = new("department-saved", Tone.Good, "Saved", "It applies from now on.");
 
     public static readonly NewsKind Full = new("department-full", Tone.Warn, "There is no room for more", "Nothing was changed. Remove something first.");
 

@@ -109,7 +109,7 @@ internal static class ChatsEndpoint
                 // A page with script gets the new messages as the answer, its own among them.
                 return http.IsForMore ? await pages.DrawEvents(http, number, form.SinceNumber, ct) : Pages.Go(DeskPaths.Chat(number));
             case ChatWrite.Ended:
-                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "The chat has ended meanwhile", "Your message wasn't sent. Answer on the ticket: your words are below."), ct, StatusCodes.Status409Conflict);
+                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "The chat has ended in the meantime", "Your message wasn't sent. Answer on the ticket: your words are below."), ct, StatusCodes.Status409Conflict);
             case ChatWrite.Empty:
                 return await pages.Draw(http, number, typed, [new Problem(Field, "The message is empty", "Write what the member should read.")], null, ct);
             case ChatWrite.TooLong:
@@ -120,9 +120,9 @@ internal static class ChatsEndpoint
                     [new Problem(Field, "This seems to ask for a secret", $"We never ask for a password, an answer or a code: \"{asks.Sentence}\". Change it, or tick the box below if it means something else. A lead sees that you did.")],
                     null, ct);
             case ChatWrite.OtherContent:
-                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "This form was sent before, with other words", "The first ones were sent. To send these too, press the button again."), ct, StatusCodes.Status409Conflict);
+                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "You already sent this form, with other words", "The first ones were sent. To send these too, press the button again."), ct, StatusCodes.Status409Conflict);
             case ChatWrite.Full:
-                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "This chat is as long as a chat can be", "Your message wasn't sent. End the chat and go on by email on its ticket."), ct, StatusCodes.Status409Conflict);
+                return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "This chat is as long as a chat can be", "Your message wasn't sent. End the chat and continue by email on its ticket."), ct, StatusCodes.Status409Conflict);
             default:
                 return TypedResults.NotFound();
         }

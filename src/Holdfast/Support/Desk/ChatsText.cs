@@ -11,12 +11,12 @@ internal static class ChatsText
 
     public static readonly NewsKind NoSeat = new("chat-no-seat", Tone.Warn, "All your seats are taken", "End a chat first, or ask an admin for another seat.");
 
-    public static readonly NewsKind ChatEnded = new("chat-ended", Tone.Good, "The chat has ended", "It stands among the tickets as solved.");
+    public static readonly NewsKind ChatEnded = new("chat-ended", Tone.Good, "The chat has ended", "You'll find it among the tickets, as solved.");
 
     public static readonly NewsKind Blocked = new(
         "chat-blocked", Tone.Good, "The chat has ended, and this member can't chat for 7 days", "They can still send requests and secure their account.");
 
-    public static readonly NewsKind WasOver = new("chat-over", Tone.Advice, "This chat was over already", "Nothing was changed.");
+    public static readonly NewsKind WasOver = new("chat-over", Tone.Advice, "This chat was already over", "Nothing was changed.");
 
     public static string Of(ProofLevel proof, bool isOver) => (proof, isOver) switch
     {

@@ -269,7 +269,7 @@ public sealed class ArticlesTests(AppFixture fixture) : IClassFixture<AppFixture
     {
         var admin = await _app.SignIn(await _app.NewPerson(role: Role.Admin));
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.SubmitForm("/admin/articles/sections", ("Name", "Payments"), ("Summary", "Money"))).Status);
-        Assert.Contains("There is a section of that name", (await admin.SubmitForm("/admin/articles/sections", ("Name", "payments!"))).Words, StringComparison.Ordinal);
+        Assert.Contains("There is already a section with that name", (await admin.SubmitForm("/admin/articles/sections", ("Name", "payments!"))).Words, StringComparison.Ordinal);
         Assert.DoesNotContain("Payments", (await _app.NewBrowser().Get("/help")).Words, StringComparison.Ordinal);
         var section = (await _app.Stored<ArticleSection>()).Single(s => s.Slug == "payments");
         var (_, edit) = await NewArticle();
