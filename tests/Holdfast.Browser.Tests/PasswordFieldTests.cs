@@ -37,6 +37,29 @@ public sealed class PasswordFieldTests(Stage stage) : BrowserTest(stage)
     }
 
     [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
+    public async Task Caps_Lock_is_said_while_a_password_is_typed(Engine engine)
+    {
+        var page = await Laptop(engine);
+        await page.GotoAsync("/sign-in");
+        var field = page.GetByLabel("Password", new() { Exact = true });
+        var note = page.Locator("[data-caps]");
+        await field.FocusAsync();
+        await Expect(note).ToBeEmptyAsync();
+        await Press(true);
+        await Expect(note).ToHaveTextAsync("Caps Lock is on.");
+        await Press(false);
+        await Expect(note).ToBeEmptyAsync();
+        await Press(true);
+        await page.GetByLabel("Email").FocusAsync();
+        await Expect(note).ToBeEmptyAsync();
+
+        // No key of a driver turns Caps Lock on.
+        Task Press(bool isOn) => field.EvaluateAsync("(f, on) => f.dispatchEvent(new KeyboardEvent('keydown', { key: 'A', modifierCapsLock: on, bubbles: true }))", isOn);
+    }
+
+    [Theory]
     [InlineData("/sign-in", "Password")]
     [InlineData("/confirm", "Password")]
     [InlineData("/settings/password", "Current password")]

@@ -53,7 +53,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     public void What_is_counted_by_the_hour() => Assert.Equal(
         [
             "Contributions", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports", "RequestsOfAccount",
-            "SignUps", "SignUpsOfNetwork", "Uploads", "Votes",
+            "SignUps", "SignUpsOfNetwork", "Uploads", "Votes", "WaysBackByAgents",
         ],
         Declared<Hourly>(hourly => hourly.Name));
 

@@ -23,6 +23,9 @@ public static class AdminPaths
         (true, _) => $"{AdminOutbox}?show=waiting&after={after}",
     };
 
+    /// <summary>Has all deliveries of one fault tried again.</summary>
+    public const string RetryAll = AdminOutbox + "/retry";
+
     /// <summary>Has a delivery tried again.</summary>
     public static string RetryOf(Guid delivery) => $"{AdminOutbox}/{delivery}/retry";
 

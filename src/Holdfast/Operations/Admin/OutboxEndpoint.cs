@@ -2,8 +2,18 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Holdfast.Operations.Admin;
+
+public sealed record RetryAllForm
+{
+    /// <summary>As the page shows it.</summary>
+    public string Fault { get; init => field = value ?? ""; } = "";
+
+    /// <summary>"waiting", else what was given up.</summary>
+    public string Show { get; init => field = value ?? ""; } = "";
+}
 
 /// <summary>/admin/outbox and the decisions on it.</summary>
 internal static class OutboxEndpoint
@@ -11,6 +21,7 @@ internal static class OutboxEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(AdminPaths.AdminOutbox, Show).ForRoles(Role.Admin, Role.Auditor);
+        routes.MapForm(AdminPaths.RetryAll, TryAllAgain).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminOutbox);
         routes.MapForm(AdminPaths.AdminOutbox + "/{id:guid}/retry", TryAgain).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminOutbox);
         routes.MapPage(AdminPaths.AdminOutbox + "/{id:guid}/discard", ShowDiscard).ForRoles(Role.Admin);
         routes.MapForm(AdminPaths.AdminOutbox + "/{id:guid}/discard", Discard).ForRoles(Role.Admin).StandsOn(AdminPaths.AdminOutbox);
@@ -23,6 +34,15 @@ internal static class OutboxEndpoint
         return http.IsForMore
             ? Pages.Draw<OutboxRows>(new { View = view, IsContinued = true })
             : Pages.Draw<OutboxPage>(new { View = view, News = news.Take(http) });
+    }
+
+    private static async Task<SeeOther> TryAllAgain([FromForm] RetryAllForm? sent, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)
+    {
+        var form = sent ?? new RetryAllForm();
+        var waiting = form.Show == "waiting";
+        var tried = await decide.TryAllAgain(waiting, form.Fault, http.SignedIn, http.Origin, ct);
+        news.Leave(http, tried > 0 ? OutboxNews.AllRetried : OutboxNews.Gone, tried);
+        return Pages.Go(AdminPaths.OutboxOf(waiting));
     }
 
     private static async Task<SeeOther> TryAgain(Guid id, HttpContext http, DecideDelivery decide, NewsCookie news, CancellationToken ct)

@@ -14,6 +14,10 @@ internal static class OutboxNews
     public static readonly NewsKind Gone = new(
         "delivery-gone", Tone.Advice, "That delivery is already gone", "It was delivered or discarded in the meantime.");
 
+    public static readonly NewsKind AllRetried = new("deliveries-retried", left => new News(
+        Tone.Good, left.Count == 1 ? "We're trying 1 delivery again now" : $"We're trying {left.Count} deliveries again now",
+        "They leave the list as they get through."));
+
     internal static void Register(IServiceCollection services) =>
-        services.AddNews(Retried, Discarded, Gone);
+        services.AddNews(Retried, AllRetried, Discarded, Gone);
 }

@@ -11,6 +11,7 @@ public static class DeliveriesModule
         services.AddSingleton<IValidateOptions<OutboxOptions>, OutboxOptionsValidator>();
         services.AddSingleton<OutboxRoutes>();
         services.AddScoped<Outbox>();
+        services.AddScoped<DescribedDeliveries>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<ISaveHook>(all => all.GetRequiredService<OutboxSignal>());
         services.AddSingleton<DeliveryClaims>();

@@ -34,6 +34,9 @@ public sealed class LinkTemplates(IEnumerable<LinkTemplate> registered)
         where TComponent : IComponent => _byComponent[typeof(TComponent)];
 
     public LinkTemplate Named(string name) => _byName[name];
+
+    /// <summary>The same for a name that another version may have left.</summary>
+    public LinkTemplate? Find(string? name) => name is null ? null : _byName.GetValueOrDefault(name);
 }
 
 /// <summary>What a link's mail is made of.</summary>

@@ -10,6 +10,7 @@ public static class MailedLinksModule
     public static void AddMailedLinks(this IServiceCollection services)
     {
         services.AddOutboxConsumer<LinkMail, LinkMailer>(LinkMailer.Consumer);
+        services.AddScoped<IDescribesDeliveries, LinkMailWords>();
         services.AddSingleton(new MailConsumer(LinkMailer.Consumer));
         services.AddSingleton<LinkTemplates>();
         services.AddScoped<Links>();

@@ -11,6 +11,10 @@ public static class OwnerNoticesModule
         services.AddScoped<Notices>();
         services.AddOutboxConsumer<Notice, NoticeFanOut>("notices");
         services.AddOutboxConsumer<NoticeToAddress, NoticeMail>(NoticeMail.Consumer);
+        services.AddDeliveryWords<Notice>((all, notice) =>
+            all.GetRequiredService<NoticeTemplates>().Find(notice.Template) is { } template ? new DeliveryWords(template.Subject) : null);
+        services.AddDeliveryWords<NoticeToAddress>((all, message) =>
+            all.GetRequiredService<NoticeTemplates>().Find(message.Notice?.Template) is { } template ? new DeliveryWords(template.Subject, message.Address) : null);
         services.AddSingleton(new MailConsumer(NoticeMail.Consumer));
     }
 }

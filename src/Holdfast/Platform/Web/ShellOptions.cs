@@ -29,6 +29,13 @@ public sealed class ShellOptions
     /// </summary>
     public bool HstsIncludeSubDomains { get; set; }
 
+    /// <summary>What stands at the foot of every page where it is set: your privacy notice, your terms, who you are.</summary>
+    public Uri? PrivacyUrl { get; set; }
+
+    public Uri? TermsUrl { get; set; }
+
+    public Uri? ImprintUrl { get; set; }
+
     /// <summary>Networks (CIDR) of proxies whose X-Forwarded-For is believed; none unless configured.</summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 }

@@ -27,6 +27,10 @@ internal sealed class ShellOptionsValidator(IHostEnvironment environment) : IVal
             faults.Add($"Shell:TimeZone is \"{options.TimeZone}\", which isn't a zone this machine knows. Use an IANA name such as America/Los_Angeles.");
         }
 
+        faults.AddRange(new[] { (nameof(options.PrivacyUrl), options.PrivacyUrl), (nameof(options.TermsUrl), options.TermsUrl), (nameof(options.ImprintUrl), options.ImprintUrl) }
+            .Where(link => link.Item2 is { } url && !(url.IsAbsoluteUri && url.Scheme is "https" or "http"))
+            .Select(link => $"Shell:{link.Item1} is \"{link.Item2}\", which is no web address. Use a whole one, for example https://www.example.com/privacy."));
+
         if (environment.IsDevelopment() && options.TrustedProxies.Count > 0)
         {
             faults.Add("Shell:TrustedProxies is set, but Development refuses forwarded headers. Remove it, or set ASPNETCORE_ENVIRONMENT=Production.");

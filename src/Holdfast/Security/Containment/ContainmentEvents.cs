@@ -15,6 +15,8 @@ public static class ContainmentEvents
 
     public static readonly ActivityKind AskedAgain = new("ProtectionAskedAgain");
 
+    public static readonly ActivityKind WayBackSent = new("WayBackSentBySupport");
+
     public static readonly ActivityKind Lifted = new("ContainmentLifted");
 
     public static readonly ActivityKind ReleaseAsked = new("ReleaseAsked");
@@ -43,6 +45,7 @@ public static class ContainmentEvents
         services.AddActivity(
             AskedAgain, "shield-alert", Tone.Warn, "Support was asked to protect the account, but it already was",
             ActivityFilter.Account);
+        services.AddActivity(WayBackSent, "mail", Tone.Advice, "Support had the way back sent again", ActivityFilter.Account);
         services.AddActivity(
             Lifted, "check-circle", Tone.Good, "Account opened again: support had protected it by mistake",
             ActivityFilter.Account, asks: true, leaves: AccountStatus.Active);

@@ -20,6 +20,7 @@ public static class ContainmentModule
         services.AddNotice<AgentStoppedNotice>("agent-stopped", "An agent was stopped", canLock: false);
         services.AddOutboxConsumer<AgentStopped, TellAdminsOfStop>(TellAdminsOfStop.Consumer);
         services.AddScoped<ContainByAgentHandler>();
+        services.AddScoped<SendWayBackHandler>();
         services.AddScoped<ResumeAgentHandler>();
         services.AddScoped<LiftContainments>();
         services.AddOutboxConsumer<AccountContained, TellOfContainment>(TellOfContainment.Consumer);

@@ -5,6 +5,7 @@ using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Platform.Web;
+using Holdfast.Security.Containment;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Recovery;
@@ -36,6 +37,7 @@ public static class RecoveryModule
         services.AddScoped<TakeBackPages>();
         services.AddOutboxConsumer<RecoveryAsked, SendRecoveryLink>(SendRecoveryLink.Consumer);
         services.AddScoped<AskForLinkHandler>();
+        services.AddScoped<IWayBack, WayBackAgain>();
         services.AddSingleton<RecoveryTargets>();
         services.AddScoped<Barrier>();
         services.AddScoped<ResetPages>();

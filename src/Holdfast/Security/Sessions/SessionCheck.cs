@@ -111,11 +111,11 @@ public sealed class SessionCheck(
 
     private StoredSession Read(DbDataReader row, HotReads reads)
     {
-        var zone = row.IsDBNull(14) || !TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(14), out var own) ? _zone : own;
+        var own = !row.IsDBNull(14) && TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(14), out var found) ? found : null;
         var role = (Role)row.GetInt32(12);
         var signedIn = new SignedIn(
             new SessionId(row.GetGuid(0)), new AccountId(row.GetGuid(1)), new DeviceId(row.GetGuid(2)), reads.Time(row, 3), reads.Time(row, 4),
-            row.GetInt32(6), role, new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), zone, role.ToString()));
+            row.GetInt32(6), role, new Visitor(row.GetString(13), row.IsDBNull(15) ? "" : row.GetString(15), own ?? _zone, role.ToString(), own is not null));
         var over = (row.IsDBNull(7), InEpoch: row.GetInt32(9) == 1, InInstallation: row.GetInt32(10) == 1, Status: (AccountStatus)row.GetInt32(11)) switch
         {
             (false, _, _, _) => Over(new EndReason(row.GetString(8)), reads.Time(row, 7)),

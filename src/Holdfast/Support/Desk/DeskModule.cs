@@ -31,6 +31,8 @@ public static class DeskModule
         services.AddOptions<DeskOptions>().BindConfiguration("Desk").ValidateOnStart();
         services.AddSingleton<IValidateOptions<DeskOptions>, DeskOptionsValidator>();
         services.AddScoped<AccountsForAgents>();
+        services.AddScoped<ProtectedByAgent>();
+        services.AddScoped<FindPages>();
         services.AddScoped<DeskTickets>();
         services.AddScoped<Act>();
     }

@@ -16,6 +16,17 @@ internal static class DeskNews
     public static readonly NewsKind NoMember = new(
         "no-member", Tone.Warn, "That account isn't here", "It was erased in the meantime, or it belongs to staff. Nothing was changed.");
 
+    public static readonly NewsKind WayBackSent = new(
+        "way-back-sent", Tone.Good, "We're emailing the way back again",
+        "It goes to the addresses from before. If nothing arrives in a few minutes, the account got all the emails it may get in an hour.");
+
+    public static readonly NewsKind WayBackTooOften = new(
+        "way-back-too-often", Tone.Warn, "That was the third time this hour",
+        "Nothing was sent. Ask the owner to look in their spam folder, and try again in an hour.");
+
+    public static readonly NewsKind WayBackNotNeeded = new(
+        "way-back-not-needed", Tone.Advice, "That account is open again", "Nothing was sent. Here is how things are now.");
+
     internal static void Register(IServiceCollection services) =>
-        services.AddNews(Contained, ShutAlready, NoMember);
+        services.AddNews(Contained, ShutAlready, NoMember, WayBackSent, WayBackTooOften, WayBackNotNeeded);
 }

@@ -41,6 +41,9 @@ public static class DeskPaths
 
     internal const string NoteDraft = "note";
 
+    /// <summary>Has the way back into an account that the agent protected sent again.</summary>
+    public static string WayBackOf(Guid containment) => $"{DeskProtect}/{containment}/way-back";
+
     public static string Of(TicketView view) => view switch
     {
         TicketView.AllOpen => Desk,

@@ -31,29 +31,43 @@ internal static class ProtectEndpoint
     {
         routes.MapPage(DeskPaths.DeskProtect, ShowFind).ForRoles(Role.Agent, Role.Lead);
         routes.MapForm(DeskPaths.DeskProtect, Find).ForRoles(Role.Agent, Role.Lead);
+        routes.MapForm(DeskPaths.DeskProtect + "/{id:guid}/way-back", SendWayBack).ForRoles(Role.Agent, Role.Lead).StandsOn(DeskPaths.DeskProtect);
         routes.MapPage(Account, Show).ForRoles(Role.Agent, Role.Lead);
         routes.MapForm(Account, Submit).ForRoles(Role.Agent, Role.Lead).StandsOn(DeskPaths.DeskProtect);
     }
 
-    private static async Task<RazorComponentResult<FindAccountPage>> ShowFind(HttpContext http, ContainByAgentHandler handler, NewsCookie news, CancellationToken ct) =>
-        FindPage("", await handler.IsStopped(http.SignedIn.Account, ct), handler.AnHour, [], news.Take(http));
+    private static async Task<RazorComponentResult<FindAccountPage>> ShowFind(HttpContext http, FindPages pages, NewsCookie news, CancellationToken ct) =>
+        await pages.Draw(http.SignedIn.Account, "", [], news.Take(http), ct);
+
+    private static async Task<SeeOther> SendWayBack(Guid id, HttpContext http, SendWayBackHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        news.Leave(http, await handler.Handle(http.SignedIn.Account, ContainmentId.From(id), http.Origin, ct) switch
+        {
+            SendWayBackResult.Sent => DeskNews.WayBackSent,
+            SendWayBackResult.TooMany => DeskNews.WayBackTooOften,
+            _ => DeskNews.WayBackNotNeeded,
+        });
+        return Pages.Go(DeskPaths.DeskProtect);
+    }
 
     private static async Task<IResult> Find(
-        [FromForm] FindAccountForm? sent, HttpContext http, AccountsForAgents accounts, ContainByAgentHandler handler, CancellationToken ct)
+        [FromForm] FindAccountForm? sent, HttpContext http, AccountsForAgents accounts, ContainByAgentHandler handler, FindPages pages, CancellationToken ct)
     {
-        var typed = (sent ?? new FindAccountForm()).Email;
-        if (await handler.IsStopped(http.SignedIn.Account, ct))
+        var (typed, agent) = ((sent ?? new FindAccountForm()).Email, http.SignedIn.Account);
+        if (await handler.IsStopped(agent, ct))
         {
-            return FindPage(typed, true, handler.AnHour, [], null);
+            return await pages.Draw(agent, typed, [], null, ct);
         }
 
         Problem problem;
-        switch (await accounts.Find(typed, http.SignedIn.Account, http.Origin, ct))
+        switch (await accounts.Find(typed, agent, http.Origin, ct))
         {
             case FindAccountResult.Found found:
                 return Pages.Go(DeskPaths.ProtectOf(found.Account.Value));
             case FindAccountResult.TooMany many:
-                var page = FindPage(typed, false, handler.AnHour, [], new News(Tone.Warn, "That's a lot of accounts", $"An agent can look up {many.AnHour} an hour. Try again later, or send people to another agent."));
+                var page = await pages.Draw(
+                    agent, typed, [],
+                    new News(Tone.Warn, "That's a lot of accounts", $"An agent can look up {many.AnHour} an hour. Try again later, or send people to another agent."), ct);
                 page.StatusCode = StatusCodes.Status429TooManyRequests;
                 return page;
             case FindAccountResult.NoAddress { Typed: TypedEmail.Missing }:
@@ -69,7 +83,7 @@ internal static class ProtectEndpoint
                 throw new UnreachableException();
         }
 
-        return FindPage(typed, false, handler.AnHour, [problem], null);
+        return await pages.Draw(agent, typed, [problem], null, ct);
     }
 
     private static async Task<IResult> Show(Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, TypedFields typed, CancellationToken ct)
@@ -113,9 +127,6 @@ internal static class ProtectEndpoint
         }
     }
 
-    private static RazorComponentResult<FindAccountPage> FindPage(string email, bool isStopped, int anHour, IReadOnlyList<Problem> problems, News? news) =>
-        Pages.Draw<FindAccountPage>(new { Email = EmailText.Shown(email), IsStopped = isStopped, AnHour = anHour, Problems = problems, News = news }, problems);
-
     private static async Task<IResult> Page(
         Guid id, HttpContext http, AccountsForAgents accounts, NewsCookie news, string? chosen, IReadOnlyList<Problem> problems, News? changed, CancellationToken ct)
     {
@@ -129,4 +140,22 @@ internal static class ProtectEndpoint
         page.StatusCode = changed is null ? page.StatusCode : StatusCodes.Status409Conflict;
         return page;
     }
+}
+
+/// <summary>Draws the page on which an agent finds an account, with what they protected before.</summary>
+public sealed class FindPages(ContainByAgentHandler handler, ProtectedByAgent list)
+{
+    public async Task<RazorComponentResult<FindAccountPage>> Draw(
+        AccountId agent, string email, IReadOnlyList<Problem> problems, News? news, CancellationToken ct) =>
+        Pages.Draw<FindAccountPage>(
+            new
+            {
+                Email = EmailText.Shown(email),
+                IsStopped = await handler.IsStopped(agent, ct),
+                handler.AnHour,
+                Own = await list.Latest(agent, ct),
+                Problems = problems,
+                News = news,
+            },
+            problems);
 }

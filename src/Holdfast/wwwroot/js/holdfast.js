@@ -3,6 +3,8 @@ import "./once.js";
 import "./page-restored.js";
 
 if (document.querySelector("[data-reveal]")) void import("./reveal.js");
+if (document.querySelector("[data-caps]")) void import("./caps-lock.js");
+if (document.querySelector("[data-moment], [data-zone-note]")) void import("./moments.js");
 if (document.querySelector("[data-new-password]")) void import("./new-password.js");
 if (document.querySelector("[data-codes]")) void import("./codes.js");
 if (document.querySelector("[data-menu]")) void import("./menu.js");

@@ -162,6 +162,46 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         Assert.Null((await Stored(id)).DoneAt);
     }
 
+    [Fact]
+    [Trait("Way", "25")]
+    public async Task What_it_is_and_whom_it_goes_to_is_said_and_all_of_one_fault_are_tried_again_with_one_press()
+    {
+        var (admin, person) = await Admin();
+        await Deliver();
+        var people = new[] { await App.NewPerson(), await App.NewPerson(), await App.NewPerson() };
+        App.Mail.Refuses = mail => mail.To.Mailboxes.Single().Address == people[2].Address ? new DeliveryRefusedException("550 no such mailbox") : new IOException($"451 try {mail.To} later");
+        foreach (var one in people)
+        {
+            await App.SignIn(one);
+        }
+
+        await App.NewBrowser().SubmitForm("/forgot/password", ("Email", people[0].Address));
+        await Deliver();
+        for (var tries = 1; tries < 5; tries++)
+        {
+            App.Clock.Advance(TimeSpan.FromMinutes(5));
+            await Deliver();
+        }
+
+        var page = await admin.Get("/admin/outbox?show=waiting");
+        var rows = page.Document.QuerySelectorAll(".deliveries .row-title").Select(title => title.TextContent).ToList();
+        Assert.Contains($"New sign-in to your account, to {MaskedAddress.Of(people[0].Address)}", rows);
+        Assert.Contains($"Choose a new password, to {MaskedAddress.Of(people[0].Address)}", rows);
+        Assert.All(people, one => Assert.DoesNotContain(rows, row => row.Contains(one.Address, StringComparison.Ordinal)));
+        Assert.Equal(["451 try (an address) later"], page.Document.QuerySelectorAll("ul.rows .row-title").Select(title => title.TextContent));
+        Assert.Equal(["550 no such mailbox"], (await admin.Get("/admin/outbox")).Document.QuerySelectorAll("ul.rows .row-title").Select(title => title.TextContent));
+
+        App.Mail.Refuses = _ => null;
+        var answer = await admin.Follow(await admin.Submit(page, "/admin/outbox/retry"));
+        Assert.Contains("We're trying 3 deliveries again now", answer.Words, StringComparison.Ordinal);
+        await Deliver();
+        Assert.Empty(App.Mail.To(people[2].Address));
+        Assert.All(people[..2], one => Assert.NotEmpty(App.Mail.To(one.Address)));
+        var entry = Assert.Single(await App.Stored<AuditEntry>(), e => e.Kind == AdminEvents.DeliveriesRetried);
+        Assert.Equal((person.Account, "3"), (entry.Actor, entry.Detail));
+        Assert.Contains("already gone", (await admin.Follow(await admin.Submit(page, "/admin/outbox/retry"))).Words, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(25, false)]
     [InlineData(26, true)]
@@ -174,7 +214,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         }
 
         var page = await admin.Get("/admin/outbox");
-        Assert.Equal(25, page.Document.QuerySelectorAll("li.row").Length);
+        Assert.Equal(25, page.Document.QuerySelectorAll(".deliveries li.row").Length);
         Assert.Contains($"{rows} in all", page.Words, StringComparison.Ordinal);
         var next = page.Document.QuerySelector("li.rows-more a")?.GetAttribute("href");
         Assert.Equal(more, next is not null);
@@ -182,8 +222,8 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         {
             // All of one moment: their ids tell them apart.
             var last = await admin.Get(next);
-            var shown = page.Document.QuerySelectorAll("li.row form").Select(form => form.GetAttribute("action"));
-            Assert.DoesNotContain(Assert.Single(last.Document.QuerySelectorAll("li.row form")).GetAttribute("action"), shown);
+            var shown = page.Document.QuerySelectorAll(".deliveries li.row form").Select(form => form.GetAttribute("action"));
+            Assert.DoesNotContain(Assert.Single(last.Document.QuerySelectorAll(".deliveries li.row form")).GetAttribute("action"), shown);
             var part = await admin.Get(next, ("HX-Request", "true"));
             Assert.Equal((1, 0), (part.Document.QuerySelectorAll("li.row").Length, part.Document.QuerySelectorAll("h1").Length));
         }
@@ -199,7 +239,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
     {
         var (admin, _) = await Admin();
         await Leave("signals", "SessionEnded", null, tries: 0, givenUp: false);
-        Assert.Equal(rows, (await admin.Get("/admin/outbox?show=waiting&after=" + after)).Document.QuerySelectorAll("li.row").Length);
+        Assert.Equal(rows, (await admin.Get("/admin/outbox?show=waiting&after=" + after)).Document.QuerySelectorAll(".deliveries li.row").Length);
     }
 
     [Fact]
@@ -218,7 +258,7 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         Assert.Contains("1,000+ deliveries are waiting", health.Words, StringComparison.Ordinal);
         Assert.Contains("1,000+ failed", health.Words, StringComparison.Ordinal);
         var statements = _counting.Take().Where(sql => sql.Contains("deliveries", StringComparison.Ordinal)).ToList();
-        Assert.Equal(4, statements.Count);
+        Assert.Equal(5, statements.Count);
         Assert.All(statements, sql => Assert.Contains("LIMIT", sql, StringComparison.Ordinal));
     }
 

@@ -16,14 +16,15 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
         "AccountLookedUp", "AccountReviewed", "AccountSecured", "AccountTakenBack", "AddressAdded", "AddressConfirmed", "AddressPutBack",
         "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "ArticleDraftDiscarded", "ArticlePublished", "ArticleUnpublished",
         "AuthorLetWrite", "AuthorStopped", "ContainmentLifted", "ContributionCut", "ContributionHidden", "ContributionKept", "ContributionPublished",
-        "DataExported", "DeliveryDiscarded",
+        "DataExported", "DeliveriesRetried", "DeliveryDiscarded",
         "DeliveryRetried", "DepartmentChanged", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",
         "FirstAdminCreated", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "ModerationUndone", "NotMePressed", "OtherSignInsEnded",
         "PasswordBreached", "PasswordChanged", "PasswordChangedEverywhere", "PasswordConfirmed", "PasswordLinkSent", "PasswordReset",
         "PasswordResetEverywhere", "PrimaryAddressChanged", "ProfileChanged", "ProtectedSignIn", "ProtectionAskedAgain", "QuestionAnswered",
         "QuestionChanged", "QuestionLinkSent", "QuestionReset", "QuestionResetEverywhere", "RecoveryCodeFound", "RecoveryCodeUsed", "RecoveryCodesMade",
         "RecoveryLinkFound", "RecoveryStopped", "ReleaseAsked", "ReleaseStopped", "SecureLinkSent", "SecuringBegun", "SecuringStopped", "SignInEnded", "SignInFound",
-        "SignInUnfinished", "SignedIn", "SignedInOnNewDevice", "SignedOut", "StaffCreated", "WrongPasswords",
+        "SignInUnfinished", "SignedIn", "SignedInOnNewDevice", "SignedOut", "StaffCreated",
+        "WayBackSentBySupport", "WrongPasswords",
     ];
 
     private readonly TestApp _app = fixture.App;
