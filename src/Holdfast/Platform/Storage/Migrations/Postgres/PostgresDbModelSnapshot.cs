@@ -341,6 +341,112 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Platform.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("HolderKind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("holder_kind");
+
+                    b.Property<int>("HolderSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("holder_seq");
+
+                    b.Property<bool>("IsCleaned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_cleaned");
+
+                    b.Property<bool>("IsDoomed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_doomed");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Sort")
+                        .HasColumnType("integer")
+                        .HasColumnName("sort");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StoredAs")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("stored_as");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("IsDoomed")
+                        .HasFilter("is_doomed");
+
+                    b.HasIndex("StoredAs")
+                        .IsUnique();
+
+                    b.HasIndex("Tries", "At")
+                        .HasFilter("state = 2");
+
+                    b.HasIndex("HolderKind", "Holder", "HolderSeq", "Place");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Platform.Keys.RingKey", b =>
                 {
                     b.Property<string>("Id")
@@ -2267,7 +2373,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000002"),
-                            Greeting = "Hello! We help you to find and plan your next project. What would you like to do?",
+                            Greeting = "Hello! We help you find and plan your next project. What would you like to do?",
                             IsOffered = true,
                             Name = "Category Specialists",
                             TakesStrangers = true,

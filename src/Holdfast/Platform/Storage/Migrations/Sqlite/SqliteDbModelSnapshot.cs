@@ -336,6 +336,112 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Platform.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("height");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("HolderKind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder_kind");
+
+                    b.Property<int>("HolderSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holder_seq");
+
+                    b.Property<bool>("IsCleaned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_cleaned");
+
+                    b.Property<bool>("IsDoomed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_doomed");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<int>("Sort")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sort");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StoredAs")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stored_as");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("width");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("IsDoomed")
+                        .HasFilter("is_doomed");
+
+                    b.HasIndex("StoredAs")
+                        .IsUnique();
+
+                    b.HasIndex("Tries", "At")
+                        .HasFilter("state = 2");
+
+                    b.HasIndex("HolderKind", "Holder", "HolderSeq", "Place");
+
+                    b.ToTable("files", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Platform.Keys.RingKey", b =>
                 {
                     b.Property<string>("Id")
@@ -2260,7 +2366,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000002"),
-                            Greeting = "Hello! We help you to find and plan your next project. What would you like to do?",
+                            Greeting = "Hello! We help you find and plan your next project. What would you like to do?",
                             IsOffered = true,
                             Name = "Category Specialists",
                             TakesStrangers = true,
