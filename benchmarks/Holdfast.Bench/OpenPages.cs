@@ -31,7 +31,8 @@ internal sealed class OpenPages(Table table, PostgresServer postgres)
     private async Task SavesBeside()
     {
         await using var product = await Product.With(People + (3 * Saves));
-        await using var server = await product.Start();
+        // A hundred pages of each person, all from one address: more than anybody gets otherwise.
+        await using var server = await product.Start(more: [("Live:StreamsPerPerson", "1000"), ("Live:StreamsPerNetwork", "100000")]);
         var saver = People;
         // The first ones go before all is compiled, and count for nothing.
         await Save(product, server, saver, Saves);

@@ -18,6 +18,7 @@ await using var checks = new Checks(table, postgres);
     ("storm", new Storm(table).Measure),
     ("sameness", new Sameness(table, args is ["sameness"]).Measure),
     ("open-pages", new OpenPages(table, postgres).Measure),
+    ("live", new LivePages(table, postgres).Measure),
     ("desk", new Desk(table, postgres).Measure),
     ("help", new HelpCentre(table, postgres).Measure),
     ("breach", new Breach(table).Measure),
