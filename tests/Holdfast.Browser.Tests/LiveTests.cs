@@ -213,6 +213,26 @@ public sealed class LiveTests(Stage stage) : BrowserTest(stage)
     }
 
     [Fact]
+    public async Task A_part_that_takes_anothers_place_may_show_another_topic()
+    {
+        var (maya, priya) = (await Product.NewPerson(), await Product.NewStaff("Priya Nair"));
+        var (other, otherNumber) = await Product.NewTicket(maya, "The other one");
+        var (_, number) = await Product.NewTicket(maya);
+        var page = await OpenRequest(maya, number);
+        await page.EvaluateAsync(
+            """
+            ([topic, from]) => {
+              const cursor = document.querySelector("[data-at]").cloneNode();
+              [cursor.dataset.topic, cursor.dataset.at, cursor.dataset.from] = [topic, "1", from];
+              document.querySelector(".thread").append(cursor);
+            }
+            """,
+            new[] { TicketTopics.Request(other), $"/help/requests/{otherNumber}/events?since=1" });
+        await Product.Write(priya, other, new Happening.AgentReplied(TicketStatus.Pending), "About the other one.");
+        await Expect(page.GetByText("About the other one.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     [Trait("F", "F9")]
     public async Task A_page_whose_sign_in_ends_elsewhere_leads_to_the_sign_in_at_once()
     {

@@ -32,6 +32,8 @@ let wasEverOpen = false;
 let heardAt = performance.now();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let opening;
+/** @type {Set<string>} */
+let listened = new Set();
 /** @type {Map<string, number>} */
 const newest = new Map();
 /** @type {Map<string, { isBusy: boolean, again: boolean }>} */
@@ -88,12 +90,14 @@ async function watch() {
   if ((document.visibilityState === "hidden") !== isHidden) void watch();
 }
 
+/** What the page shows now. */
+const topics = () => new Set([...document.querySelectorAll("[data-topic]")].map(one => one.getAttribute("data-topic") ?? ""));
+
 function open() {
   if (!address) return;
   const url = new URL(address, location.href);
-  for (const topic of new Set([...document.querySelectorAll("[data-topic]")].map(one => one.getAttribute("data-topic") ?? ""))) {
-    url.searchParams.append("topic", topic);
-  }
+  listened = topics();
+  for (const topic of listened) url.searchParams.append("topic", topic);
   const opened = (stream = new EventSource(url));
   opened.addEventListener("open", () => {
     heardAt = performance.now();
@@ -194,9 +198,9 @@ const numberOf = shown => shown.getAttribute("data-at") ?? shown.getAttribute("d
 
 /** While no stream tells, the page asks by itself. */
 function lookAtAll() {
-  const topics = new Set([...document.querySelectorAll("[data-topic]")].map(one => one.getAttribute("data-topic") ?? ""));
-  if (topics.size === 0) void reloadIfEnded();
-  for (const topic of topics) look(topic, true);
+  const all = topics();
+  if (all.size === 0) void reloadIfEnded();
+  for (const topic of all) look(topic, true);
 }
 
 /** @param {Element} shown */
@@ -447,6 +451,12 @@ document.addEventListener("submit", event => {
     void watch();
   }, FORM_ANSWERS_WITHIN);
 });
+// What took the place of a part may show another topic: the stream is opened anew with it.
+new MutationObserver(() => {
+  if (!stream || [...topics()].every(topic => listened.has(topic))) return;
+  closeStream();
+  open();
+}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-topic"] });
 addEventListener("online", () => openLater(between(0, 1_000)));
 addEventListener("pagehide", close);
 setInterval(() => {
