@@ -6,7 +6,7 @@ const ANSWER_WITHIN = 20_000;
 const NEAR = 120;
 
 /** @returns {HTMLElement | null} */
-const log = () => document.querySelector("#chat-log");
+const log = () => document.querySelector("#chat-log")?.parentElement ?? null;
 const cursor = () => document.querySelector("#chat-log > [data-at]");
 
 function toEnd() {
@@ -21,7 +21,7 @@ function follow() {
   box.dataset["follows"] = "yes";
   let isAtEnd = true;
   box.addEventListener("scroll", () => (isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR));
-  new MutationObserver(() => isAtEnd && toEnd()).observe(box, { childList: true });
+  new MutationObserver(() => isAtEnd && toEnd()).observe(box, { childList: true, subtree: true });
   toEnd();
 }
 
@@ -109,7 +109,7 @@ document.addEventListener("keydown", event => {
   if (!(box instanceof HTMLTextAreaElement) || !box.dataset["chatBox"] || event.key !== "Enter") return;
   // The Enter that ends a composition sends nothing; Safari says that it is over before the key (229).
   if (event.isComposing || event.keyCode === 229) return;
-  const wanted = box.dataset["chatBox"] === "enter" ? !event.shiftKey && matchMedia("(hover: hover)").matches : event.ctrlKey || event.metaKey;
+  const wanted = box.dataset["chatBox"] === "enter" ? !event.shiftKey && !matchMedia("(pointer: coarse)").matches : event.ctrlKey || event.metaKey;
   if (!wanted) return;
   event.preventDefault();
   box.form?.requestSubmit();
