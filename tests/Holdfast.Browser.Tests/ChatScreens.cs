@@ -35,14 +35,14 @@ internal static partial class Screens
             await scene.Product.Waits(chat, await scene.Product.NewPerson("Ines Duarte"), "My payment is late.");
             await scene.Product.Waits(chat, scene.Person, "I lost my phone and can't sign in on it any more.");
             await SignedIn(scene);
-            await scene.Page.GotoAsync("/chat");
+            await scene.Page.GotoAsync("/chat?live=1");
         },
         ["11-chat-online"] = async scene =>
         {
             var chat = await scene.Product.OpenChats("Design specialists");
             await scene.Product.Talks(chat, scene.Person);
             await SignedIn(scene);
-            await scene.Page.GotoAsync("/chat");
+            await scene.Page.GotoAsync("/chat?live=1");
             await Assertions.Expect(scene.Page.GetByLabel("Message", new() { Exact = true })).ToBeVisibleAsync();
         },
         ["11-chat-online-error"] = async scene =>
@@ -50,7 +50,7 @@ internal static partial class Screens
             var chat = await scene.Product.OpenChats("Error specialists");
             await scene.Product.Talks(chat, scene.Person);
             await SignedIn(scene);
-            await scene.Page.GotoAsync("/chat");
+            await scene.Page.GotoAsync("/chat?live=1");
             await scene.Page.EvaluateAsync("document.querySelector('#chat-log > [data-at]').remove()");
             await Press(scene, "Send");
             await Refused(scene);
@@ -61,7 +61,7 @@ internal static partial class Screens
             var number = await scene.Product.Talks(chat, scene.Person);
             await scene.Product.EndsChat(chat, number);
             await SignedIn(scene);
-            await scene.Page.GotoAsync("/chat");
+            await scene.Page.GotoAsync("/chat?live=1");
         },
         ["21-desk-chats"] = async scene =>
         {
@@ -78,7 +78,7 @@ internal static partial class Screens
             var chat = await scene.Product.OpenChats("Overview specialists", scene.Person);
             await scene.Product.Waits(chat, await scene.Product.NewPerson("Ines Duarte"), "My payment is late.");
             await SignedIn(scene);
-            await scene.Page.GotoAsync("/desk/chats");
+            await scene.Page.GotoAsync("/desk/chats?live=1");
         },
         ["25-admin-departments"] = async scene => await (await AsAdmin(scene)).GotoAsync($"/admin/departments/{Department.CategorySpecialists}"),
         ["25-admin-departments-list"] = async scene => await (await AsAdmin(scene)).GotoAsync("/admin/departments"),

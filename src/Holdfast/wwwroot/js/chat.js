@@ -2,6 +2,13 @@
 // it again, under the same id, so that it is one message however often it is sent.
 import { putItems } from "./live.js";
 
+// A page that looks again by itself is for those without script: this one hears of what is new, and would lose what is being typed.
+const here = new URL(location.href);
+if (document.querySelector("meta[http-equiv=refresh]") && !here.searchParams.has("live")) {
+  here.searchParams.set("live", "1");
+  location.replace(here);
+}
+
 const ANSWER_WITHIN = 20_000;
 const NEAR = 120;
 
