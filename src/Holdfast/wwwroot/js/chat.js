@@ -2,11 +2,18 @@
 // it again, under the same id, so that it is one message however often it is sent.
 import { putItems } from "./live.js";
 
+// A page that looks again by itself is for those without script: this one hears of what is new, and would lose what is being typed.
+const here = new URL(location.href);
+if (document.querySelector("meta[http-equiv=refresh]") && !here.searchParams.has("live")) {
+  here.searchParams.set("live", "1");
+  location.replace(here);
+}
+
 const ANSWER_WITHIN = 20_000;
 const NEAR = 120;
 
 /** @returns {HTMLElement | null} */
-const log = () => document.querySelector("#chat-log");
+const log = () => document.querySelector("#chat-log")?.parentElement ?? null;
 const cursor = () => document.querySelector("#chat-log > [data-at]");
 
 function toEnd() {
@@ -21,7 +28,7 @@ function follow() {
   box.dataset["follows"] = "yes";
   let isAtEnd = true;
   box.addEventListener("scroll", () => (isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR));
-  new MutationObserver(() => isAtEnd && toEnd()).observe(box, { childList: true });
+  new MutationObserver(() => isAtEnd && toEnd()).observe(box, { childList: true, subtree: true });
   toEnd();
 }
 
@@ -109,7 +116,7 @@ document.addEventListener("keydown", event => {
   if (!(box instanceof HTMLTextAreaElement) || !box.dataset["chatBox"] || event.key !== "Enter") return;
   // The Enter that ends a composition sends nothing; Safari says that it is over before the key (229).
   if (event.isComposing || event.keyCode === 229) return;
-  const wanted = box.dataset["chatBox"] === "enter" ? !event.shiftKey && matchMedia("(hover: hover)").matches : event.ctrlKey || event.metaKey;
+  const wanted = box.dataset["chatBox"] === "enter" ? !event.shiftKey && !matchMedia("(pointer: coarse)").matches : event.ctrlKey || event.metaKey;
   if (!wanted) return;
   event.preventDefault();
   box.form?.requestSubmit();

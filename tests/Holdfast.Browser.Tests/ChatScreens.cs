@@ -1,0 +1,94 @@
+using Holdfast.Browser.Kit;
+using Holdfast.Support.Departments;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>The ways to the screens of chats, from both sides, and of departments.</summary>
+internal static partial class Screens
+{
+    private static Dictionary<string, Func<Scene, Task>> OfChat => new()
+    {
+        ["11-chat-strangers"] = async scene => await scene.Page.GotoAsync("/chat"),
+        ["11-chat-offline"] = async scene =>
+        {
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/chat?department={Department.CategorySpecialists}");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "Send message" })).ToBeVisibleAsync();
+        },
+        ["11-chat-offline-error"] = async scene =>
+        {
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/chat?department={Department.CategorySpecialists}");
+            await Press(scene, "Send message");
+            await Refused(scene);
+        },
+        ["11-chat-start"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Project planning");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/chat?department={chat.Department}");
+        },
+        ["11-chat-queue"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Payments desk");
+            await scene.Product.Waits(chat, await scene.Product.NewPerson("Ines Duarte"), "My payment is late.");
+            await scene.Product.Waits(chat, scene.Person, "I lost my phone and can't sign in on it any more.");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/chat?live=1");
+        },
+        ["11-chat-online"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Design specialists");
+            await scene.Product.Talks(chat, scene.Person);
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/chat?live=1");
+            await Assertions.Expect(scene.Page.GetByLabel("Message", new() { Exact = true })).ToBeVisibleAsync();
+        },
+        ["11-chat-online-error"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Error specialists");
+            await scene.Product.Talks(chat, scene.Person);
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/chat?live=1");
+            await scene.Page.EvaluateAsync("document.querySelector('#chat-log > [data-at]').remove()");
+            await Press(scene, "Send");
+            await Refused(scene);
+        },
+        ["11-chat-ended"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Ended specialists");
+            var number = await scene.Product.Talks(chat, scene.Person);
+            await scene.Product.EndsChat(chat, number);
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/chat?live=1");
+        },
+        ["21-desk-chats"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Desk specialists", scene.Person);
+            var number = await scene.Product.Talks(chat, await scene.Product.NewPerson("Maya Okafor"));
+            await scene.Product.Talks(chat, await scene.Product.NewPerson("Diego Ortiz"));
+            await scene.Product.Waits(chat, await scene.Product.NewPerson("Ines Duarte"), "My payment is late.");
+            await scene.Product.Waits(chat, await scene.Product.NewPerson("Blue Kite Agency"), "A contract ended too early.");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/desk/chats/{number}");
+        },
+        ["21-desk-chats-overview"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Overview specialists", scene.Person);
+            await scene.Product.Waits(chat, await scene.Product.NewPerson("Ines Duarte"), "My payment is late.");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/desk/chats?live=1");
+        },
+        ["25-admin-departments"] = async scene => await (await AsAdmin(scene)).GotoAsync($"/admin/departments/{Department.CategorySpecialists}"),
+        ["25-admin-departments-list"] = async scene => await (await AsAdmin(scene)).GotoAsync("/admin/departments"),
+        ["25-admin-departments-error"] = async scene =>
+        {
+            await (await AsAdmin(scene)).GotoAsync($"/admin/departments/{Department.CategorySpecialists}");
+            await scene.Page.GetByLabel("Monday from").First.FillAsync("");
+            await scene.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("");
+            await Press(scene, "Save changes");
+            await Refused(scene);
+        },
+    };
+}
