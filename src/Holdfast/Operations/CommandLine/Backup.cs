@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Microsoft.Data.Sqlite;
@@ -17,6 +18,7 @@ internal static class Backup
         {
             await Console.Error.WriteLineAsync("PostgreSQL has a backup of its own:".AsMemory(), ct);
             await Console.Error.WriteLineAsync($"  pg_dump --format=custom --file={Quoted(file)} {Options(Address(app))}".AsMemory(), ct);
+            await Console.Error.WriteLineAsync($"And then copy the files that people sent: {Path.Combine(Path.GetFullPath(options.DataFolder), DiskFileStore.Folder)}".AsMemory(), ct);
             await Console.Error.WriteLineAsync(Keys(options).AsMemory(), ct);
             return 1;
         }
@@ -46,7 +48,9 @@ internal static class Backup
             throw new StartRefusedException($"The backup {to} cannot be written: {problem.Message}");
         }
 
+        var files = FilesFolder.CopyBeside(options.DataFolder, to);
         Console.WriteLine($"The database is copied to {to} ({new FileInfo(to).Length:N0} bytes).");
+        Console.WriteLine(files == 0 ? "There are no files beside it." : $"{files:N0} {(files == 1 ? "file is" : "files are")} copied to {FilesFolder.Beside(to)}. Keep the two together.");
         Console.WriteLine(Keys(options));
         return 0;
     }

@@ -36,7 +36,7 @@ internal static class Restore
         // Held until the end: refused while a server runs, and no server starts meanwhile.
         var folder = app.Services.GetRequiredService<DataFolder>();
         var (database, prepared, aside) = (folder.In(StorageModule.SqliteFile), folder.In("holdfast.restoring.db"), folder.In(Aside(app.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
-        var epoch = Epoch(database) ?? 0;
+        var (epoch, files) = (Epoch(database) ?? 0, 0);
         try
         {
             SqliteFiles.Copy(backup, prepared, readOnly: true);
@@ -49,6 +49,7 @@ internal static class Restore
             RaiseEpoch(prepared, epoch + 1);
             PutAside(database, aside);
             File.Move(prepared, database, overwrite: true);
+            files = FilesFolder.Restore(backup, folder.Path);
         }
         catch (DbException problem)
         {
@@ -67,6 +68,7 @@ internal static class Restore
         }
 
         Console.WriteLine($"{backup} is restored to {database}. Everybody has to sign in again.");
+        Console.WriteLine(files == 0 ? $"There were no files beside it ({FilesFolder.Beside(backup)})." : $"{files:N0} {(files == 1 ? "file that was" : "files that were")} sent came along.");
         Console.WriteLine(File.Exists(aside) ? $"What was there before is in {aside}." : "There was no database before.");
         Console.WriteLine("The keys are not in a backup: put the right holdfast.key back if this is another machine.");
         return 0;

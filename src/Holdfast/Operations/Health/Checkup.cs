@@ -4,6 +4,7 @@ using Holdfast.Operations.CommandLine;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Places;
@@ -26,6 +27,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
 
     // A database that writes its log and a copy before a migration is soon there.
     private const long NoSpace = 50L * 1024 * 1024;
+    private const int FilesAtOnce = 5_000;
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(730);
 
     public string Folder => Path.GetFullPath(storage.Value.DataFolder);
@@ -143,6 +145,8 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         OutboxText(await OutboxState.Read(db, ct)),
         MailText(await MailState.Read(db, services.GetServices<MailConsumer>(), ct)),
         .. await Ahead(db, ct) is { } ahead ? [ahead] : Array.Empty<Finding>(),
+        await FilesText(db, ct),
+        await Scanner(ct),
         ModerationText(await ModerationList.ToLookAt(db).CountUpToMost(ct)),
         await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
             ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, and everybody knows their password.", "Run: holdfast demo remove")
@@ -181,6 +185,47 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         return outbox.GivenUp.Value > 0
             ? new(Mark.Look, "Outbox", $"{waiting} {outbox.GivenUp} failed.", $"Look at them in {AdminPaths.AdminOutbox}: try again, or discard.")
             : new(Mark.Ok, "Outbox", waiting);
+    }
+
+    /// <summary>Whether each file that was sent is there, and how many are there that nobody sent.</summary>
+    private async Task<Finding> FilesText(HoldfastDb db, CancellationToken ct)
+    {
+        // Beside a server that may be running, so not the one of this process's own data folder.
+        var there = new DiskFileStore(Path.Combine(Folder, DiskFileStore.Folder), time);
+        var kept = there.Kept().Concat(there.Staged().Select(file => file.Name)).ToHashSet(StringComparer.Ordinal);
+        var (missing, known, last) = (0, 0, "");
+        List<string> names;
+        do
+        {
+            names = await db.Set<StoredFile>().Where(f => f.State != FileState.TakenOut && f.State != FileState.Harmful && string.Compare(f.StoredAs, last) > 0)
+                .OrderBy(f => f.StoredAs).Select(f => f.StoredAs).Take(FilesAtOnce).ToListAsync(ct);
+            missing += names.Count(name => !kept.Contains(name));
+            known += names.Count;
+            last = names.LastOrDefault("");
+        }
+        while (names.Count == FilesAtOnce);
+
+        var extra = kept.Count - (known - missing) - there.Staged().Count();
+        return missing > 0
+            ? new(Mark.Bad, "Files", $"{Count(missing, "file")} of {known} that people sent {(missing == 1 ? "is" : "are")} not in {Path.Combine(Folder, DiskFileStore.Folder)}.",
+                "Copy the folder back from the backup that belongs to this database.")
+            : extra > 0
+            ? new(Mark.Look, "Files", $"{Count(known, "file")} that people sent {(known == 1 ? "is" : "are")} there, and {extra} that belong to nothing.", "They do no harm: they came with a restore, or from a server that was stopped in the middle.")
+            : new(Mark.Ok, "Files", $"{Count(known, "file")} that people sent {(known == 1 ? "is" : "are")} there.");
+    }
+
+    private async Task<Finding> Scanner(CancellationToken ct)
+    {
+        var scanner = services.GetRequiredService<FileScanner>();
+        if (!scanner.IsOn)
+        {
+            return new(Mark.Ok, "Virus scanner", "Files that people send are not checked for viruses: Files:ClamAv names no scanner.");
+        }
+
+        var (version, problem) = await scanner.Version(ct);
+        return version is not null
+            ? new(Mark.Ok, "Virus scanner", $"{version} answers.")
+            : new(Mark.Bad, "Virus scanner", $"The virus scanner doesn't answer: {problem} Files that people send wait until it does.", "Start ClamAV, or correct Files:ClamAv.");
     }
 
     /// <summary>Whether a clock was ahead and has left times that are yet to come: what is most often written tells.</summary>

@@ -131,7 +131,7 @@ internal sealed class DiskFileStore(string root, TimeProvider time) : IFileStore
         }
     }
 
-    private static void Closed(string folder)
+    internal static void Closed(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

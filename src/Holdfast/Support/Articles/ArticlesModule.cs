@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
@@ -19,6 +20,8 @@ public static class ArticlesModule
         services.AddScoped<NewArticleHandler>();
         services.AddScoped<SaveDraftHandler>();
         services.AddScoped<PublishArticleHandler>();
+        services.AddScoped<AddArticlePicturesHandler>();
+        services.AddFileHolder<ArticleFiles>();
         services.AddScoped<SectionsHandler>();
         services.AddScoped<IContributionPlaces, ArticlePlaces>();
         services.AddScoped<IStartStep, StarterArticles>();
@@ -40,6 +43,7 @@ public static class ArticlesModule
         HelpEndpoint.Map(routes);
         ArticleEndpoint.Map(routes);
         AdminArticlesEndpoint.Map(routes);
+        ArticlePicturesEndpoint.Map(routes);
         SectionsEndpoint.Map(routes);
         FeedsEndpoint.MapFeeds(routes);
     }

@@ -47,6 +47,8 @@ public static class ArticlesPaths
 
     public static string DiscardOf(ArticleId article) => $"{Admin}/{article.Value}/discard";
 
+    public static string PicturesOf(ArticleId article) => $"{Admin}/{article.Value}/pictures";
+
     public static string VersionsOf(ArticleId article) => $"{Admin}/{article.Value}/versions";
 
     public static string VersionOf(ArticleId article, int number) => FormattableString.Invariant($"{Admin}/{article.Value}/versions/{number}");

@@ -28,7 +28,7 @@ public abstract record SaveDraftResult
 }
 
 /// <summary>Keeps what is being written. Readers see nothing of it.</summary>
-public sealed class SaveDraftHandler(HoldfastDb db, TimeProvider time)
+public sealed class SaveDraftHandler(HoldfastDb db, Secrets secrets, TimeProvider time)
 {
     public async Task<SaveDraftResult> Handle(SaveDraft command, CancellationToken ct)
     {
@@ -37,7 +37,8 @@ public sealed class SaveDraftHandler(HoldfastDb db, TimeProvider time)
             return new SaveDraftResult.NotThere();
         }
 
-        var (now, text) = (time.GetUtcNow(), command.Text);
+        var clean = secrets.TakeOut(command.Text.Source, command.By);
+        var (now, text) = (time.GetUtcNow(), command.Text with { Source = clean.Text });
         var draft = await db.Set<ArticleDraft>().SingleOrDefaultAsync(d => d.Article == command.Article, ct);
         if (draft is not null && TextOf(draft) == text)
         {
@@ -54,6 +55,7 @@ public sealed class SaveDraftHandler(HoldfastDb db, TimeProvider time)
             return draft is null ? new SaveDraftResult.Changed(NewDraft(article.Id, await LiveText(db, article, ct), command.By, now)) : new SaveDraftResult.Changed(draft);
         }
 
+        await secrets.End(db, clean.Found, ct);
         if (draft is null)
         {
             draft = NewDraft(article.Id, text, command.By, now);

@@ -1,6 +1,5 @@
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Storage;
-using Holdfast.Platform.Texts;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
@@ -52,14 +51,14 @@ public sealed record SendAsAgent(TicketViewer.Staff By, TicketId Chat, string Te
 /// Everything that is done in a chat: the ticket is held, then its place in the line, and what is refused saves nothing. A message is an event
 /// of the ticket's log (support.md G28).
 /// </summary>
-public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketMarks marks, LineBook line, Blocks blocks, Bursts bursts, Outbox outbox, Markdown markdown, TimeProvider time)
+public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketMarks marks, LineBook line, Blocks blocks, Bursts bursts, Outbox outbox, TicketDoor door, TimeProvider time)
 {
     /// <summary>Messages of a chat at the most.</summary>
     public const int MostMessages = 2_000;
 
     public async Task<ChatWrite> Send(SendAsMember command, CancellationToken ct)
     {
-        var words = TicketWords.OfMember(command.Text);
+        var words = door.OfMember(command.Text, command.By.Account, []);
         if (Fault(words) is { } fault)
         {
             return fault;
@@ -77,7 +76,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
 
     public async Task<ChatWrite> Send(SendAsAgent command, CancellationToken ct)
     {
-        var words = TicketWords.OfStaff(command.Text, markdown);
+        var words = door.OfStaff(command.Text, command.By.Account, []);
         if (Fault(words) is { } fault)
         {
             return fault;

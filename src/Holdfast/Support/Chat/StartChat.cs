@@ -51,7 +51,7 @@ public abstract record StartChatResult
 /// <summary>Makes the ticket and the place in the line in one save. Pressed twice, or in two windows, it is one chat.</summary>
 public sealed class StartChatHandler(
     HoldfastDb db, Conversations conversations, TicketNumbers numbers, ContactBook contacts, DepartmentBook departments, Presences presences, LineBook line, Blocks blocks,
-    HourBudgets budgets, SubmitRequestHandler requests, IOptions<TicketsOptions> options, TimeProvider time)
+    HourBudgets budgets, TicketDoor door, SubmitRequestHandler requests, IOptions<TicketsOptions> options, TimeProvider time)
 {
     /// <summary>Longest message, in UTF-16 units.</summary>
     public const int MessageLength = 4_000;
@@ -63,7 +63,7 @@ public sealed class StartChatHandler(
 
     public async Task<StartChatResult> Handle(StartChat command, CancellationToken ct)
     {
-        var words = TicketWords.OfMember(command.Words);
+        var words = door.OfMember(command.Words, command.Account, []);
         if (await Fault(command, words, ct) is { } fault)
         {
             return fault;
@@ -100,6 +100,7 @@ public sealed class StartChatHandler(
         }
 
         var (number, now) = (await numbers.Next(ct), time.GetUtcNow());
+        await conversations.EndFound(words, ct);
         var ticket = conversations.Open(contact.Id, contact.Name, command.Account, command.Department, command.Submission, number, SubjectOf(words.Body), words, now);
         db.Add(new LinePlace
         {
@@ -130,7 +131,7 @@ public sealed class StartChatHandler(
     /// <summary>The message of somebody who found nobody there: a request of the department, answered by email (support.md G31).</summary>
     public async Task<StartChatResult> LeaveMessage(StartChat command, CancellationToken ct)
     {
-        var words = TicketWords.OfMember(command.Words);
+        var words = door.OfMember(command.Words, command.Account, []);
         if (await Fault(command, words, ct) is { } fault and not StartChatResult.Blocked)
         {
             return fault;
@@ -142,7 +143,7 @@ public sealed class StartChatHandler(
         }
 
         var sent = await requests.Handle(
-            new SubmitRequest(command.Account, command.Submission, SubjectOf(words.Body), words.Body, [], command.Department, Channel: TicketChannel.Chat), ct);
+            new SubmitRequest(command.Account, command.Submission, SubjectOf(words.Body), command.Words, [], command.Department, Channel: TicketChannel.Chat), ct);
         return sent switch
         {
             SubmitRequestResult.Sent done => new StartChatResult.Sent(done.Number),

@@ -30,7 +30,7 @@ public abstract record EditContributionResult
 }
 
 /// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (support.md G51).</summary>
-public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, ContributionPlaces places, ContributionSearch search, IOptions<CommentsOptions> options, TimeProvider time)
+public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Secrets secrets, ContributionPlaces places, ContributionSearch search, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>The contribution, where this person may change it at this moment.</summary>
     public async Task<Contribution?> Find(ContributionId id, Reader by, CancellationToken ct) =>
@@ -54,6 +54,8 @@ public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Co
             return new EditContributionResult.TooLate();
         }
 
+        var clean = secrets.TakeOut(command.Text, command.By.Account);
+        command = command with { Text = clean.Text };
         var newest = await Newest(contribution, ct);
         if (command.Text == newest)
         {
@@ -65,6 +67,7 @@ public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Co
             return new EditContributionResult.Changed(newest, contribution.Texts);
         }
 
+        await secrets.End(db, clean.Found, ct);
         var now = time.GetUtcNow();
         var drawn = markdown.Draw(command.Text, contribution.Style);
         var waits = !command.By.IsStaff && contribution.State is ContributionState.Shown

@@ -38,7 +38,7 @@ public abstract record PostContributionResult
 
 /// <summary>Writes a contribution, once, under a name that its author has or chooses with it.</summary>
 public sealed class PostContributionHandler(
-    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Markdown markdown, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
+    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Markdown markdown, Secrets secrets, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>How many shown contributions somebody has before their links and pictures are drawn.</summary>
     public const int ShownBeforeLinks = 3;
@@ -73,10 +73,12 @@ public sealed class PostContributionHandler(
         var style = command.By.IsStaff || shown >= ShownBeforeLinks ? TextStyle.Contribution : TextStyle.FirstContribution;
         var waits = options.Value.FirstWait && shown == 0 && !command.By.IsStaff;
         // Drawn before anything is held.
+        var clean = secrets.TakeOut(command.Text, author);
+        command = command with { Text = clean.Text };
         var drawn = markdown.Draw(command.Text, style);
         try
         {
-            return await db.Write(inside => Write(command, author, pen is null ? name : null, drawn, style, waits, place.Audience, inside), ct);
+            return await db.Write(inside => Write(clean.Found, command, author, pen is null ? name : null, drawn, style, waits, place.Audience, inside), ct);
         }
         catch (DbUpdateException problem) when (DoubledRow.Is(problem))
         {
@@ -91,7 +93,7 @@ public sealed class PostContributionHandler(
         db.Set<Contribution>().Where(c => c.Account == author && c.State == ContributionState.Shown).Take(ShownBeforeLinks).CountAsync(ct);
 
     private async Task<PostContributionResult> Write(
-        PostContribution command, AccountId author, string? newName, DrawnText drawn, TextStyle style, bool waits, Audience audience, CancellationToken ct)
+        IReadOnlyList<FoundSecret> found, PostContribution command, AccountId author, string? newName, DrawnText drawn, TextStyle style, bool waits, Audience audience, CancellationToken ct)
     {
         var (kind, place) = command.Place;
         var number = (await db.Database.SqlQueryRaw<int>(
@@ -127,6 +129,7 @@ public sealed class PostContributionHandler(
             }
         }
 
+        await secrets.End(db, found, ct);
         var now = time.GetUtcNow();
         if (newName is not null)
         {

@@ -64,6 +64,9 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
         return new OpenedConversation(ticket.Id, ticket.Number, ticket.Priority);
     }
 
+    /// <summary>Ends what lives of the secrets that were in the words, in the caller's save.</summary>
+    public Task EndFound(TicketWords words, CancellationToken ct) => log.EndFound(words, ct);
+
     /// <summary>Holds a conversation, inside <see cref="HoldfastDb.Write{T}"/>; null where it does not exist for the viewer.</summary>
     public async Task<HeldConversation?> Hold(TicketViewer viewer, TicketId ticket, CancellationToken ct) =>
         await log.Hold(viewer, ticket, ct) is { } held ? new HeldConversation(held, log) : null;

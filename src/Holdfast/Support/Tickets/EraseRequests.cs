@@ -27,7 +27,7 @@ internal sealed class EraseRequests(IOptions<TicketsOptions> options) : IEraseWi
             await FileBook.TakeOut(sent, ct);
         }
 
-        await sent.ExecuteUpdateAsync(row => row.SetProperty(f => f.By, (AccountId?)null), ct);
+        await db.Set<StoredFile>().Where(f => f.By == account).ExecuteUpdateAsync(row => row.SetProperty(f => f.By, (AccountId?)null), ct);
         if (await db.Set<Contact>().Where(c => c.Account == account).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct) is { } contact)
         {
             await ContactBook.Erase(db, contact, now, ct);
