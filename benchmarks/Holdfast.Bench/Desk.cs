@@ -49,7 +49,7 @@ internal sealed class Desk(Table table, PostgresServer postgres)
 
         await using var server = await product.Start();
         var cpu = await Cpu(product, server);
-        table.Goal($"a thread page of 20 events, {database}", "<= 1.5 ms CPU", $"{Table.Text(cpu / 1000)} ms", "", cpu <= 1500);
+        table.Goal($"a thread page of 20 events, {database}", "<= 1.5 ms CPU", $"{Table.Text(cpu)} ms", "", cpu <= 1.5);
         table.Beside($"notes a second by {Writers} writers on {Writers} tickets, each with its page's answer, {database}", Table.Text(await Appends(product, server)));
     }
 
@@ -71,12 +71,17 @@ internal sealed class Desk(Table table, PostgresServer postgres)
         return times;
     }
 
-    /// <summary>Microseconds of the server's processor.</summary>
+    /// <summary>Milliseconds of the server's processor for one page.</summary>
     private static async Task<double> Cpu(Product product, Server server)
     {
         byte[][] requests = [.. Enumerable.Range(0, Asked).Select(_ => Load.Get(server.Port, TicketOf(Twenty), "session=" + product.Cookies[0], "text/html"))];
-        await Load.Once(server.Port, requests, connections: 1);
-        await server.Rest();
+        // Until it has compiled all that it wants to.
+        for (var step = 0; step < 4; step++)
+        {
+            await Load.Once(server.Port, requests, connections: 1);
+            await server.Rest();
+        }
+
         var before = server.Cpu;
         await Load.Once(server.Port, requests, connections: 1);
         return (server.Cpu - before) / Asked;
