@@ -41,6 +41,7 @@ using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
 using Holdfast.Support.Line;
 using Holdfast.Support.Requests;
+using Holdfast.Support.Strangers;
 using Holdfast.Support.TicketMail;
 using Holdfast.Support.Tickets;
 
@@ -82,6 +83,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddDepartments();
     builder.Services.AddTickets();
     builder.Services.AddTicketMail();
+    builder.Services.AddStrangers();
     builder.Services.AddRequests();
     builder.Services.AddComments();
     builder.Services.AddArticles();
@@ -121,6 +123,7 @@ async Task<int> Serve()
     app.MapClosing();
     app.MapSettings();
     app.MapDepartments();
+    app.MapStrangers();
     app.MapRequests();
     app.MapChat();
     app.MapComments();

@@ -21,7 +21,8 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
         [
             "addresses: address-asked", "agent-alarm: agent-stopped", "containment-notices: account-contained", "links: link-mail",
             "mail: notice-to-address", "notices: notice", "recovery: recovery-asked", "sign-ups-again: sign-up-asked-again",
-            "sign-ups: sign-up-asked", "ticket-mail: request-received", "ticket-mail: ticket-news", "ticket-news: ticket-changed",
+            "sign-ups: sign-up-asked", "stranger-mail: stranger-mail", "strangers: requests-asked", "strangers: stranger-asked",
+            "ticket-mail: request-received", "ticket-mail: ticket-news", "ticket-news: ticket-changed",
         ],
         Named<OutboxRoute>(route => $"{route.Consumer}: {route.Kind}"));
 
@@ -31,7 +32,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
             "account-closing", "account-contained", "account-kept", "account-release", "account-secured", "account-taken-back", "address-added",
             "address-confirmed", "address-removed", "address-taken", "agent-stopped", "contained-by-support", "containment-lifted", "data-exported",
             "device-copied", "device-lost", "kind-changed", "link-asked", "link-found", "new-device", "password-breached", "password-changed", "password-reset",
-            "primary-address", "protected-sign-in", "question-changed", "question-reset", "recovery-code-found", "recovery-code-used",
+            "primary-address", "protected-sign-in", "question-changed", "question-reset", "reader-stopped", "recovery-code-found", "recovery-code-used",
             "recovery-codes-made",
             "securing-begun", "securing-stopped", "sign-in-found", "sign-up-taken", "unfinished-sign-in",
         ],
@@ -45,15 +46,15 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     [Fact]
     [Trait("Database", "None")]
     public void Purposes_of_mailed_links() => Assert.Equal(
-        ["ConfirmAddress", "ConfirmSignUp", "NotMe", "ResetBoth", "ResetPassword", "ResetQuestion", "TakeBack"],
+        ["ConfirmAddress", "ConfirmRequest", "ConfirmSignUp", "FindRequests", "NotMe", "ResetBoth", "ResetPassword", "ResetQuestion", "TakeBack"],
         Declared<LinkPurpose>(purpose => purpose.Name));
 
     [Fact]
     [Trait("Database", "None")]
     public void What_is_counted_by_the_hour() => Assert.Equal(
         [
-            "Contributions", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports", "RequestsOfAccount",
-            "SignUps", "SignUpsOfNetwork", "Uploads", "Votes", "WaysBackByAgents",
+            "Contributions", "FindsOfNetwork", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports",
+            "RequestsOfAccount", "RequestsOfBrowser", "RequestsOfNetwork", "SignUps", "SignUpsOfNetwork", "Uploads", "Votes", "WaysBackByAgents",
         ],
         Declared<Hourly>(hourly => hourly.Name));
 

@@ -33,6 +33,26 @@ public sealed class ContactBook(HoldfastDb db, TimeProvider time)
     public async Task<ContactId?> Find(AccountId account, CancellationToken ct) =>
         await db.Set<Contact>().Where(c => c.Account == account).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct);
 
+    /// <summary>
+    /// The contact of an address without an account, made in the caller's save where there is none. It has no name and no address until
+    /// somebody confirms that the mailbox is theirs.
+    /// </summary>
+    public async Task<ContactId> OfAddress(string key, CancellationToken ct)
+    {
+        if (await db.Set<Contact>().Where(c => c.AddressKey == key && c.Account == null).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct) is { } known)
+        {
+            return known;
+        }
+
+        var contact = new Contact { Id = ContactId.New(time.GetUtcNow()), Name = "", AddressKey = key };
+        db.Add(contact);
+        return contact.Id;
+    }
+
+    /// <summary>The contact without an account for whom something was confirmed; null where there is none.</summary>
+    public Task<ContactId?> FindConfirmed(string key, CancellationToken ct) =>
+        db.Set<Contact>().Where(c => c.AddressKey == key && c.Account == null && c.ConfirmedAt != null).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct);
+
     /// <summary>Leaves "a former member" of a contact, in the transaction that erases their account.</summary>
     public static Task<int> Erase(HoldfastDb db, ContactId contact, DateTimeOffset now, CancellationToken ct) =>
         db.Set<Contact>().Where(c => c.Id == contact).ExecuteUpdateAsync(

@@ -1,6 +1,8 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
+using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Microsoft.Extensions.Options;
@@ -18,6 +20,7 @@ public static class DeskModule
         services.AddMenuEntry(Menu.Desk, DeskPaths.Pending, "Pending", "clock", 40, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Desk, DeskPaths.Solved, "Solved", "check-circle", 50, Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Desk, DeskPaths.NotConfirmed, "Not confirmed", "mail", 60, Role.Lead, Role.Admin, Role.Auditor);
+        services.AddMenuEntry(Menu.Desk, DeskPaths.Readings, "Who read what", "book", 90, Role.Lead, Role.Admin, Role.Auditor);
         services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         services.AddMenuEntry(Menu.Desk, DeskPaths.Chats, "Chats", "chat", 5, Role.Agent, Role.Lead, Role.Admin);
@@ -34,6 +37,12 @@ public static class DeskModule
         services.AddScoped<ProtectedByAgent>();
         services.AddScoped<FindPages>();
         services.AddScoped<DeskTickets>();
+        services.AddScoped<Readings>();
+        services.AddSingleton<IJob, ForgetOldReadings>();
+        services.AddSingleton<IEraseWithAccount, EraseReadings>();
+        services.AddNotice<ReaderStoppedNotice>("reader-stopped", "Somebody opened too many tickets", canLock: false);
+        services.AddSingleton(new LeftOutOfExport(typeof(Reading), "It says what somebody who works here has read."));
+        services.AddSingleton(new LeftOutOfExport(typeof(StoppedReader), "It says that somebody who works here read more than one may."));
         services.AddScoped<Act>();
     }
 
@@ -42,6 +51,7 @@ public static class DeskModule
         TicketListEndpoint.Map(routes);
         TicketEndpoint.Map(routes);
         ChatsEndpoint.Map(routes);
+        ReadingsEndpoint.Map(routes);
         ProtectEndpoint.Map(routes);
     }
 }

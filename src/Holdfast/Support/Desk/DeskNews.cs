@@ -27,6 +27,12 @@ internal static class DeskNews
     public static readonly NewsKind WayBackNotNeeded = new(
         "way-back-not-needed", Tone.Advice, "That account is open again", "Nothing was sent. Here is how things are now.");
 
+    public static readonly NewsKind ReaderResumed = new(
+        "reader-resumed", Tone.Good, "They can open tickets again", "What they read before doesn't count any more.");
+
+    public static readonly NewsKind ReaderReads = new(
+        "reader-reads", Tone.Advice, "They can open tickets already", "Another admin let them go on.");
+
     internal static void Register(IServiceCollection services) =>
-        services.AddNews(Contained, ShutAlready, NoMember, WayBackSent, WayBackTooOften, WayBackNotNeeded);
+        services.AddNews(Contained, ShutAlready, NoMember, WayBackSent, WayBackTooOften, WayBackNotNeeded, ReaderResumed, ReaderReads);
 }

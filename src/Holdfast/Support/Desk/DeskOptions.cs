@@ -9,6 +9,14 @@ public sealed class DeskOptions
     /// <summary>Addresses that one agent may look for within an hour.</summary>
     [Range(1, 1000)]
     public int LookUpsAnHour { get; set; } = 60;
+
+    /// <summary>Different people whose tickets one agent may open within an hour; then they are stopped until an admin has looked.</summary>
+    [Range(1, 10_000)]
+    public int PeopleReadAnHour { get; set; } = 60;
+
+    /// <summary>The same within a day.</summary>
+    [Range(1, 100_000)]
+    public int PeopleReadADay { get; set; } = 200;
 }
 
 [OptionsValidator]

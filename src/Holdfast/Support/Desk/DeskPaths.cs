@@ -18,6 +18,9 @@ public static class DeskPaths
     /// <summary>Tickets by number, words, or whoever asked.</summary>
     public const string Search = "/desk/search";
 
+    /// <summary>Who read what.</summary>
+    public const string Readings = "/desk/readings";
+
     /// <summary>The line, and the chats that an agent has.</summary>
     public const string Chats = "/desk/chats";
 
@@ -33,6 +36,10 @@ public static class DeskPaths
 
     /// <summary>Shows whose account it is and what will happen, then protects it.</summary>
     public static string ProtectOf(Guid account) => $"/desk/accounts/{account}/protect";
+
+    public static string ReadingsOf(Guid agent) => $"{Readings}?agent={agent}";
+
+    public static string ResumeReader(Guid agent) => $"{Readings}/{agent}/resume";
 
     public static string SearchOf(string words) => $"{Search}?q={Uri.EscapeDataString(words)}";
 

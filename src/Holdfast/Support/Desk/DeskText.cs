@@ -125,11 +125,12 @@ internal static class DeskText
         Happening.TextTakenOut { WithSubject: true } => "took out a text and the subject, for good",
         Happening.TextTakenOut => "took out a text, for good",
         Happening.SentDespiteGuard => "sent a reply that seems to ask for a secret, after a warning",
+        Happening.Confirmed => "Confirmed: the owner of the email says that they sent it",
         Happening.ClosedByTime => "Closed: it was solved some time ago",
         Happening.ChatTaken => "took the chat",
         Happening.ChatReturned => "The chat went back to the front of the line: its agent was gone",
         Happening.ChatEnded ended => Ended(ended.How),
-        Happening.Rated rated => rated.IsGood ? "said that the chat was good" : "said that the chat was not good",
+        Happening.Rated rated => rated.IsGood ? "found our help good" : "found our help not good",
         _ => null,
     };
 }

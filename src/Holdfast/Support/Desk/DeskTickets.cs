@@ -46,6 +46,9 @@ public sealed record DeskTicket(
     DeskThread Thread, AccountForAgent? Requester, IReadOnlyList<TicketLine> History, IReadOnlyList<Assignee> Assignees, IReadOnlyList<Department> Departments,
     IReadOnlyDictionary<Guid, string> Names, bool MayWrite, bool MayTakeOut)
 {
+    /// <summary>Different people whose tickets the reader has opened in this hour, where that is close to the limit.</summary>
+    public int? PeopleRead { get; init; }
+
     /// <summary>What the reader has begun to write.</summary>
     public IReadOnlyList<DraftText> Drafts { get; init; } = [];
 }
@@ -59,7 +62,7 @@ public sealed record Colleague(string Name, bool IsWriting);
 /// <summary>Reads what the desk's pages show.</summary>
 public sealed class DeskTickets(
     LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts,
-    TicketDrafts drafts, TicketSearch search)
+    TicketDrafts drafts, TicketSearch search, Readings readings)
 {
     /// <summary>People whom a ticket can be given to, at the most.</summary>
     public const int MostAssignees = 200;
@@ -93,6 +96,7 @@ public sealed class DeskTickets(
             return null;
         }
 
+        var close = await readings.Note(viewer, thread, ct);
         var mayWrite = TicketSight.MayWrite(thread.Role, HappeningKind.AgentReplied);
         return new DeskTicket(
             thread,
@@ -104,6 +108,7 @@ public sealed class DeskTickets(
             mayWrite,
             TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut))
         {
+            PeopleRead = close,
             Drafts = mayWrite && before is null ? await drafts.Read(viewer, thread.Id, ct) : [],
         };
     }
@@ -122,10 +127,17 @@ public sealed class DeskTickets(
 
     /// <summary>Null where the ticket does not exist for the reader.</summary>
     /// <param name="since">Only events after this one.</param>
-    public async Task<DeskNewer?> ReadNewer(AccountId reader, Role role, int number, int since, CancellationToken ct) =>
-        await threads.Read(await viewers.Staff(reader, role, ct), number, null, since, ct) is { } thread
-            ? new DeskNewer(thread, await NamesIn(thread, ct), TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut))
-            : null;
+    public async Task<DeskNewer?> ReadNewer(AccountId reader, Role role, int number, int since, CancellationToken ct)
+    {
+        var viewer = await viewers.Staff(reader, role, ct);
+        if (await threads.Read(viewer, number, null, since, ct) is not { } thread)
+        {
+            return null;
+        }
+
+        await readings.Note(viewer, thread, ct);
+        return new DeskNewer(thread, await NamesIn(thread, ct), TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut));
+    }
 
     /// <summary>Who else has the ticket open, those who write first; null where it does not exist for the reader.</summary>
     public async Task<(TicketId Ticket, IReadOnlyList<Colleague> People)?> Colleagues(AccountId reader, Role role, int number, CancellationToken ct)

@@ -87,9 +87,9 @@ internal static class TicketEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Ticket, Show).ForRoles(Readers);
-        routes.MapPage(Ticket + "/events", Newer).ForRoles(Readers);
-        routes.MapPage(Ticket + "/state", State).ForRoles(Readers);
+        routes.MapPage(Ticket, Show, ReadingsEndpoint.Bounded).ForRoles(Readers);
+        routes.MapPage(Ticket + "/events", Newer, ReadingsEndpoint.Bounded).ForRoles(Readers);
+        routes.MapPage(Ticket + "/state", State, ReadingsEndpoint.Bounded).ForRoles(Readers);
         routes.MapPage(Ticket + "/here", Here).ForRoles(Readers);
         Form("reply/{then}", Reply).TakesFiles(routes);
         Form("note", Note).TakesFiles(routes);
@@ -104,7 +104,7 @@ internal static class TicketEndpoint
         routes.MapForm(Ticket + "/texts/{seq:int}/take-out", TakeOut).ForRoles(Moderators).StandsOn(DeskPaths.Desk);
 
         // A text at its limit is up to three times as long in a form.
-        IEndpointConventionBuilder Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk)
+        IEndpointConventionBuilder Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler, ReadingsEndpoint.Bounded).ForRoles(Writers).StandsOn(DeskPaths.Desk)
             .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 

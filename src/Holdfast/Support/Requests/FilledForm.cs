@@ -11,11 +11,19 @@ namespace Holdfast.Support.Requests;
 /// <param name="Values">Of a field of the document, by the name it has in the form.</param>
 public sealed record TypedRequest(string Kind, string Category, string Subcategory, string Subject, string Details, Func<string, StringValues> Values)
 {
+    /// <summary>Of somebody who isn't signed in.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The same; null where the form did not ask for it.</summary>
+    public string? Email { get; init; }
+
     public const string KindField = "Kind";
     public const string CategoryField = "Category";
     public const string SubcategoryField = "Subcategory";
     public const string SubjectField = "Subject";
     public const string DetailsField = "Details";
+    public const string NameField = "Name";
+    public const string EmailField = "Email";
 
     /// <summary>Nothing but the choices that an address names.</summary>
     public static TypedRequest Chosen(string? kind, string? category, string? subcategory) =>
@@ -24,7 +32,11 @@ public sealed record TypedRequest(string Kind, string Category, string Subcatego
     /// <summary>From a form that was sent: of a field that came twice the first counts, but of several choices all.</summary>
     public static TypedRequest Of(IFormCollection form)
     {
-        return new TypedRequest(First(KindField), First(CategoryField), First(SubcategoryField), First(SubjectField), First(DetailsField), name => form[name]);
+        return new TypedRequest(First(KindField), First(CategoryField), First(SubcategoryField), First(SubjectField), First(DetailsField), name => form[name])
+        {
+            Name = First(NameField),
+            Email = form.ContainsKey(EmailField) ? First(EmailField) : null,
+        };
 
         string First(string name) => form[name] is [{ } value, ..] ? value : "";
     }

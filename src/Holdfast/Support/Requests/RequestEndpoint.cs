@@ -10,6 +10,7 @@ using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Articles;
 using Holdfast.Support.Comments;
+using Holdfast.Support.Strangers;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -67,14 +68,14 @@ internal static class RequestEndpoint
 
     private static async Task<IResult> Continue(HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, CancellationToken ct)
     {
-        var (typed, submission, form) = await Read(http, forms, submissions, ct);
+        var (typed, submission, form) = await Read(http, forms, pages, submissions, ct);
         return await pages.Draw(http, form, typed, submission?.Id, [], null, ct, isFragment: http.Request.Headers.ContainsKey("HX-Request"));
     }
 
     private static async Task<IResult> SignInFirst(
         HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, KeptRequests keptRequests, CancellationToken ct)
     {
-        var (typed, submission, form) = await Read(http, forms, submissions, ct);
+        var (typed, submission, form) = await Read(http, forms, pages, submissions, ct);
         if (http.Features.Get<SignedIn>() is not null)
         {
             // In another tab, meanwhile.
@@ -87,15 +88,15 @@ internal static class RequestEndpoint
     }
 
     private static async Task<IResult> Submit(
-        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, SendRequestHandler handler, FormFiles formFiles,
+        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, SendRequestHandler handler, Passes passes, FormFiles formFiles,
         IOptions<FilesOptions> limits, CancellationToken ct)
     {
-        var (typed, submission, form) = await Read(http, forms, submissions, ct);
-        if (http.Features.Get<SignedIn>() is not { } person)
+        var (typed, submission, form) = await Read(http, forms, pages, submissions, ct);
+        var person = http.Features.Get<SignedIn>();
+        if (person is null && typed.Email is null)
         {
-            // Strangers will send with an address; until then they sign in first, and nothing is lost.
-            return await pages.Draw(
-                http, form, typed, submission?.Id, [], RequestText.SignInFirst(http.Features.Get<EndedSession>() is not null), ct, StatusCodes.Status422UnprocessableEntity);
+            // It was drawn for somebody who was signed in.
+            return await pages.Draw(http, form, typed, submission?.Id, [], RequestText.SignedOut, ct, StatusCodes.Status422UnprocessableEntity);
         }
 
         if (submission is null)
@@ -111,10 +112,19 @@ internal static class RequestEndpoint
 
         var filled = FilledForm.Read(opened.Document, typed);
         var files = formFiles.Read(http, filled.FileFields);
-        List<Problem> problems = [.. filled.Problems(), .. FilesText.Problems(files, limits.Value)];
+        List<Problem> problems =
+        [
+            .. filled.Problems(), .. FilesText.Problems(files, limits.Value), .. person is null && filled.Subcategory is not null ? OfStranger(typed) : [],
+            .. person is null && files.All.Count > 0 ? [RequestText.NoFilesOfStrangers(filled.FileFields.First())] : Array.Empty<Problem>(),
+        ];
         if (problems.Count > 0)
         {
             return await pages.Draw(http, opened, typed, submission.Id, problems, null, ct);
+        }
+
+        if (person is null)
+        {
+            return await SubmitAsStranger(http, opened, typed, submission.Id, filled, pages, handler, passes, ct);
         }
 
         SubmitRequestResult result;
@@ -149,12 +159,43 @@ internal static class RequestEndpoint
         }
     }
 
+    /// <summary>The same page whatever the address (support.md G13).</summary>
+    private static async Task<IResult> SubmitAsStranger(
+        HttpContext http, RequestForm opened, TypedRequest typed, SubmissionId submission, FilledForm filled, RequestPages pages, SendRequestHandler handler,
+        Passes passes, CancellationToken ct)
+    {
+        var address = ((TypedEmail.Good)TypedEmail.Read(typed.Email)).Address;
+        var command = new SendRequestAsStranger(
+            typed.Name, address, submission, opened, filled, passes.BrowserOf(http), Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handler.Handle(command, ct))
+        {
+            case SendAsStrangerResult.Taken taken:
+                return Pages.Draw<StrangerSubmittedPage>(new { taken.Number, Address = address });
+            case SendAsStrangerResult.TooMany:
+                http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
+                return await pages.Draw(http, opened, typed, submission, [], RequestText.TooOften, ct, StatusCodes.Status429TooManyRequests);
+            case SendAsStrangerResult.NoRoom:
+                http.Response.Headers.RetryAfter = HourBudgets.Seconds.ToString(CultureInfo.InvariantCulture);
+                return await pages.Draw(http, opened, typed, submission, [], RequestText.NoRoom, ct, StatusCodes.Status503ServiceUnavailable);
+            case SendAsStrangerResult.TooLong:
+                return await pages.Draw(http, opened, typed, submission, [RequestText.TooLong], null, ct);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static List<Problem> OfStranger(TypedRequest typed) =>
+    [
+        .. PersonName.Check(PersonName.Of(typed.Name)) is { } fault ? [NameText.Of(fault, TypedRequest.NameField)] : Array.Empty<Problem>(),
+        .. EmailText.Of(TypedEmail.Read(typed.Email), TypedRequest.EmailField) is { } problem ? [problem] : Array.Empty<Problem>(),
+    ];
+
     /// <summary>What was sent, with the form that it was typed into; the present one where that cannot be known any more.</summary>
     private static async Task<(TypedRequest Typed, Submission? Submission, RequestForm Form)> Read(
-        HttpContext http, RequestForms forms, Submissions submissions, CancellationToken ct)
+        HttpContext http, RequestForms forms, RequestPages pages, Submissions submissions, CancellationToken ct)
     {
         var sent = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : FormCollection.Empty;
-        var submission = submissions.Read(sent[SubmissionField] is [{ } token, ..] ? token : null, RequestPages.BrowserOf(http)) is { } id
+        var submission = submissions.Read(sent[SubmissionField] is [{ } token, ..] ? token : null, pages.BrowserOf(http)) is { } id
             && sent[VersionField] is [{ } version, ..] && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new Submission(id, number)
             : null;
@@ -172,6 +213,11 @@ public sealed record Submission(SubmissionId Id, int Version);
 /// <param name="SignedInAs">Who will have sent it; null for strangers.</param>
 public sealed record RequestView(FilledForm Form, int Version, string Submission, Visitor? SignedInAs, IReadOnlyList<Problem> Problems, News? News)
 {
+    /// <summary>What somebody who isn't signed in has typed.</summary>
+    public string Name { get; init; } = "";
+
+    public string Email { get; init; } = "";
+
     /// <summary>Articles that the document names for the choice.</summary>
     public IReadOnlyList<ArticleLink> Articles { get; init; } = [];
 
@@ -183,7 +229,7 @@ public sealed record RequestView(FilledForm Form, int Version, string Submission
 }
 
 /// <summary>Draws the form with what was typed.</summary>
-public sealed class RequestPages(HoldfastDb db, Submissions submissions, ArticleReader articles, SearchReader search, FormFiles files)
+public sealed class RequestPages(HoldfastDb db, Submissions submissions, ArticleReader articles, SearchReader search, FormFiles files, Passes passes)
 {
     /// <summary>Articles that are proposed for a subject.</summary>
     private const int MostNear = 3;
@@ -206,6 +252,8 @@ public sealed class RequestPages(HoldfastDb db, Submissions submissions, Article
         var named = filled.Subcategory is { Articles: { Count: > 0 } keys } ? await articles.OfKeys(keys, http.Reader, ct) : [];
         var view = new RequestView(filled, form.Version, token, person?.Visitor, problems, news)
         {
+            Name = typed.Name,
+            Email = EmailText.Shown(typed.Email ?? ""),
             Articles = named,
             Near = filled.Subcategory is null ? [] : [.. (await ArticlesAbout(http, filled.Subject, ct)).ExceptBy(named.Select(one => one.Slug), one => one.Slug)],
         };
@@ -229,15 +277,15 @@ public sealed class RequestPages(HoldfastDb db, Submissions submissions, Article
         http.Features.Set<SignedIn>(null);
         http.Features.Set<Visitor>(null);
         db.ChangeTracker.Clear();
-        var view = new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, null, [], RequestText.SignInFirst(hasEnded: true));
+        var view = new RequestView(FilledForm.Read(form.Document, typed), form.Version, token, null, [], RequestText.SignedOut);
         return Page(View(http, view, typed), StatusCodes.Status422UnprocessableEntity);
     }
 
     private RequestView View(HttpContext http, RequestView view, TypedRequest typed) => view with { Files = files.Shown(http, typed.Values, view.Form.FileFields) };
 
     /// <summary>What a form's id is bound to: the sign-in. One that has ended still knows what it drew, so its words come back under the same id.</summary>
-    internal static string BrowserOf(HttpContext http) =>
-        (http.Features.Get<SignedIn>()?.Session ?? http.Features.Get<EndedSession>()?.Session)?.Value.ToString("N") ?? "";
+    internal string BrowserOf(HttpContext http) =>
+        (http.Features.Get<SignedIn>()?.Session ?? http.Features.Get<EndedSession>()?.Session)?.Value.ToString("N") ?? passes.BrowserOf(http);
 
     private static RazorComponentResult<RequestPage> Page(RequestView view, int status)
     {

@@ -13,5 +13,13 @@ internal static class RequestNews
     public static readonly NewsKind FollowUp = new(
         "follow-up", Tone.Good, "Your reply is sent as a new request", "The one before was closed, so this one continues it.");
 
-    internal static void Register(IServiceCollection services) => services.AddNews(ReplySent, MarkedSolved, FollowUp);
+    public static readonly NewsKind Rated = new("help-rated", Tone.Good, "Thank you", "Our team reads what you think of their help.");
+
+    public static readonly NewsKind FormPublished = new(
+        "form-published", left => new(Tone.Good, $"Version {left.Count} is published", "Whoever opens the form gets it. One that is open already can still be sent for a day."));
+
+    public static readonly NewsKind FormNothingNew = new(
+        "form-nothing-new", Tone.Advice, "There is nothing new to publish", "Members already have this form.");
+
+    internal static void Register(IServiceCollection services) => services.AddNews(ReplySent, MarkedSolved, FollowUp, Rated, FormPublished, FormNothingNew);
 }

@@ -21,6 +21,18 @@ public static class RequestPaths
     /// <summary>The category of the shipped form for what the security pages lead to.</summary>
     public const string GotIn = "got-in";
 
+    /// <summary>Where an admin edits the form.</summary>
+    public const string AdminForm = "/admin/form";
+
+    public const string PreviewForm = "/admin/form/preview";
+
+    public const string PublishForm = "/admin/form/publish";
+
+    public const string FormVersions = "/admin/form/versions";
+
+    /// <summary>The editor with an older version in it.</summary>
+    public static string FormFrom(int version) => $"{AdminForm}?from={version}";
+
     public static string Of(int number) => $"{Mine}/{number}";
 
     /// <summary>Says that it was sent, and what happens next.</summary>
@@ -29,6 +41,9 @@ public static class RequestPaths
     public static string ReplyTo(int number) => $"{Mine}/{number}/reply";
 
     public static string SolvedOf(int number) => $"{Mine}/{number}/solved";
+
+    /// <summary>Says what the person thinks of our help.</summary>
+    public static string RateOf(int number, bool isGood) => $"{Mine}/{number}/rate/{(isGood ? "good" : "bad")}";
 
     /// <summary>Events before one of them.</summary>
     public static string OlderOf(int number, int before) => $"{Of(number)}?before={before}";

@@ -26,10 +26,18 @@ internal static class RequestText
 
     public static readonly Problem NewerForm = new("", "We've changed this form since you opened it", "Everything you typed is still here. Look through it and submit it again.");
 
-    /// <summary>For somebody without a live sign-in who pressed the button.</summary>
-    public static News SignInFirst(bool hasEnded) => !hasEnded
-        ? new News(Tone.Warn, "Sign in to send your request", "It wasn't sent yet, and nothing you typed is lost: we keep it.")
-        : new News(Tone.Warn, "You're signed out, so your request wasn't sent", "Nothing you typed is lost. Sign in, and you come back to the same words.");
+    public static Problem NoFilesOfStrangers(string field) =>
+        new(field, "We take files only from people who are signed in", "Sign in first, or take the files off and send your request without them.");
+
+    /// <summary>For somebody whose sign-in ended while they wrote.</summary>
+    public static readonly News SignedOut = new(Tone.Warn, "You're signed out, so your request wasn't sent",
+        "Nothing you typed is lost. Sign in and you come back to the same words, or add your name and email and send it without signing in.");
+
+    public static readonly News NoRoom = new(Tone.Warn, "Very many people are writing to us just now",
+        "This one wasn't sent. Everything you typed is still here: sign in to send it at once, or try again later.");
+
+    public static readonly News ClosedHere = new(Tone.Warn, "This request is closed",
+        "Your reply wasn't sent. Copy your words, then submit a new request and say that it goes on with this one.");
 
     /// <summary>In one or two words.</summary>
     public static string State(MemberStatus status) => status switch
@@ -52,6 +60,8 @@ internal static class RequestText
     public static string Subject(string subject) => subject.Length == 0 ? "Removed by support" : subject;
 
     public static readonly Problem EmptyReply = new(MyRequestsEndpoint.ReplyField, "The reply is empty", "Type what you want to say.");
+
+    public static readonly Problem WordTooLong = new(MyRequestsEndpoint.WordField, "That's too long", $"Use {RateHelpHandler.WordLength:N0} characters or fewer, or send it as a reply.");
 
     public static readonly Problem ReplyTooLong = new(MyRequestsEndpoint.ReplyField, "The reply is too long", "Make it shorter, or send it as two replies.");
 

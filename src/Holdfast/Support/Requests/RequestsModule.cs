@@ -9,8 +9,11 @@ public static class RequestsModule
     public static void AddRequests(this IServiceCollection services)
     {
         RequestNews.Register(services);
+        FormEvents.Register(services);
         services.AddSingleton<FormMemory>();
         services.AddScoped<RequestForms>();
+        services.AddScoped<FormEditor>();
+        services.AddMenuEntry(Menu.Admin, RequestPaths.AdminForm, "Request form", "inbox", 45, Role.Admin, Role.Auditor);
         services.AddScoped<RequestPages>();
         services.AddScoped<KeptRequests>();
         services.AddScoped<SendRequestHandler>();
@@ -31,5 +34,6 @@ public static class RequestsModule
     {
         RequestEndpoint.Map(routes);
         MyRequestsEndpoint.Map(routes);
+        FormEditorEndpoint.Map(routes);
     }
 }

@@ -34,6 +34,7 @@ public static class ToldByMail
         [HappeningKind.Tagged] = [],
         [HappeningKind.Untagged] = [],
         [HappeningKind.SentDespiteGuard] = [],
+        [HappeningKind.Confirmed] = [],
     };
 
     public static bool Tells(HappeningKind kind, PersonRole role) => Table[kind].Contains(role);

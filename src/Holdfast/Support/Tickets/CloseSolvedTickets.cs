@@ -16,7 +16,7 @@ internal sealed class CloseSolvedTickets(OutboxRoutes routes, IOptions<TicketsOp
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
         var before = time.GetUtcNow().AddDays(-options.Value.CloseAfterDays);
-        var acts = new TicketActs(db, new TicketLog(db, new Outbox(db, routes, time), time));
+        var acts = new TicketActs(db, new TicketLog(db, new Outbox(db, routes, time), new TicketPasses(db, time), time));
         List<TicketId> due;
         do
         {

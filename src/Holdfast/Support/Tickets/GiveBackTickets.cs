@@ -20,7 +20,7 @@ internal sealed class GiveBackTickets(OutboxRoutes routes, TimeProvider time) : 
 
     public async Task Run(HoldfastDb db, CancellationToken ct)
     {
-        var acts = new TicketActs(db, new TicketLog(db, new Outbox(db, routes, time), time));
+        var acts = new TicketActs(db, new TicketLog(db, new Outbox(db, routes, time), new TicketPasses(db, time), time));
         List<TicketId> left;
         do
         {

@@ -25,6 +25,7 @@ public enum HappeningKind
     TextTakenOut = 12,
     SentDespiteGuard = 13,
     ClosedByTime = 14,
+    Confirmed = 15,
     ChatTaken = 30,
     ChatReturned = 31,
     ChatEnded = 32,
@@ -73,7 +74,8 @@ public abstract record Happening
     /// <summary>Whether its event has words.</summary>
     [JsonIgnore]
     public bool HasText =>
-        Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded;
+        Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded
+        || this is Rated { HasWord: true };
 
     /// <summary>The first event of each ticket.</summary>
     /// <param name="IsParked">Nobody has proved yet that the address is theirs.</param>
@@ -122,6 +124,9 @@ public abstract record Happening
     /// <summary>It was solved so many days ago.</summary>
     public sealed record ClosedByTime() : Happening(HappeningKind.ClosedByTime);
 
+    /// <summary>The owner of the mailbox says that they wrote it: it is parked no more.</summary>
+    public sealed record Confirmed() : Happening(HappeningKind.Confirmed);
+
     /// <summary>An agent took the chat from the line: it is theirs.</summary>
     public sealed record ChatTaken(AccountId By) : Happening(HappeningKind.ChatTaken);
 
@@ -132,7 +137,8 @@ public abstract record Happening
     public sealed record ChatEnded(ChatEnd How, TicketStatus Then) : Happening(HappeningKind.ChatEnded);
 
     /// <summary>The member says how it was.</summary>
-    public sealed record Rated(bool IsGood) : Happening(HappeningKind.Rated);
+    /// <param name="HasWord">They wrote a word about it.</param>
+    public sealed record Rated(bool IsGood, bool HasWord = false) : Happening(HappeningKind.Rated);
 
     /// <summary>The form that is stored.</summary>
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
@@ -157,6 +163,7 @@ public abstract record Happening
         HappeningKind.TextTakenOut => typeof(TextTakenOut),
         HappeningKind.SentDespiteGuard => typeof(SentDespiteGuard),
         HappeningKind.ClosedByTime => typeof(ClosedByTime),
+        HappeningKind.Confirmed => typeof(Confirmed),
         HappeningKind.ChatTaken => typeof(ChatTaken),
         HappeningKind.ChatReturned => typeof(ChatReturned),
         HappeningKind.ChatEnded => typeof(ChatEnded),

@@ -41,12 +41,23 @@ internal sealed class IndexTicketTexts : IJob
     private static async Task<int> Index(HoldfastDb db, TicketId id, CancellationToken ct)
     {
         var hold = $"SELECT * FROM tickets t WHERE t.id = @id {db.HoldingRow("t")}";
-        var ticket = (await db.Set<Ticket>().FromSqlRaw(hold, db.Parameter("@id", id.Value)).AsNoTracking().ToListAsync(ct)).Single();
+        if ((await db.Set<Ticket>().FromSqlRaw(hold, db.Parameter("@id", id.Value)).AsNoTracking().ToListAsync(ct)).SingleOrDefault() is not { } ticket)
+        {
+            // Nobody confirmed it, and it is gone.
+            return 0;
+        }
+
         var seqs = await db.Set<TicketText>().AsNoTracking().Where(t => t.Ticket == id && !t.IsIndexed).OrderBy(t => t.Seq).Select(t => t.Seq)
             .Take(AtOnce).ToListAsync(ct);
         // An erasure does not hold tickets: this waits for it, and what is gone by then has been marked by it.
         await db.Set<TicketText>().Where(t => t.Ticket == id && seqs.Contains(t.Seq) && !t.IsIndexed)
             .ExecuteUpdateAsync(row => row.SetProperty(t => t.IsIndexed, true), ct);
+        if (ticket.ConfirmedAt is null)
+        {
+            // What is parked is in no search; its words come in when it is confirmed.
+            return 0;
+        }
+
         var texts = await db.Set<TicketText>().AsNoTracking().Where(t => t.Ticket == id && seqs.Contains(t.Seq) && t.TakenOutAt == null)
             .Join(db.Set<TicketEvent>(), t => new { t.Ticket, t.Seq }, e => new { e.Ticket, e.Seq }, (t, e) => new { t.Seq, t.Body, e.At })
             .ToListAsync(ct);

@@ -11,7 +11,7 @@ public sealed record ReplyAsMember(TicketViewer.Member By, TicketId Ticket, stri
     public IReadOnlyList<UploadedFile> Files { get; init; } = [];
 }
 
-/// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong, FollowUp, TooMany, FileIsSent, TooManyFiles.</summary>
+/// <summary>Gives Done, NotThere, OtherContent, Empty, TooLong, FollowUp, TooMany, FileIsSent, TooManyFiles; IsClosed with a pass only.</summary>
 public sealed class ReplyAsMemberHandler(HoldfastDb db, TicketActs acts, TicketSight sight, TicketDoor door, SubmitRequestHandler submit)
 {
     public async Task<TicketWrite> Handle(ReplyAsMember command, CancellationToken ct)
@@ -23,7 +23,8 @@ public sealed class ReplyAsMemberHandler(HoldfastDb db, TicketActs acts, TicketS
         }
 
         var written = await acts.Write(command.By, command.Ticket, new Happening.MemberReplied(), words, command.ClientId, ct);
-        if (written is not TicketWrite.IsClosed)
+        // A pass opens this one ticket, and a new one would be another.
+        if (written is not TicketWrite.IsClosed || command.By.Pass is not null)
         {
             return written;
         }
@@ -52,4 +53,31 @@ public sealed class MarkSolvedHandler(TicketActs acts)
 {
     public Task<TicketWrite> Handle(MarkSolved command, CancellationToken ct) =>
         acts.Write(command.By, command.Ticket, new Happening.MarkedSolved(), null, null, ct);
+}
+
+/// <summary>The requester says what they think of our help; once more is another rating, and the newest counts.</summary>
+/// <param name="Word">May be empty.</param>
+public sealed record RateHelp(TicketViewer.Member By, TicketId Ticket, bool IsGood, string Word);
+
+/// <summary>Gives Done, NotThere, TooLong; IsSo where it is not solved.</summary>
+public sealed class RateHelpHandler(TicketActs acts, TicketDoor door)
+{
+    /// <summary>Most characters of the word.</summary>
+    public const int WordLength = 1_000;
+
+    public async Task<TicketWrite> Handle(RateHelp command, CancellationToken ct)
+    {
+        var words = door.OfMember(command.Word, command.By.Account, []);
+        if (words.Body.Length > WordLength)
+        {
+            return new TicketWrite.TooLong();
+        }
+
+        return await acts.Do(
+            command.By, command.Ticket,
+            async (held, inside) => held.Ticket.Status is TicketStatus.Solved or TicketStatus.Closed
+                ? await acts.Append(held, new Happening.Rated(command.IsGood, !words.IsEmpty), words.IsEmpty ? null : words, null, inside)
+                : new TicketWrite.IsSo(),
+            ct);
+    }
 }

@@ -46,6 +46,7 @@ public static class StatusTable
         [HappeningKind.TextTakenOut] = All(Stays),
         [HappeningKind.SentDespiteGuard] = All(Stays),
         [HappeningKind.ClosedByTime] = [Refused, Refused, Refused, Refused, BecomesClosed, Refused],
+        [HappeningKind.Confirmed] = All(Stays),
         [HappeningKind.ChatTaken] = [BecomesOpen, Stays, Stays, Stays, BecomesOpen, Refused],
         [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],

@@ -174,7 +174,8 @@ public sealed class SubmitRequestHandler(
                 ' '],
             StringSplitOptions.RemoveEmptyEntries));
 
-    private TicketWords Words(SubmitRequest command) => door.OfMember(string.Join(
+    /// <summary>What is kept of the details and the answers.</summary>
+    internal TicketWords Words(SubmitRequest command) => door.OfMember(string.Join(
         "\n\n",
         new[] { command.Details.Trim(),
             string.Join('\n', command.Answers.Where(a => a.Value.Trim().Length > 0).Select(a => $"{a.Label}: {a.Value.Trim()}")) }

@@ -90,7 +90,7 @@ public sealed class TicketLists(HoldfastDb db)
         var key = shape.After(sql, after);
         List<string> branches =
         [
-            $"SELECT * FROM tickets WHERE requester = @contact {key} ORDER BY {ByChange} LIMIT {PageSize + 1}",
+            $"SELECT * FROM tickets WHERE requester = @contact AND confirmed_at IS NOT NULL {key} ORDER BY {ByChange} LIMIT {PageSize + 1}",
             $"""
             SELECT t.* FROM ticket_people p JOIN tickets t ON t.id = p.ticket
             WHERE p.contact = @contact AND p.role = {(int)PersonRole.Copy} {key} ORDER BY {ByChange} LIMIT {PageSize + 1}

@@ -66,7 +66,7 @@ public sealed record TicketChanged(Guid Ticket, int PublicSeq, Guid? Account) : 
 /// <see cref="HoldfastDb.Write{T}"/>: <see cref="Hold"/> first, then <see cref="Append"/>, then one save. Nothing slow between them:
 /// on SQLite nobody else writes meanwhile. Rows are held in one order everywhere: account, link or pass, ticket, agent, line.
 /// </summary>
-public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time, Secrets? secrets = null)
+public sealed class TicketLog(HoldfastDb db, Outbox outbox, TicketPasses passes, TimeProvider time, Secrets? secrets = null)
 {
     private readonly FileBook _files = new(db, time);
 
@@ -275,6 +275,11 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TimeProvider time, S
     /// </summary>
     private async Task<bool> HoldAccount(TicketViewer viewer, CancellationToken ct)
     {
+        if (viewer is TicketViewer.Member { Pass: { } pass })
+        {
+            return await passes.Hold(pass.Id, ct);
+        }
+
         AccountId? account = viewer switch
         {
             TicketViewer.Member member => member.Account,

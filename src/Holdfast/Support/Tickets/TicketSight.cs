@@ -45,6 +45,7 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.TextTakenOut] = Moderators,
         [HappeningKind.SentDespiteGuard] = Staff,
         [HappeningKind.ClosedByTime] = [TicketRole.Ourselves],
+        [HappeningKind.Confirmed] = [TicketRole.Ourselves],
         [HappeningKind.ChatTaken] = Staff,
         [HappeningKind.ChatReturned] = [TicketRole.Ourselves],
         [HappeningKind.ChatEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
@@ -58,6 +59,9 @@ public sealed class TicketSight(HoldfastDb db)
     /// <param name="person">The viewer's row on the ticket, where there is one.</param>
     public static TicketRole RoleOn(TicketViewer viewer, Ticket ticket, TicketPerson? person) => viewer switch
     {
+        // What was not confirmed may be anybody's words, and a pass opens no more than it says.
+        TicketViewer.Member when ticket.ConfirmedAt is null => TicketRole.None,
+        TicketViewer.Member { Pass.Only: { } only } when ticket.Id != only => TicketRole.None,
         TicketViewer.Member { Contact: { } contact } => ticket.Requester == contact ? TicketRole.Requester
             : person is { Role: PersonRole.Copy } && person.Contact == contact && person.Ticket == ticket.Id ? TicketRole.Copy
             : TicketRole.None,
@@ -82,8 +86,9 @@ public sealed class TicketSight(HoldfastDb db)
         {
             case TicketViewer.Member member:
                 var contact = member.Contact ?? default;
-                return tickets.Where(t => t.Requester == contact
-                    || db.Set<TicketPerson>().Any(p => p.Ticket == t.Id && p.Contact == contact && p.Role == PersonRole.Copy));
+                var theirs = tickets.Where(t => t.ConfirmedAt != null && (t.Requester == contact
+                    || db.Set<TicketPerson>().Any(p => p.Ticket == t.Id && p.Contact == contact && p.Role == PersonRole.Copy)));
+                return member.Pass?.Only is { } only ? theirs.Where(t => t.Id == only) : theirs;
             case TicketViewer.Staff staff:
                 var (all, parked, own, departments) = (staff.SeesAll, staff.SeesParked, staff.OwnAccounts,
                     staff.Departments.Append(Department.None).ToList());

@@ -126,12 +126,13 @@ public sealed record TicketState
             },
             Department = what is Happening.Moved moved ? moved.To : Department,
             Priority = what is Happening.PrioritySet set ? set.To : Priority,
+            ConfirmedAt = what is Happening.Confirmed ? ConfirmedAt ?? next.At : ConfirmedAt,
         };
     }
 
     /// <summary>The member waits from their first word that was not answered on; one who waits for nothing does not wait.</summary>
     private DateTimeOffset? Waits(Happening what, TicketStatus status, DateTimeOffset at) =>
         StatusTable.ForMembers(status) is not MemberStatus.OnIt ? null
-        : what is Happening.AgentReplied ? at
+        : what is Happening.AgentReplied or Happening.Confirmed ? at
         : WaitingSince ?? at;
 }

@@ -27,6 +27,9 @@ public sealed record RequestEvent(int Number, DateTimeOffset At, HappeningKind K
     int? Of)
 {
     public IReadOnlyList<FileView> Files { get; init; } = [];
+
+    /// <summary>What was thought of our help; null where it is no rating.</summary>
+    public bool? IsGood { get; init; }
 }
 
 /// <summary>A request as its owner, or somebody in copy, reads it.</summary>
@@ -82,6 +85,10 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
     /// <summary>Which ticket a number is, for somebody who wants to do something to it; null where it is none for them.</summary>
     public Task<TicketId?> IdOf(TicketViewer viewer, int number, CancellationToken ct) =>
         sight.Of(viewer).Where(t => t.Number == number).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct);
+
+    /// <summary>The numbers of those of these tickets that exist for the viewer.</summary>
+    public async Task<IReadOnlyDictionary<TicketId, int>> NumbersOf(TicketViewer viewer, IReadOnlyList<TicketId> ids, CancellationToken ct) =>
+        await sight.Of(viewer).Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, ct);
 
     /// <summary>A ticket by its number.</summary>
     public async Task<DeskThread?> Read(TicketViewer.Staff reader, int number, int? before, int? since, CancellationToken ct)
@@ -149,7 +156,10 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
             row.Event.PublicSeq ?? 0, row.Event.At, row.Event.Kind, AuthorOf(row.Event, reader, names),
             WordsOf(row.Text, names) is { } words ? words with { TakenOutBy = null } : null, to,
             (what as Happening.TextTakenOut)?.OfPublic)
-        { Files = row.Files };
+        {
+            Files = row.Files,
+            IsGood = (what as Happening.Rated)?.IsGood,
+        };
     }
 
     private static ThreadAuthor AuthorOf(TicketEvent written, TicketViewer reader, IReadOnlyDictionary<Guid, string> names) => new(

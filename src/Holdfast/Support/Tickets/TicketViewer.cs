@@ -16,9 +16,10 @@ public abstract record TicketViewer
     /// <summary>How they stand in the log.</summary>
     public abstract Author Author { get; }
 
-    /// <summary>A signed-in member.</summary>
+    /// <summary>A signed-in member, or somebody who reads by a pass.</summary>
+    /// <param name="Account">None with a pass.</param>
     /// <param name="Contact">Null for somebody who never asked us anything.</param>
-    public sealed record Member(AccountId Account, ContactId? Contact) : TicketViewer
+    public sealed record Member(AccountId Account, ContactId? Contact, HeldPass? Pass = null) : TicketViewer
     {
         public override Author Author => Author.Of(Contact ?? default);
     }
@@ -44,6 +45,10 @@ public abstract record TicketViewer
         public override Author Author => Author.System;
     }
 }
+
+/// <summary>The pass that a browser without a sign-in reads by.</summary>
+/// <param name="Only">The one ticket that it opens; null for all that was confirmed for its contact.</param>
+public sealed record HeldPass(TicketPassId Id, TicketId? Only);
 
 /// <summary>Reads what a viewer's rights depend on.</summary>
 public sealed class TicketViewers(HoldfastDb db, ContactBook contacts, DepartmentBook departments)

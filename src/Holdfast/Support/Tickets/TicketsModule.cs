@@ -26,10 +26,13 @@ public static class TicketsModule
         services.AddScoped<Conversations>();
         services.AddScoped<TicketDrafts>();
         services.AddScoped<PeopleOnTickets>();
+        services.AddScoped<TicketPasses>();
+        services.AddScoped<ParkedTickets>();
         services.AddSingleton<Submissions>();
         services.AddScoped<SubmitRequestHandler>();
         services.AddScoped<ReplyAsMemberHandler>();
         services.AddScoped<MarkSolvedHandler>();
+        services.AddScoped<RateHelpHandler>();
         services.AddScoped<ReplyAsAgentHandler>();
         services.AddScoped<AddNoteHandler>();
         services.AddScoped<AssignTicketHandler>();
@@ -50,9 +53,11 @@ public static class TicketsModule
         services.AddSingleton<IJob, GiveBackTickets>();
         services.AddSingleton<IJob, IndexTicketTexts>();
         services.AddSingleton<IJob, ForgetOldDrafts>();
+        services.AddSingleton<IJob, ForgetParkedTickets>();
         services.AddScoped<IDemoData, TicketsDemo>();
         services.AddSingleton<IExportPart, RequestsExport>();
         services.AddSingleton(new LeftOutOfExport(typeof(TicketMark), "It says how far somebody who works here has read."));
+        services.AddSingleton(new LeftOutOfExport(typeof(TicketPass), "It belongs to a browser without a sign-in, and to no account."));
         services.AddSingleton(new LeftOutOfExport(typeof(TicketDraft), "It is an answer to somebody else that was not sent."));
     }
 }

@@ -10,6 +10,7 @@ using Holdfast.Security.Settings;
 using Holdfast.Security.SignIn;
 using Holdfast.Security.SignUp;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Strangers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Platform.Accounts;
@@ -24,7 +25,7 @@ public sealed class TypedFieldsOfPeopleTests(QuietAppFixture fixture) : IClassFi
     [
         (typeof(SignUpForm), "/sign-up"), (typeof(SignInForm), "/sign-in"), (typeof(ForgotForm), "/forgot/password"), (typeof(ForgotForm), "/forgot/question"),
         (typeof(ForgotForm), "/compromised/link"), (typeof(KeepAccountForm), "/keep-account"), (typeof(AddAddressForm), "/settings/addresses"),
-        (typeof(FindAccountForm), "/desk/protect"), (typeof(StaffAccountForm), "/setup"),
+        (typeof(FindAccountForm), "/desk/protect"), (typeof(FindRequestsForm), StrangerPaths.Find), (typeof(StaffAccountForm), "/setup"),
     ];
 
     private static int _numbers;

@@ -133,9 +133,10 @@ public sealed class ClockWasAheadTests(QuietAppFixture fixture) : IClassFixture<
                 "Account.EraseAt", "Delivery.DueAt", "Device.RememberedUntil", "FailureBudget.StrangersWaitUntil",
                 // Goes by a job; until then it only holds words for who typed them.
                 "KeptForm.ExpiresAt",
-                "Link.ExpiresAt", "RecoveryStop.Until", "SetupLink.ExpiresAt",
+                "Link.ExpiresAt", "RecoveryStop.Until", "SetupLink.ExpiresAt", "StrangerStop.Until",
                 // Shown, and nothing waits for it.
                 "Ticket.DueAt",
+                "TicketPass.ExpiresAt",
             ],
             found);
     }

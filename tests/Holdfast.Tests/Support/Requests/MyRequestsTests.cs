@@ -58,6 +58,28 @@ public sealed class MyRequestsTests(Databases databases) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_was_helped_says_how_it_was_and_the_desk_reads_it()
+    {
+        var sam = await App.SignIn(await App.NewPerson());
+        var number = (await sam.SendRequest()).NumberOf();
+        var open = await sam.Get(RequestPaths.Of(number));
+        Assert.DoesNotContain("How was our help?", open.Words, StringComparison.Ordinal);
+        var solved = await sam.Follow(await sam.Submit(open, RequestPaths.SolvedOf(number)));
+
+        var form = RequestPaths.RateOf(number, isGood: true);
+        var longer = await sam.Submit(solved, form, ("Word", new string('x', RateHelpHandler.WordLength + 1)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, longer.Status);
+        var rated = await sam.Follow(await sam.Submit(solved, form, ("Word", "Quick and kind.")));
+        Assert.Contains("You found our help good: Quick and kind.", rated.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("How was our help?", rated.Words, StringComparison.Ordinal);
+
+        var (admin, _) = await App.SignInStaff(Role.Admin);
+        var desk = await admin.Get(TicketPaths.OfTicket(number));
+        Assert.Contains("Rated our help: good", desk.Words, StringComparison.Ordinal);
+        Assert.Contains("Quick and kind.", desk.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("G", "G21")]
     [Trait("G", "G60")]
     public async Task An_open_page_fetches_what_is_new_and_where_it_stands_and_nobody_elses()
@@ -193,7 +215,10 @@ public sealed class MyRequestsTests(Databases databases) : IAsyncLifetime
         await App.Change(db => db.Set<Account>().Single(a => a.Id == person.Account).Status = status);
 
         Assert.StartsWith("/sign-in", (await sam.Get(RequestPaths.Of(number))).Location, StringComparison.Ordinal);
-        Assert.StartsWith("/sign-in", (await sam.Submit(page, RequestPaths.ReplyTo(number), ("Reply", "Words"))).Location, StringComparison.Ordinal);
+        // The page is for nobody any more, and what was typed stands on the next one.
+        var replied = await sam.Submit(page, RequestPaths.ReplyTo(number), ("Reply", "Words"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, replied.Status);
+        Assert.StartsWith("/sign-in", (await sam.Submit(replied, RequestPaths.ReplyTo(number))).Location, StringComparison.Ordinal);
         Assert.Single(await App.Stored<TicketEvent>());
     }
 

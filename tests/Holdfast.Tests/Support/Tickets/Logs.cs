@@ -27,7 +27,7 @@ public static class Logs
     public static IReadOnlyList<IReadOnlyList<Happening>> Recorded { get; } =
     [
         .. Enumerable.Range(1, 10).Select(i => (IReadOnlyList<Happening>)
-            [.. Enumerable.Range(0, 20).Select(j => Any((HappeningKind)(2 + (((i * 7) + (j * j * 3) + (i * j)) % 13)), (i * 31) + j))]),
+            [.. Enumerable.Range(0, 20).Select(j => Any((HappeningKind)(2 + (((i * 7) + (j * j * 3) + (i * j)) % 14)), (i * 31) + j))]),
     ];
 
     /// <summary>A happening of a kind; the number chooses what it says.</summary>
@@ -48,6 +48,7 @@ public static class Logs
         HappeningKind.TextTakenOut => new Happening.TextTakenOut(1, number % 2 == 0 ? 1 : null, number % 3 == 0),
         HappeningKind.SentDespiteGuard => new Happening.SentDespiteGuard(1),
         HappeningKind.ClosedByTime => new Happening.ClosedByTime(),
+        HappeningKind.Confirmed => new Happening.Confirmed(),
         HappeningKind.ChatTaken => new Happening.ChatTaken(Agents[number % 3]),
         HappeningKind.ChatReturned => new Happening.ChatReturned(),
         HappeningKind.ChatEnded => new Happening.ChatEnded((ChatEnd)((number % 7) + 1), number % 2 == 0 ? TicketStatus.Open : TicketStatus.Solved),

@@ -25,6 +25,7 @@ public sealed class StatusTableTests
         { HappeningKind.TextTakenOut, "New Open Pending OnHold Solved Closed" },
         { HappeningKind.SentDespiteGuard, "New Open Pending OnHold Solved Closed" },
         { HappeningKind.ClosedByTime, "- - - - Closed -" },
+        { HappeningKind.Confirmed, "New Open Pending OnHold Solved Closed" },
         { HappeningKind.ChatTaken, "Open Open Pending OnHold Open -" },
         { HappeningKind.ChatReturned, "New Open Pending OnHold Solved -" },
         { HappeningKind.ChatEnded, "Open Open Open Open Open -" },

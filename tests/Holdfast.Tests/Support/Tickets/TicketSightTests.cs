@@ -32,6 +32,7 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.TextTakenOut, "Lead Admin" },
         { HappeningKind.SentDespiteGuard, "Agent Lead Admin" },
         { HappeningKind.ClosedByTime, "Ourselves" },
+        { HappeningKind.Confirmed, "Ourselves" },
         { HappeningKind.ChatTaken, "Agent Lead Admin" },
         { HappeningKind.ChatReturned, "Ourselves" },
         { HappeningKind.ChatEnded, "Requester Agent Lead Admin Ourselves" },
@@ -107,7 +108,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         Assert.Equal(2 + 4 + 1, await Sees(agent with { Role = Role.Lead }));
         Assert.Equal(16, await Sees(agent with { Role = Role.Auditor, OwnAccounts = [] }));
         Assert.Equal(0, await Sees(viewers.OfType<TicketViewer.Member>().Last()));
-        Assert.Equal(8, await Sees(viewers.OfType<TicketViewer.Member>().First()));
+        // What nobody confirmed is nobody's.
+        Assert.Equal(4, await Sees(viewers.OfType<TicketViewer.Member>().First()));
     }
 
     [Fact]
@@ -126,7 +128,7 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
     public void Tables_of_tickets_are_reached_by_their_own_folder_only()
     {
         Type[] tables = [typeof(Ticket), typeof(TicketEvent), typeof(TicketText), typeof(TicketPerson), typeof(TicketMark),
-            typeof(TicketDraft), typeof(TicketTag)];
+            typeof(TicketDraft), typeof(TicketTag), typeof(TicketPass)];
         Assert.Empty(from type in typeof(Program).Assembly.GetTypes()
                      where CompiledCode.CapabilityOf(type) is not ("Tickets" or null)
                      from used in CompiledCode.UsedBy(type)

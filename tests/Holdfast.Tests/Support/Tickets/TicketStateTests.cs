@@ -80,7 +80,7 @@ public sealed class TicketStateTests
 
     [Fact]
     public void A_report_is_in_no_department() =>
-        Assert.Throws<ArgumentException>(() => new TicketLog(null!, null!, TimeProvider.System).Open(
+        Assert.Throws<ArgumentException>(() => new TicketLog(null!, null!, new TicketPasses(null!, TimeProvider.System), TimeProvider.System).Open(
         new Happening.Opened(TicketKind.Report, TicketChannel.System, Departments.Department.CustomerService, TicketPriority.Normal,
             Logs.Requester), 1, "", "", null, TicketWords.OfMember("x"), Logs.Start));
 

@@ -1,0 +1,84 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
+using Holdfast.Support.Contacts;
+using Holdfast.Support.Tickets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Support.Desk;
+
+/// <summary>Somebody who works here had a ticket before them: one row for ten minutes (support.md G41).</summary>
+public sealed class Reading : IAppendOnly
+{
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(400);
+
+    public required AccountId Agent { get; init; }
+
+    public required TicketId Ticket { get; init; }
+
+    /// <summary>Which ten minutes, counted from 1970.</summary>
+    public required long TenMinutes { get; init; }
+
+    /// <summary>Whose ticket it is: these are counted.</summary>
+    public required ContactId Contact { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Reading>
+    {
+        public void Configure(EntityTypeBuilder<Reading> builder)
+        {
+            builder.ToTable("readings");
+            builder.HasKey(r => new { r.Agent, r.Ticket, r.TenMinutes });
+            builder.HasIndex(r => new { r.Agent, r.At });
+            builder.HasIndex(r => new { r.Ticket, r.At });
+            builder.HasIndex(r => r.At);
+        }
+    }
+}
+
+/// <summary>Somebody who read more people's tickets than one may.</summary>
+public sealed class StoppedReader : IVersioned
+{
+    public required AccountId Agent { get; init; }
+
+    /// <summary>Null once an admin let them go on.</summary>
+    public DateTimeOffset? StoppedAt { get; set; }
+
+    /// <summary>What they read before does not count.</summary>
+    public DateTimeOffset? ResumedAt { get; set; }
+
+    public int Version { get; set; } = 1;
+
+    internal sealed class Table : IEntityTypeConfiguration<StoppedReader>
+    {
+        public void Configure(EntityTypeBuilder<StoppedReader> builder)
+        {
+            builder.ToTable("stopped_readers");
+            builder.HasKey(s => s.Agent);
+            builder.Property(s => s.Version).IsConcurrencyToken();
+        }
+    }
+}
+
+/// <summary>Readings that are over a year old are gone.</summary>
+internal sealed class ForgetOldReadings(TimeProvider time) : IJob
+{
+    public TimeSpan Every => TimeSpan.FromHours(6);
+
+    public Task Run(HoldfastDb db, CancellationToken ct)
+    {
+        var before = time.GetUtcNow() - Reading.Kept;
+        return db.Alone(inside => db.Set<Reading>().Where(r => r.At < before).ExecuteDeleteAsync(inside), ct);
+    }
+}
+
+/// <summary>What was written down of somebody who worked here goes with their account.</summary>
+internal sealed class EraseReadings : IEraseWithAccount
+{
+    public async Task Erase(HoldfastDb db, AccountId account, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.Set<Reading>().Where(r => r.Agent == account).ExecuteDeleteAsync(ct);
+        await db.Set<StoppedReader>().Where(s => s.Agent == account).ExecuteDeleteAsync(ct);
+    }
+}

@@ -1,0 +1,41 @@
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Web;
+using Holdfast.Security.Sessions;
+using Holdfast.Support.Tickets;
+
+namespace Holdfast.Support.Strangers;
+
+/// <summary>
+/// The cookies of a browser without a sign-in: one that binds its forms to it, and one with the secret of its passes. A signed-in browser
+/// uses neither (support.md G13).
+/// </summary>
+public sealed class Passes(Cookies cookies, TicketPasses passes)
+{
+    private const string Browser = "asker";
+    private const string Pass = "pass";
+
+    /// <summary>What a stranger's form is bound to: made with the first page that has the form.</summary>
+    public string BrowserOf(HttpContext http)
+    {
+        if (SecretToken.TryHash(cookies.Read(http, Browser), out var hash))
+        {
+            return Convert.ToHexString(hash.ToBytes());
+        }
+
+        var token = SecretToken.New();
+        cookies.Write(http, Browser, token.Text, TimeSpan.FromDays(1));
+        return Convert.ToHexString(token.Hash.ToBytes());
+    }
+
+    /// <summary>As whom this browser reads a ticket; null where it has no pass for it, or somebody is signed in.</summary>
+    public async Task<TicketViewer.Member?> Of(HttpContext http, int number, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? await passes.Of(cookies.Read(http, Pass), number, ct) : null;
+
+    /// <summary>The same for the list of all that was confirmed for an address.</summary>
+    public async Task<TicketViewer.Member?> OfAll(HttpContext http, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? await passes.OfAll(cookies.Read(http, Pass), ct) : null;
+
+    internal string? Secret(HttpContext http) => cookies.Read(http, Pass);
+
+    internal void Keep(HttpContext http, SecretToken secret) => cookies.Write(http, Pass, secret.Text, TicketPasses.Life);
+}

@@ -1,0 +1,114 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Throttling;
+using Holdfast.Support.Departments;
+using Holdfast.Support.Tickets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Support.Strangers;
+
+/// <param name="Browser">What the form was bound to.</param>
+/// <param name="Request">As a member would send it; whose it is is not known.</param>
+public sealed record SendAsStranger(string Name, string Address, SubmitRequest Request, string Browser, Network Network, Origin Origin);
+
+public abstract record SendAsStrangerResult
+{
+    private SendAsStrangerResult()
+    {
+    }
+
+    /// <summary>It waits for the worker; or the same form was sent before.</summary>
+    public sealed record Taken(int Number) : SendAsStrangerResult;
+
+    public sealed record TooMany : SendAsStrangerResult;
+
+    /// <summary>So much waits for a confirmation that there is no room.</summary>
+    public sealed record NoRoom : SendAsStrangerResult;
+
+    public sealed record TooLong : SendAsStrangerResult;
+}
+
+/// <summary>A stranger's request is to be parked, and its email to be sent.</summary>
+public sealed record StrangerAsked(Guid Request) : IOutboxMessage
+{
+    static string IOutboxMessage.Kind => "stranger-asked";
+
+    /// <summary>Whoever it is about is not known.</summary>
+    Guid? IOutboxMessage.Subject => null;
+}
+
+/// <summary>
+/// Takes what a stranger sent. Nothing here looks at the address: the worker does, so that the page, the statements and the time say
+/// nothing about it (support.md G13, flows.md F31).
+/// </summary>
+public sealed class SendAsStrangerHandler(
+    HoldfastDb db, SubmitRequestHandler submit, TicketDoor door, TicketLog log, TicketNumbers numbers, ParkedTickets parked, HourBudgets budgets, Outbox outbox, IOptions<StrangersOptions> options, TimeProvider time)
+{
+    public async Task<SendAsStrangerResult> Handle(SendAsStranger command, CancellationToken ct)
+    {
+        var request = command.Request;
+        var subject = door.Line(SubmitRequestHandler.OneLine(request.Subject), default);
+        var words = submit.Words(request);
+        words = words with { Found = [.. words.Found, .. subject.Found] };
+        if (words.IsTooLong)
+        {
+            return new SendAsStrangerResult.TooLong();
+        }
+
+        if (await Before(request.Submission, ct) is { } before)
+        {
+            return before;
+        }
+
+        // The browser's first: what is refused to one browser takes nothing from its network.
+        if (!await budgets.Take(StrangerHours.RequestsOfBrowser, command.Browser, options.Value.RequestsOfBrowser, ct)
+            || !await budgets.Take(StrangerHours.RequestsOfNetwork, command.Network.ToString(), options.Value.RequestsOfNetwork, ct))
+        {
+            return new SendAsStrangerResult.TooMany();
+        }
+
+        if (!await parked.HasRoom(ct))
+        {
+            return new SendAsStrangerResult.NoRoom();
+        }
+
+        var number = await numbers.Next(ct);
+        await log.EndFound(words, ct);
+        db.Add(new StrangerRequest
+        {
+            Id = request.Submission,
+            Number = number,
+            Name = PersonName.Of(command.Name),
+            Address = command.Address,
+            Subject = subject.Text,
+            Words = words.Body,
+            Department = request.Department,
+            Priority = request.Priority,
+            Category = request.Category,
+            FormVersion = request.FormVersion,
+            Device = command.Origin.Device,
+            Network = command.Origin.Network,
+            At = time.GetUtcNow(),
+        });
+        outbox.Add(new StrangerAsked(request.Submission.Value));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return new SendAsStrangerResult.Taken(number);
+        }
+        catch (DbUpdateException problem) when (DoubledRow.Is(problem))
+        {
+            // The same form, pressed twice: the other press was there first.
+            db.ChangeTracker.Clear();
+            return await Before(request.Submission, ct) ?? throw new InvalidOperationException("A doubled submission is not there.", problem);
+        }
+    }
+
+    private async Task<SendAsStrangerResult?> Before(SubmissionId submission, CancellationToken ct) =>
+        await db.Set<StrangerRequest>().Where(r => r.Id == submission).Select(r => (int?)r.Number).SingleOrDefaultAsync(ct) is { } number
+            ? new SendAsStrangerResult.Taken(number)
+            : null;
+}

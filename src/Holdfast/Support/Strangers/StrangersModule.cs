@@ -1,0 +1,36 @@
+using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Mail;
+using Holdfast.Platform.Shell;
+using Holdfast.Platform.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Holdfast.Support.Strangers;
+
+public static class StrangersModule
+{
+    public static void AddStrangers(this IServiceCollection services)
+    {
+        StrangerNews.Register(services);
+        services.AddOptions<StrangersOptions>().BindConfiguration("Strangers").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
+        services.AddScoped<Passes>();
+        services.AddScoped<SendAsStrangerHandler>();
+        services.AddOutboxConsumer<StrangerAsked, ParkStranger>(ParkStranger.Consumer);
+        services.AddOutboxConsumer<FindAsked, FindForStranger>(ParkStranger.Consumer);
+        services.AddOutboxConsumer<StrangerMailOwed, StrangerMailer>(StrangerMailer.Consumer);
+        services.AddSingleton(new MailConsumer(StrangerMailer.Consumer));
+        services.AddSingleton<IJob, ForgetStrangers>();
+        services.AddSingleton(new LeftOutOfExport(typeof(StrangerRequest), "Nobody has proved whose it is, and in a week it is gone."));
+        services.AddSingleton(new LeftOutOfExport(typeof(StrangerMail), "It counts emails to an address for a day."));
+        services.AddSingleton(new LeftOutOfExport(typeof(StrangerStop), "It says for 30 days that an address gets no such emails."));
+        services.AddWayOut(
+            Place.CannotSignIn, StrangerPaths.Find, "Find my requests", hint: "For requests that you sent without signing in.", icon: "inbox", order: 30);
+    }
+
+    public static void MapStrangers(this IEndpointRouteBuilder routes)
+    {
+        ConfirmEndpoint.Map(routes);
+        FindEndpoint.Map(routes);
+    }
+}

@@ -1,0 +1,129 @@
+using Holdfast.Platform.Keys;
+using Holdfast.Platform.Storage;
+using Holdfast.Support.Contacts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Holdfast.Support.Tickets;
+
+public readonly record struct TicketPassId(Guid Value) : IId<TicketPassId>
+{
+    public static TicketPassId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static TicketPassId From(Guid value) => new(value);
+}
+
+/// <summary>What a browser without a sign-in reads and writes by: it followed a link in an email, so the mailbox is its person's (support.md G13).</summary>
+public sealed class TicketPass
+{
+    public static readonly TimeSpan Life = TimeSpan.FromDays(30);
+
+    /// <summary>Passes of one browser at the most; a further one takes the place of the oldest.</summary>
+    public const int Most = 20;
+
+    public required TicketPassId Id { get; init; }
+
+    public required ContactId Contact { get; init; }
+
+    /// <summary>The one ticket that it opens; null where it opens all that was confirmed for the contact.</summary>
+    public required TicketId? Ticket { get; init; }
+
+    /// <summary>Of the secret in the browser's cookie; several passes of one browser share it.</summary>
+    public required TokenHash TokenHash { get; set; }
+
+    public required int InstallationEpoch { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<TicketPass>
+    {
+        public void Configure(EntityTypeBuilder<TicketPass> builder)
+        {
+            builder.ToTable("ticket_passes");
+            builder.Property(p => p.Id).ValueGeneratedNever();
+            builder.Property(p => p.TokenHash).HasConversion<TokenHashConverter>().HasMaxLength(32);
+            builder.HasOne<Ticket>().WithMany().HasForeignKey(p => p.Ticket).OnDelete(DeleteBehavior.Cascade);
+            builder.HasOne<Contact>().WithMany().HasForeignKey(p => p.Contact).OnDelete(DeleteBehavior.Cascade);
+            builder.HasIndex(p => p.TokenHash);
+            builder.HasIndex(p => p.Ticket);
+            builder.HasIndex(p => p.Contact);
+            builder.HasIndex(p => p.ExpiresAt);
+        }
+    }
+}
+
+/// <summary>Gives passes and reads them.</summary>
+public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
+{
+    /// <summary>How long the browser keeps the secret.</summary>
+    public static readonly TimeSpan Life = TicketPass.Life;
+
+    /// <summary>
+    /// Gives a pass in the caller's save. Whatever the browser had goes on under the new secret, so one that somebody else may have put
+    /// there opens nothing.
+    /// </summary>
+    /// <param name="before">The secret that the browser sent; nothing or anything.</param>
+    internal async Task<SecretToken> Give(ContactId contact, TicketId? ticket, string? before, CancellationToken ct)
+    {
+        var (now, token) = (time.GetUtcNow(), SecretToken.New());
+        if (SecretToken.TryHash(before, out var old))
+        {
+            var had = await db.Set<TicketPass>().Where(p => p.TokenHash == old).OrderByDescending(p => p.Id).Take(TicketPass.Most).ToListAsync(ct);
+            had.ForEach(pass => pass.TokenHash = token.Hash);
+            db.RemoveRange(had.Skip(TicketPass.Most - 1));
+        }
+
+        db.Add(new TicketPass
+        {
+            Id = TicketPassId.New(now),
+            Contact = contact,
+            Ticket = ticket,
+            TokenHash = token.Hash,
+            InstallationEpoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct),
+            CreatedAt = now,
+            ExpiresAt = now + TicketPass.Life,
+        });
+        return token;
+    }
+
+    /// <summary>As whom the browser reads this ticket; null where its secret opens no such ticket. One statement either way.</summary>
+    public async Task<TicketViewer.Member?> Of(string? secret, int number, CancellationToken ct)
+    {
+        SecretToken.TryHash(secret, out var hash);
+        return await Live(hash)
+            .Where(p => db.Set<Ticket>().Any(t => t.Number == number && (p.Ticket == null ? t.Requester == p.Contact : t.Id == p.Ticket)))
+            .OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass
+            ? Viewer(pass)
+            : null;
+    }
+
+    /// <summary>As whom the browser reads the list of all that was confirmed for an address; null where it may not.</summary>
+    public async Task<TicketViewer.Member?> OfAll(string? secret, CancellationToken ct)
+    {
+        SecretToken.TryHash(secret, out var hash);
+        return await Live(hash).Where(p => p.Ticket == null).OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass ? Viewer(pass) : null;
+    }
+
+    /// <summary>Whether the pass still opens something at this moment; holds its row until the commit.</summary>
+    internal async Task<bool> Hold(TicketPassId id, CancellationToken ct)
+    {
+        var hold = $"SELECT p.id AS \"Value\" FROM ticket_passes p WHERE p.id = @id {db.HoldingRow("p")}";
+        var held = await db.Database.SqlQueryRaw<Guid>(hold, db.Parameter("@id", id.Value)).ToListAsync(ct);
+        return held.Count == 1 && await Live().AnyAsync(p => p.Id == id, ct);
+    }
+
+    private static TicketViewer.Member Viewer(TicketPass pass) => new(default, pass.Contact, new HeldPass(pass.Id, pass.Ticket));
+
+    private IQueryable<TicketPass> Live(TokenHash hash) => Live().Where(p => p.TokenHash == hash);
+
+    private IQueryable<TicketPass> Live()
+    {
+        var now = time.GetUtcNow();
+        var longest = now + TicketPass.Life + Clocks.Slack;
+        return db.Set<TicketPass>().AsNoTracking().Where(p => p.ExpiresAt > now && p.ExpiresAt <= longest
+            && db.Set<Installation>().Any(i => i.Epoch == p.InstallationEpoch)
+            && db.Set<Contact>().Any(c => c.Id == p.Contact && c.ErasedAt == null && c.ConfirmedAt != null));
+    }
+}
