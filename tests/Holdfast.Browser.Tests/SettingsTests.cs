@@ -30,6 +30,19 @@ public sealed class SettingsTests(Stage stage) : BrowserTest(stage)
     }
 
     [Fact]
+    [Trait("Way", "23")]
+    public async Task Who_has_chosen_no_time_zone_reads_times_in_the_browsers()
+    {
+        var page = await Open(Engine.Chromium, new() { TimezoneId = "America/New_York", UserAgent = ChromeOnWindows });
+        await Product.AddSignIn(await Product.NewPerson(), Devices.Windows, 90, TimeSpan.Zero, "203.0.113.7", page.Context);
+        await page.GotoAsync("/settings/devices");
+        await Expect(page.GetByText("Times are in your browser's time zone (America/New York).")).ToBeVisibleAsync();
+        var signedIn = page.GetByText("Signed in", new() { Exact = false }).Locator("time").First;
+        var at = DateTimeOffset.Parse(await signedIn.GetAttributeAsync("datetime") ?? "", System.Globalization.CultureInfo.InvariantCulture);
+        await Expect(signedIn).ToHaveTextAsync(Holdfast.Platform.Web.Moments.Full(at, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")));
+    }
+
+    [Fact]
     [Trait("R", "R579")]
     public async Task The_dialog_on_devices_keeps_the_focus_lets_go_by_Escape_and_gives_it_back()
     {

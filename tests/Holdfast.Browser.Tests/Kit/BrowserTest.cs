@@ -66,7 +66,7 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
     {
         options.BaseURL = Product.Url.ToString();
         options.Locale = "en-GB";
-        options.TimezoneId = "UTC";
+        options.TimezoneId ??= "UTC";
         options.ReducedMotion = ReducedMotion.Reduce;
         var window = await (await stage.Browser(engine)).NewContextAsync(options);
         window.SetDefaultTimeout(20_000);

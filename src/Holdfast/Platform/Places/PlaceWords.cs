@@ -9,7 +9,8 @@ public sealed class PlaceWords(PlaceFile file)
     /// <summary>Goes after a comma: "near Oakland, California (an estimate)", "on the same network as this device (203.0.113.7)", "on this computer".</summary>
     /// <param name="network">An address as we store it; "2001:db8::/64" is one too.</param>
     /// <param name="here">Where whoever reads it is; null where nobody knows, as in an email.</param>
-    public string Phrase(string network, IPAddress? here)
+    /// <param name="isShort">Without the number, where there is little room.</param>
+    public string Phrase(string network, IPAddress? here, bool isShort = false)
     {
         if (Read(network) is not { } address)
         {
@@ -19,13 +20,12 @@ public sealed class PlaceWords(PlaceFile file)
         return IPAddress.IsLoopback(address) ? "on this computer"
             : Estimate(address) is { } place ? place
             : here is null ? $"from {network}"
-            : Network.Of(here) == Network.Of(address) ? $"on the same network as this device ({network})"
-            : $"on another network ({network})";
+            : (Network.Of(here) == Network.Of(address) ? "on the same network as this device" : "on another network") + (isShort ? "" : $" ({network})");
     }
 
     /// <summary>The same where a line begins.</summary>
-    public string Sentence(string network, IPAddress? here) =>
-        Phrase(network, here) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
+    public string Sentence(string network, IPAddress? here, bool isShort = false) =>
+        Phrase(network, here, isShort) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
 
     /// <summary>One line of facts in an email: what it is called, and what it is; null where nothing is known.</summary>
     public KeyValuePair<string, string>? Fact(string network) =>

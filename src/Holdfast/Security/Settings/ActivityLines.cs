@@ -29,7 +29,7 @@ public sealed class ActivityLines(HoldfastDb db, Activities activities, FailureB
         return new ActivityView(
             chosen.Name,
             [.. activities.Filters.Prepend(Everything).Select(f => KeyValuePair.Create(f.Name, f.Words))],
-            page.Select(entry => Line(entry, here)),
+            page.Select(entry => Line(entry, here, isShort: false)),
             after is not null,
             await entries.CountUpToMost(ct),
             after is null && (chosen == Everything || chosen == ActivityFilter.SignIns) ? await Failing(account, here, ct) : null);
@@ -52,25 +52,25 @@ public sealed class ActivityLines(HoldfastDb db, Activities activities, FailureB
     }
 
     public Task<IReadOnlyList<ActivityLine>> Latest(AccountId account, int take, Origin here, CancellationToken ct) =>
-        Lines(Entries(account, []).Take(take), here, ct);
+        Lines(Entries(account, []).Take(take), here, isShort: true, ct);
 
     /// <summary>The newest since a moment.</summary>
     public Task<IReadOnlyList<ActivityLine>> Since(AccountId account, DateTimeOffset since, int take, Origin here, CancellationToken ct) =>
-        Lines(Entries(account, []).Where(e => e.At >= since).Take(take), here, ct);
+        Lines(Entries(account, []).Where(e => e.At >= since).Take(take), here, isShort: false, ct);
 
     private IQueryable<AuditEntry> Entries(AccountId account, ActivityKind[] kinds) => db.Set<AuditEntry>().AsNoTracking()
         .Where(e => e.Account == account && (kinds.Length == 0 ? !activities.Parts.Contains(e.Kind) : kinds.Contains(e.Kind)))
         .OrderByDescending(e => e.Id);
 
-    private async Task<IReadOnlyList<ActivityLine>> Lines(IQueryable<AuditEntry> entries, Origin here, CancellationToken ct) =>
-        [.. (await entries.ToListAsync(ct)).Select(entry => Line(entry, here))];
+    private async Task<IReadOnlyList<ActivityLine>> Lines(IQueryable<AuditEntry> entries, Origin here, bool isShort, CancellationToken ct) =>
+        [.. (await entries.ToListAsync(ct)).Select(entry => Line(entry, here, isShort))];
 
-    private ActivityLine Line(AuditEntry entry, Origin here)
+    private ActivityLine Line(AuditEntry entry, Origin here, bool isShort)
     {
         var activity = activities.Of(entry.Kind);
         var from = entry.Network.Length == 0 ? entry.Device
-            : entry.Device.Length == 0 ? places.Sentence(entry.Network, Address(here))
-            : $"{entry.Device}, {places.Phrase(entry.Network, Address(here))}";
+            : entry.Device.Length == 0 ? places.Sentence(entry.Network, Address(here), isShort)
+            : $"{entry.Device}, {places.Phrase(entry.Network, Address(here), isShort)}";
         var isFromHere = entry.Device == here.Device && entry.Network == here.Network;
         return new ActivityLine(
             entry.Id.Value, activity.Icon(entry), activity.Tone, activity.Words(entry), from, entry.At,

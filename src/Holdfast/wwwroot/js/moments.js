@@ -8,9 +8,8 @@ const month = (at, isLong) => (MONTHS[at.getMonth()] ?? "").slice(0, isLong ? un
 /** @param {Date} at */
 const clock = at => `${at.getHours() % 12 || 12}:${String(at.getMinutes()).padStart(2, "0")} ${at.getHours() < 12 ? "am" : "pm"}`;
 
-/** @param {Date} at */
-const day = at => {
-  const now = new Date();
+/** @param {Date} at @param {Date} now the server's: the clock of a browser may be wrong */
+const day = (at, now) => {
   // By calendar days, whatever clocks did in between.
   const past = Math.round((Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - Date.UTC(at.getFullYear(), at.getMonth(), at.getDate())) / 86_400_000);
   if (past === 0) return "Today";
@@ -18,9 +17,9 @@ const day = at => {
   return `${at.getDate()} ${month(at, false)}${at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`}`;
 };
 
-/** @type {Record<string, (at: Date) => string>} */
+/** @type {Record<string, (at: Date, now: Date) => string>} */
 const WORDS = {
-  When: at => `${day(at)}, ${clock(at)}`,
+  When: (at, now) => `${day(at, now)}, ${clock(at)}`,
   Day: day,
   Full: at => `${at.getDate()} ${month(at, false)} ${at.getFullYear()}, ${clock(at)}`,
   LongDay: at => `${at.getDate()} ${month(at, true)} ${at.getFullYear()}`,
@@ -32,7 +31,7 @@ function show(part) {
     const at = new Date(time.getAttribute("datetime") ?? "");
     const words = WORDS[time.getAttribute("data-moment") ?? ""];
     time.removeAttribute("data-moment");
-    if (words && !Number.isNaN(at.getTime())) time.textContent = words(at);
+    if (words && !Number.isNaN(at.getTime())) time.textContent = words(at, new Date(time.getAttribute("data-now") ?? ""));
   }
 
   for (const note of part.querySelectorAll("[data-zone-note]")) {

@@ -157,6 +157,37 @@ public sealed class OutgoingMailTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
+    [Trait("Way", "21")]
+    [Trait("Way", "22")]
+    public async Task What_can_be_done_is_a_link_with_words_on_the_page_and_an_address_in_the_text_and_what_locks_is_red()
+    {
+        const string Token = "https://account.holdfast.test/some/page?token=0123456789";
+        await using var scope = _app.Services.CreateAsyncScope();
+        var renderer = scope.ServiceProvider.GetRequiredService<MailRenderer>();
+        var notice = new NoticeView(
+            "Sam", "23 Nov 2026, 9:00 UTC", "Chrome on Windows", "198.51.100.1", null, "Holdfast", "https://account.holdfast.test", "sam@example.com", Token, "30 Nov 2026, 9:00 UTC");
+        var link = new LinkView(Token, "23 Nov 2026, 9:00 UTC", "23 Nov 2026, 10:00 UTC", "Chrome on Windows", "198.51.100.1", "Holdfast", "sam@example.com", "Sam");
+        var mails = scope.ServiceProvider.GetServices<NoticeTemplate>().Where(template => template.CanLock).Select(template => (template.Component, View: (object)notice))
+            .Concat(scope.ServiceProvider.GetServices<LinkTemplate>().Select(template => (template.Component, View: (object)link))).ToList();
+        foreach (var (component, view) in mails)
+        {
+            var html = await renderer.Render(component, new Dictionary<string, object?> { ["View"] = view });
+            var (page, text) = (new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html), MailText.Of(html));
+            Assert.Contains("Hello Sam,", text, StringComparison.Ordinal);
+            foreach (var only in page.QuerySelectorAll("[data-only=html]"))
+            {
+                only.Remove();
+            }
+
+            Assert.DoesNotContain("://", page.Body?.TextContent ?? "", StringComparison.Ordinal);
+            var links = page.QuerySelectorAll("a");
+            Assert.NotEmpty(links);
+            Assert.All(links, one => Assert.Contains($"{one.TextContent}: {one.GetAttribute("href")}", text, StringComparison.Ordinal));
+            Assert.All(links.Where(one => one.TextContent == "This wasn't me"), one => Assert.Contains("background-color:#B0261C", one.GetAttribute("style"), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     [Trait("R", "R431")]
     public async Task No_mail_has_a_code_to_type()
     {
