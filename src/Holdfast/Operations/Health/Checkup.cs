@@ -27,7 +27,6 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
 
     // A database that writes its log and a copy before a migration is soon there.
     private const long NoSpace = 50L * 1024 * 1024;
-    private const int FilesAtOnce = 5_000;
     private static readonly TimeSpan OldKey = TimeSpan.FromDays(730);
 
     public string Folder => Path.GetFullPath(storage.Value.DataFolder);
@@ -193,17 +192,13 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         // Beside a server that may be running, so not the one of this process's own data folder.
         var there = new DiskFileStore(Path.Combine(Folder, DiskFileStore.Folder), time);
         var kept = there.Kept().Concat(there.Staged().Select(file => file.Name)).ToHashSet(StringComparer.Ordinal);
-        var (missing, known, last) = (0, 0, "");
-        List<string> names;
-        do
+        var (missing, known) = (0, 0);
+        var names = db.Set<StoredFile>().Where(f => f.State != FileState.TakenOut && f.State != FileState.Harmful).Select(f => f.StoredAs);
+        await foreach (var name in names.AsAsyncEnumerable().WithCancellation(ct))
         {
-            names = await db.Set<StoredFile>().Where(f => f.State != FileState.TakenOut && f.State != FileState.Harmful && string.Compare(f.StoredAs, last) > 0)
-                .OrderBy(f => f.StoredAs).Select(f => f.StoredAs).Take(FilesAtOnce).ToListAsync(ct);
-            missing += names.Count(name => !kept.Contains(name));
-            known += names.Count;
-            last = names.LastOrDefault("");
+            missing += kept.Contains(name) ? 0 : 1;
+            known++;
         }
-        while (names.Count == FilesAtOnce);
 
         var extra = kept.Count - (known - missing) - there.Staged().Count();
         return missing > 0

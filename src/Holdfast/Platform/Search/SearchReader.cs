@@ -54,13 +54,13 @@ public sealed class SearchReader(HoldfastDb db, Vocabulary vocabulary, TimeProvi
         WHERE d.words_index @@ CAST(@words AS tsquery) AND d.audience <= @audience AND d.kind IN ({0}) {1}
         """;
 
-    private const string OneOfSubject = """
+    private static string BestOfSubject(string found) => $"""
         SELECT * FROM (SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p."Subject" ORDER BY p."InTitle" DESC, p."Weight" DESC, p."At" DESC, p."Id" DESC) AS "Nth"
-        FROM ({0}) AS p) AS parts WHERE "Nth" = 1
+        FROM ({found}) AS p) AS parts WHERE "Nth" = 1
         """;
 
-    private const string Sorted = """
-        SELECT "Id", "InTitle", "Weight" FROM ({0}) AS found {1} ORDER BY "InTitle" DESC, "Weight" DESC, "At" DESC, "Id" DESC LIMIT @take
+    private static string Sorted(string found, string behind) => $"""
+        SELECT "Id", "InTitle", "Weight" FROM ({found}) AS found {behind} ORDER BY "InTitle" DESC, "Weight" DESC, "At" DESC, "Id" DESC LIMIT @take
         """;
 
     private const string Behind = """WHERE ("InTitle", "Weight", "At", "Id") < (@title, @weight, (SELECT changed_at FROM search_documents WHERE id = @id), @id)""";
@@ -151,8 +151,7 @@ public sealed class SearchReader(HoldfastDb db, Vocabulary vocabulary, TimeProvi
 
         var inner = string.Format(
             CultureInfo.InvariantCulture, sql, string.Join(", ", search.Kinds.Select((_, at) => $"@kind{at}")), search.Within is { Sql: var within } ? $"AND {within}" : "");
-        var text = string.Format(
-            CultureInfo.InvariantCulture, Sorted, search.OneOfSubject ? string.Format(CultureInfo.InvariantCulture, OneOfSubject, inner) : inner, after is null ? "" : Behind);
+        var text = Sorted(search.OneOfSubject ? BestOfSubject(inner) : inner, after is null ? "" : Behind);
         await db.Database.OpenConnectionAsync(ct);
         try
         {

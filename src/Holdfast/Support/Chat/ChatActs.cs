@@ -195,7 +195,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
         },
         ct);
 
-    private async Task<ChatWrite> Message(HeldConversation held, LinePlace? place, Happening what, TicketWords words, Guid? id, CancellationToken ct)
+    private static async Task<ChatWrite> Message(HeldConversation held, LinePlace? place, Happening what, TicketWords words, Guid? id, CancellationToken ct)
     {
         var isAgain = id is { } known && await held.Knows(known, ct);
         if (!isAgain && place is null)

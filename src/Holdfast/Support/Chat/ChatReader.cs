@@ -66,7 +66,7 @@ public sealed class ChatReader(
         }
 
         var department = offered.FirstOrDefault(d => d.Id == chosen) ?? offered.FirstOrDefault(d => d.IsOpen && d.Id == Department.CustomerService)
-            ?? offered.FirstOrDefault(d => d.IsOpen) ?? offered.FirstOrDefault(d => d.Id == Department.CustomerService) ?? offered.FirstOrDefault();
+            ?? offered.FirstOrDefault(d => d.IsOpen) ?? offered.FirstOrDefault(d => d.Id == Department.CustomerService) ?? (offered.Count > 0 ? offered[0] : null);
         return new ChatView(department is { IsOpen: true } ? ChatState.Start : ChatState.Offline, offered, department, null);
     }
 

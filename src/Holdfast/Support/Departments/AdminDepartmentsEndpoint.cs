@@ -200,7 +200,7 @@ internal static class AdminDepartmentsEndpoint
             ? new Problem("Name", "The name can't be used", $"Type a name on one line, in {Department.NameLength} characters or fewer.")
             : null;
 
-    private static IEnumerable<OpenHours> HoursOf(TypedDay day, List<Problem> problems)
+    private static List<OpenHours> HoursOf(TypedDay day, List<Problem> problems)
     {
         if (!day.IsOpen)
         {

@@ -109,7 +109,7 @@ public sealed class Hours(TimeZoneInfo zone, IReadOnlyCollection<OpenHours> week
     }
 
     /// <summary>What the clock on the wall says is open on a day, in minutes of that day.</summary>
-    private IEnumerable<(int From, int Until)> OnTheWall(DateOnly day)
+    private List<(int From, int Until)> OnTheWall(DateOnly day)
     {
         if (_holidays.TryGetValue(day, out var holiday))
         {
@@ -124,7 +124,7 @@ public sealed class Hours(TimeZoneInfo zone, IReadOnlyCollection<OpenHours> week
 
     private List<(DateTimeOffset From, DateTimeOffset Until)> OfDay(DateOnly day)
     {
-        var wall = OnTheWall(day).ToList();
+        var wall = OnTheWall(day);
         if (wall.Count == 0)
         {
             return [];

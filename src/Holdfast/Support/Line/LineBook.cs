@@ -193,10 +193,10 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     private IQueryable<LinePlace> Line(IReadOnlyList<DepartmentId> departments) => db.Set<LinePlace>()
         .Where(p => departments.Contains(p.Department) && p.Kind == PlaceKind.Chat && p.Agent == null && p.EndedAt == null);
 
-    private Task HoldAgent(AccountId agent, CancellationToken ct)
+    private async Task HoldAgent(AccountId agent, CancellationToken ct)
     {
         var hold = $"SELECT 1 AS \"Value\" FROM agent_presences p WHERE p.agent = @agent {db.HoldingRow("p")}";
-        return db.Database.SqlQueryRaw<int>(hold, db.Parameter("@agent", agent.Value)).ToListAsync(ct);
+        await db.Database.SqlQueryRaw<int>(hold, db.Parameter("@agent", agent.Value)).ToListAsync(ct);
     }
 
     private async Task HoldTurns(IReadOnlyList<DepartmentId> departments, CancellationToken ct)

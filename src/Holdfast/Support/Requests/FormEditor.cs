@@ -26,7 +26,7 @@ public abstract record PublishFormResult
     public sealed record Refused(IReadOnlyList<FormMistake> Mistakes) : PublishFormResult;
 
     /// <summary>It is what members have already.</summary>
-    public sealed record NothingNew : PublishFormResult;
+    public sealed record SameAsLive : PublishFormResult;
 
     /// <summary>Somebody published another version since this one was opened.</summary>
     public sealed record ChangedMeanwhile(int Version) : PublishFormResult;
@@ -104,7 +104,7 @@ public sealed partial class FormEditor(HoldfastDb db, RequestForms forms, Depart
 
         if (await Open(null, ct) is { Text: var live } && live == text)
         {
-            return new PublishFormResult.NothingNew();
+            return new PublishFormResult.SameAsLive();
         }
 
         // Whoever has the present one open can still send it.
@@ -124,7 +124,7 @@ public sealed partial class FormEditor(HoldfastDb db, RequestForms forms, Depart
         }
     }
 
-    private static string Listed(IReadOnlySet<string> names) =>
+    private static string Listed(HashSet<string> names) =>
         names.Count == 0 ? "no department" : string.Join(", ", names.Order(StringComparer.Ordinal).Take(10).Select(name => $"“{name}”"));
 
     /// <summary>Without the line that marks the form as ours: what is changed here is the operator's, and no newer one of ours replaces it.</summary>

@@ -54,7 +54,7 @@ internal static class FormEditorEndpoint
             case PublishFormResult.Published published:
                 news.Leave(http, RequestNews.FormPublished, published.Version);
                 return Pages.Go(RequestPaths.AdminForm);
-            case PublishFormResult.NothingNew:
+            case PublishFormResult.SameAsLive:
                 news.Leave(http, RequestNews.FormNothingNew);
                 return Pages.Go(RequestPaths.AdminForm);
             case PublishFormResult.Refused refused:
