@@ -140,7 +140,8 @@ public sealed class Article : IVersioned, IArticleSettings
             builder.Property(a => a.Key).HasMaxLength(40);
             builder.Property(a => a.Version).IsConcurrencyToken();
             builder.HasOne<ArticleSection>().WithMany().HasForeignKey(a => a.Section).OnDelete(DeleteBehavior.Restrict);
-            builder.HasIndex(a => new { a.Section, a.IsPromoted, a.Id }).HasFilter("is_published");
+            // In the order of lists: the promoted first, then the oldest. Upwards alone it would be sorted anew for each page.
+            builder.HasIndex(a => new { a.Section, a.IsPromoted, a.Id }).IsDescending(false, true, false).HasFilter("is_published");
             builder.HasIndex(a => a.Key).IsUnique().HasFilter("key IS NOT NULL");
             builder.HasIndex(a => new { a.ChangedAt, a.Id });
             builder.HasIndex(a => new { a.PublishedAt, a.Id }).HasFilter("is_published");
