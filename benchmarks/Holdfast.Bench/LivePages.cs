@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Kit;
@@ -72,7 +73,7 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
         pages.ForEach(page => page.Cut());
         watch.Restart();
         var writing = Write(client, all, next, TimeSpan.FromSeconds(8));
-        await Task.WhenAll(pages.Select(page => page.ComeBack(TimeSpan.FromMilliseconds(1_000 + (Random.Shared.NextDouble() * 9_000)))));
+        await Task.WhenAll(pages.Select(page => page.ComeBack(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1_000, 10_000)))));
         var back = watch.Elapsed.TotalSeconds;
         await writing;
         await Until(() => pages.TrueForAll(page => page.IsUpToDate), "every page shows everything again");
@@ -164,7 +165,7 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
     }
 
     /// <summary>A member's request, in which they write from a third window.</summary>
-    private sealed partial class Conversation(int number, Guid id)
+    private sealed partial class Conversation(int number, Guid id) : IDisposable
     {
         private readonly SemaphoreSlim _turn = new(1);
         private string _token = "";
@@ -181,6 +182,8 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
 
         /// <summary>When each was sent.</summary>
         public ConcurrentDictionary<int, long> Sent { get; } = new();
+
+        public void Dispose() => _turn.Dispose();
 
         public async Task Prepare(HttpClient client, Server server)
         {

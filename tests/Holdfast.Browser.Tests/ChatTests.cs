@@ -137,6 +137,6 @@ public sealed class ChatTests(Stage stage) : BrowserTest(stage)
         return page;
     }
 
-    private static Task Listening(IPage page, Func<Task> open) =>
+    private static Task<IResponse> Listening(IPage page, Func<Task> open) =>
         page.RunAndWaitForResponseAsync(open, response => response.Url.Contains("/session/ending", StringComparison.Ordinal) && response.Ok);
 }

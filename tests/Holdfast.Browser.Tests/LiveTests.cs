@@ -85,7 +85,7 @@ public sealed class LiveTests(Stage stage) : BrowserTest(stage)
                 await Write();
                 await Task.Delay(50, TestContext.Current.CancellationToken);
             }
-        });
+        }, TestContext.Current.CancellationToken);
         await Task.Delay(300, TestContext.Current.CancellationToken);
         line.Cut();
         await burst;
@@ -257,6 +257,6 @@ public sealed class LiveTests(Stage stage) : BrowserTest(stage)
     }
 
     /// <summary>Opens a page, and waits until it listens.</summary>
-    private static Task Listening(IPage page, Func<Task> open) =>
+    private static Task<IResponse> Listening(IPage page, Func<Task> open) =>
         page.RunAndWaitForResponseAsync(open, response => response.Url.Contains("/session/ending", StringComparison.Ordinal) && response.Ok);
 }

@@ -109,13 +109,13 @@ public sealed class ChatTests(AppFixture fixture) : IClassFixture<AppFixture>
         var sent = new List<HttpStatusCode>();
         for (var i = 0; i < 12; i++)
         {
-            sent.Add((await sam.Submit(page, "/chat/message", ("Message", $"Message {i}"), ("Id", Guid.NewGuid().ToString()))).Status);
+            sent.Add((await sam.Submit(page, "/chat/message", ("Message", $"Message {i}"), ("Id", Guid.CreateVersion7().ToString()))).Status);
         }
 
         Assert.Equal(10, sent.Count(status => status is HttpStatusCode.SeeOther));
         Assert.Equal(HttpStatusCode.TooManyRequests, sent[^1]);
         _app.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(HttpStatusCode.SeeOther, (await sam.Submit(page, "/chat/message", ("Message", "Later"), ("Id", Guid.NewGuid().ToString()))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await sam.Submit(page, "/chat/message", ("Message", "Later"), ("Id", Guid.CreateVersion7().ToString()))).Status);
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class ChatTests(AppFixture fixture) : IClassFixture<AppFixture>
         (string, string?)[] typed = [("Department", department.ToString()), ("Help", "Twice?")];
         await Task.WhenAll(sam.Submit(one, "/chat", typed), sam.Submit(one, "/chat", typed), sam.Submit(two, "/chat", typed));
 
-        Assert.Single((await _app.Stored<LinePlace>()).Where(p => p.Account == person.Account));
-        Assert.Single((await _app.Stored<Ticket>()).Where(t => t.RequesterAccount == person.Account));
+        Assert.Single(await _app.Stored<LinePlace>(), p => p.Account == person.Account);
+        Assert.Single(await _app.Stored<Ticket>(), t => t.RequesterAccount == person.Account);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class ChatTests(AppFixture fixture) : IClassFixture<AppFixture>
         await agent.SubmitForm($"/desk/chats/{number}", $"/desk/chats/{number}/end");
 
         Assert.Equal(HttpStatusCode.SeeOther, (await sam.Submit(page, "/chat/message", ("Message", "Before."))).Status);
-        var late = await sam.Submit(page, "/chat/message", ("Message", "After."), ("Id", Guid.NewGuid().ToString()));
+        var late = await sam.Submit(page, "/chat/message", ("Message", "After."), ("Id", Guid.CreateVersion7().ToString()));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("The chat has ended", late.Words, StringComparison.Ordinal);
         Assert.Equal("After.", late.Document.QuerySelector("textarea[name=Message]")?.TextContent.Trim());
@@ -241,7 +241,7 @@ public sealed class ChatTests(AppFixture fixture) : IClassFixture<AppFixture>
         await Pass(TimeSpan.FromMinutes(6));
         Assert.Contains("In line 0", (await agent.Get("/desk/chats")).Words, StringComparison.Ordinal);
         Assert.Contains("we'll answer by email", (await sam.Get("/chat")).Words, StringComparison.Ordinal);
-        var ticket = Assert.Single((await _app.Stored<Ticket>()).Where(t => t.RequesterAccount == person.Account));
+        var ticket = Assert.Single(await _app.Stored<Ticket>(), t => t.RequesterAccount == person.Account);
         Assert.Equal(TicketStatus.Open, ticket.Status);
 
         async Task Pass(TimeSpan time)

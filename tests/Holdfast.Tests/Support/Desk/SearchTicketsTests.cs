@@ -83,7 +83,7 @@ public sealed class SearchTicketsTests(AppFixture fixture) : IClassFixture<AppFi
         await Index();
         Assert.Equal([], await Search(agent, "xylophone"));
         Assert.Equal([report], await Search(lead, "xylophone"));
-        Assert.Empty((await _app.Stored<SearchDocument>()).Where(d => d.Subject == ticket.Value && (d.TextWords + d.Text).Contains("xylophone", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await _app.Stored<SearchDocument>(), d => d.Subject == ticket.Value && (d.TextWords + d.Text).Contains("xylophone", StringComparison.Ordinal));
     }
 
     [Fact]
