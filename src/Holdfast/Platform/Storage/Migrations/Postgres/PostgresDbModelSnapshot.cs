@@ -1698,6 +1698,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasFilter("is_published");
 
                     b.HasIndex("Section", "IsPromoted", "Id")
+                        .IsDescending(false, true, false)
                         .HasFilter("is_published");
 
                     b.ToTable("articles", (string)null);

@@ -1691,6 +1691,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasFilter("is_published");
 
                     b.HasIndex("Section", "IsPromoted", "Id")
+                        .IsDescending(false, true, false)
                         .HasFilter("is_published");
 
                     b.ToTable("articles", (string)null);

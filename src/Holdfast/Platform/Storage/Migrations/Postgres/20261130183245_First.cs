@@ -1615,6 +1615,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_articles_section_is_promoted_id",
                 table: "articles",
                 columns: new[] { "section", "is_promoted", "id" },
+                descending: new[] { false, true, false },
                 filter: "is_published");
 
             migrationBuilder.CreateIndex(

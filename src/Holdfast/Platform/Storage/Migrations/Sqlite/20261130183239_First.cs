@@ -1614,6 +1614,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_articles_section_is_promoted_id",
                 table: "articles",
                 columns: new[] { "section", "is_promoted", "id" },
+                descending: new[] { false, true, false },
                 filter: "is_published");
 
             migrationBuilder.CreateIndex(
