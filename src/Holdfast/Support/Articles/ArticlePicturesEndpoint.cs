@@ -20,7 +20,7 @@ internal static class ArticlePicturesEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(One, Show).ForRoles(Writers);
-        routes.MapForm(One, Add).ForRoles(Writers).TakesFiles(routes);
+        routes.MapForm(One, Add).ForRoles(Writers).StandsOn(ArticlesPaths.Admin).TakesFiles(routes);
     }
 
     private static Task<IResult> Show(Guid id, HoldfastDb db, FileBook files, CancellationToken ct) => Page(id, db, files, [], [], ct);
