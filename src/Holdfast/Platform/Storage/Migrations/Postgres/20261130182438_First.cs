@@ -383,6 +383,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "readings",
+                columns: table => new
+                {
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    ten_minutes = table.Column<long>(type: "bigint", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_readings", x => new { x.agent, x.ticket, x.ten_minutes });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "search_documents",
                 columns: table => new
                 {
@@ -430,6 +445,68 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_setup_links", x => x.token_hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stopped_readers",
+                columns: table => new
+                {
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stopped_readers", x => x.agent);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stranger_mails",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stranger_mails", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stranger_requests",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    words = table.Column<string>(type: "text", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    form_version = table.Column<int>(type: "integer", nullable: true),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stranger_requests", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stranger_stops",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stranger_stops", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -1346,6 +1423,35 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_passes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: true),
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_passes", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_ticket_passes_contacts_contact",
+                        column: x => x.contact,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ticket_passes_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ticket_people",
                 columns: table => new
                 {
@@ -1864,6 +1970,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_at",
+                table: "readings",
+                columns: new[] { "agent", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_at",
+                table: "readings",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_ticket_at",
+                table: "readings",
+                columns: new[] { "ticket", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_recovery_codes_account_code_hash",
                 table: "recovery_codes",
                 columns: new[] { "account", "code_hash" },
@@ -1945,6 +2066,26 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_stranger_mails_at",
+                table: "stranger_mails",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_stranger_mails_key_at",
+                table: "stranger_mails",
+                columns: new[] { "key", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_stranger_requests_at",
+                table: "stranger_requests",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_stranger_stops_until",
+                table: "stranger_stops",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_superseded_passwords_account_superseded_at",
                 table: "superseded_passwords",
                 columns: new[] { "account", "superseded_at" });
@@ -2009,6 +2150,26 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_ticket_marks_ticket",
                 table: "ticket_marks",
                 column: "ticket");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_contact",
+                table: "ticket_passes",
+                column: "contact");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_expires_at",
+                table: "ticket_passes",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_ticket",
+                table: "ticket_passes",
+                column: "ticket");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_token_hash",
+                table: "ticket_passes",
+                column: "token_hash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ticket_people_contact_ticket",
@@ -2226,6 +2387,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "pending_sign_ups");
 
             migrationBuilder.DropTable(
+                name: "readings");
+
+            migrationBuilder.DropTable(
                 name: "recovery_codes");
 
             migrationBuilder.DropTable(
@@ -2253,6 +2417,18 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "setup_links");
 
             migrationBuilder.DropTable(
+                name: "stopped_readers");
+
+            migrationBuilder.DropTable(
+                name: "stranger_mails");
+
+            migrationBuilder.DropTable(
+                name: "stranger_requests");
+
+            migrationBuilder.DropTable(
+                name: "stranger_stops");
+
+            migrationBuilder.DropTable(
                 name: "superseded_passwords");
 
             migrationBuilder.DropTable(
@@ -2272,6 +2448,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "ticket_numbers");
+
+            migrationBuilder.DropTable(
+                name: "ticket_passes");
 
             migrationBuilder.DropTable(
                 name: "ticket_people");

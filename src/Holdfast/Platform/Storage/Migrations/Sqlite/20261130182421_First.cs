@@ -382,6 +382,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "readings",
+                columns: table => new
+                {
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_readings", x => new { x.agent, x.ticket, x.ten_minutes });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "search_documents",
                 columns: table => new
                 {
@@ -429,6 +444,68 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_setup_links", x => x.token_hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stopped_readers",
+                columns: table => new
+                {
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stopped_readers", x => x.agent);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stranger_mails",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stranger_mails", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stranger_requests",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    words = table.Column<string>(type: "TEXT", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stranger_requests", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stranger_stops",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stranger_stops", x => x.key);
                 });
 
             migrationBuilder.CreateTable(
@@ -1345,6 +1422,35 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_passes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: true),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_passes", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_ticket_passes_contacts_contact",
+                        column: x => x.contact,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ticket_passes_tickets_ticket",
+                        column: x => x.ticket,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ticket_people",
                 columns: table => new
                 {
@@ -1863,6 +1969,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_at",
+                table: "readings",
+                columns: new[] { "agent", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_at",
+                table: "readings",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_ticket_at",
+                table: "readings",
+                columns: new[] { "ticket", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_recovery_codes_account_code_hash",
                 table: "recovery_codes",
                 columns: new[] { "account", "code_hash" },
@@ -1944,6 +2065,26 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_stranger_mails_at",
+                table: "stranger_mails",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_stranger_mails_key_at",
+                table: "stranger_mails",
+                columns: new[] { "key", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_stranger_requests_at",
+                table: "stranger_requests",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_stranger_stops_until",
+                table: "stranger_stops",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_superseded_passwords_account_superseded_at",
                 table: "superseded_passwords",
                 columns: new[] { "account", "superseded_at" });
@@ -2008,6 +2149,26 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_ticket_marks_ticket",
                 table: "ticket_marks",
                 column: "ticket");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_contact",
+                table: "ticket_passes",
+                column: "contact");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_expires_at",
+                table: "ticket_passes",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_ticket",
+                table: "ticket_passes",
+                column: "ticket");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_passes_token_hash",
+                table: "ticket_passes",
+                column: "token_hash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ticket_people_contact_ticket",
@@ -2235,6 +2396,9 @@ END;");
                 name: "pending_sign_ups");
 
             migrationBuilder.DropTable(
+                name: "readings");
+
+            migrationBuilder.DropTable(
                 name: "recovery_codes");
 
             migrationBuilder.DropTable(
@@ -2262,6 +2426,18 @@ END;");
                 name: "setup_links");
 
             migrationBuilder.DropTable(
+                name: "stopped_readers");
+
+            migrationBuilder.DropTable(
+                name: "stranger_mails");
+
+            migrationBuilder.DropTable(
+                name: "stranger_requests");
+
+            migrationBuilder.DropTable(
+                name: "stranger_stops");
+
+            migrationBuilder.DropTable(
                 name: "superseded_passwords");
 
             migrationBuilder.DropTable(
@@ -2281,6 +2457,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "ticket_numbers");
+
+            migrationBuilder.DropTable(
+                name: "ticket_passes");
 
             migrationBuilder.DropTable(
                 name: "ticket_people");
