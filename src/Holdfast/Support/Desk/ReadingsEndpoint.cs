@@ -24,12 +24,17 @@ internal static class ReadingsEndpoint
         }
         catch (ReadingStoppedException)
         {
-            var http = context.HttpContext;
-            await http.RequestServices.GetRequiredService<Readings>().Stop(http.SignedIn.Account, http.Origin, http.RequestAborted);
-            var page = Pages.Draw<ReadingStoppedPage>(new { });
-            page.StatusCode = StatusCodes.Status403Forbidden;
-            return page;
+            return await Stopped(context.HttpContext);
         }
+    }
+
+    /// <summary>Stops whoever reads, and says so in place of the page.</summary>
+    public static async Task<IResult> Stopped(HttpContext http)
+    {
+        await http.RequestServices.GetRequiredService<Readings>().Stop(http.SignedIn.Account, http.Origin, http.RequestAborted);
+        var page = Pages.Draw<ReadingStoppedPage>(new { });
+        page.StatusCode = StatusCodes.Status403Forbidden;
+        return page;
     }
 
     private static async Task<IResult> Show(HttpContext http, Readings readings, TicketViewers viewers, NewsCookie news, CancellationToken ct, Guid? agent = null)

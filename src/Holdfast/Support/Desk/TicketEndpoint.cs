@@ -87,7 +87,7 @@ internal static class TicketEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(Ticket, Show, ReadingsEndpoint.Bounded).ForRoles(Readers);
+        routes.MapPage(Ticket, Show).ForRoles(Readers);
         routes.MapPage(Ticket + "/events", Newer, ReadingsEndpoint.Bounded).ForRoles(Readers);
         routes.MapPage(Ticket + "/state", State, ReadingsEndpoint.Bounded).ForRoles(Readers);
         routes.MapPage(Ticket + "/here", Here).ForRoles(Readers);
@@ -104,7 +104,7 @@ internal static class TicketEndpoint
         routes.MapForm(Ticket + "/texts/{seq:int}/take-out", TakeOut).ForRoles(Moderators).StandsOn(DeskPaths.Desk);
 
         // A text at its limit is up to three times as long in a form.
-        IEndpointConventionBuilder Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler, ReadingsEndpoint.Bounded).ForRoles(Writers).StandsOn(DeskPaths.Desk)
+        IEndpointConventionBuilder Form(string act, Delegate handler) => routes.MapForm($"{Ticket}/{act}", handler).ForRoles(Writers).StandsOn(DeskPaths.Desk)
             .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 
@@ -276,7 +276,7 @@ internal static class TicketEndpoint
     }
 
     private static async Task<IResult> Move(
-        int number, [FromForm] ChangeForm? sent, HttpContext http, DeskTickets tickets, Act act, MoveTicketHandler handler, NewsCookie news, CancellationToken ct)
+        int number, [FromForm] ChangeForm? sent, HttpContext http, Act act, MoveTicketHandler handler, NewsCookie news, CancellationToken ct)
     {
         if (!Guid.TryParse(sent?.To, out var id) || await act.On(http, number, ct) is not { } on)
         {
@@ -284,7 +284,7 @@ internal static class TicketEndpoint
         }
 
         var result = await handler.Handle(new MoveTicket(on.By, on.Ticket, DepartmentId.From(id)), ct);
-        if (result is TicketWrite.Done && await tickets.Read(http.SignedIn.Account, http.SignedIn.Role, number, null, ct) is null)
+        if (result is TicketWrite.Done && await act.On(http, number, ct) is null)
         {
             news.Leave(http, TicketDeskNews.Gone);
             return Pages.Go(DeskPaths.Desk);
@@ -382,7 +382,17 @@ internal static class TicketEndpoint
         int number, int? before, HttpContext http, DeskTickets tickets, TimeProvider time, TypedOnTicket typed, IReadOnlyList<Problem> problems, News? news, CancellationToken ct)
     {
         var (person, now) = (http.SignedIn, time.GetUtcNow());
-        if (await tickets.Read(person.Account, person.Role, number, before, ct) is not { } ticket)
+        DeskTicket? read;
+        try
+        {
+            read = await tickets.Read(person.Account, person.Role, number, before, ct);
+        }
+        catch (ReadingStoppedException)
+        {
+            return new TicketAnswer(null, null) { Stopped = await ReadingsEndpoint.Stopped(http) };
+        }
+
+        if (read is not { } ticket)
         {
             return new TicketAnswer(null, null);
         }
@@ -395,7 +405,10 @@ internal static class TicketEndpoint
     /// <summary>A ticket's page, or the answer of an address that is none.</summary>
     private sealed record TicketAnswer(DeskTicket? Ticket, RazorComponentResult<TicketPage>? Drawn)
     {
-        public IResult Result => Drawn is null ? TypedResults.NotFound() : Drawn;
+        /// <summary>The reader may read no more.</summary>
+        public IResult? Stopped { get; init; }
+
+        public IResult Result => Stopped ?? (Drawn is null ? TypedResults.NotFound() : Drawn);
 
         public IResult With(int status)
         {
