@@ -36,6 +36,24 @@ internal static partial class Screens
             await Press(scene, "Submit request");
             await Refused(scene);
         },
+        ["40-request-files"] = async scene =>
+        {
+            await OpenForm(scene, "contracts", "no-answer");
+            await FillRequest(scene, "A client doesn't answer");
+            await AddFiles(scene);
+            await scene.Page.GetByLabel("Attachments").SetInputFilesAsync(new FilePayload { Name = "empty.txt", MimeType = "text/plain", Buffer = [] });
+            await Assertions.Expect(scene.Page.Locator("[data-refused]")).ToBeVisibleAsync();
+        },
+        ["41-request-thread-files"] = async scene =>
+        {
+            await OpenForm(scene, "contracts", "no-answer");
+            await FillRequest(scene, "A client doesn't answer");
+            await AddFiles(scene);
+            await Press(scene, "Submit request");
+            await Headed(scene, "Your request has been submitted");
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "See my request" }).ClickAsync();
+            await Assertions.Expect(scene.Page.Locator(".file-list img")).ToBeVisibleAsync();
+        },
         ["40-request-submitted"] = async scene =>
         {
             await OpenForm(scene, "contracts", "no-answer");
@@ -89,6 +107,18 @@ internal static partial class Screens
 
     private static async Task OpenForm(Scene scene, string category, string subcategory) =>
         await (await SignedIn(scene)).GotoAsync($"/help/requests/new?category={category}&subcategory={subcategory}");
+
+    /// <summary>A picture, and a recording with a secret in it.</summary>
+    private static async Task AddFiles(Scene scene)
+    {
+        var picture = Convert.FromBase64String(await scene.Page.EvaluateAsync<string>(FileTests.Draw, "image/png"));
+        await scene.Page.GetByLabel("Attachments").SetInputFilesAsync(
+        [
+            new FilePayload { Name = "contract-room.png", MimeType = "image/png", Buffer = picture },
+            new FilePayload { Name = $"{LongWord}.har", MimeType = "application/json", Buffer = """{"log":{"creator":{"name":"x"},"entries":[{"request":{"headers":[{"name":"Cookie","value":"a=b"}]}}]}}"""u8.ToArray() },
+        ]);
+        await Assertions.Expect(scene.Page.Locator("[data-file]")).ToHaveCountAsync(2);
+    }
 
     private static async Task FillRequest(Scene scene, string subject)
     {

@@ -37,7 +37,7 @@ public static class FilesText
         { IsUnread: true } => "Ready. It's too large for us to look for passwords and codes in it: check that there are none.",
         { Sort: FileSort.Heic } => "Ready. Browsers can't show this kind of photo, so it's sent as a file.",
         { Sort: FileSort.OtherPicture } => "Ready. It can't be shown on the page, so it's sent as a file.",
-        _ when file.Sort.IsShown() => "Ready. We removed where and with what it was taken.",
+        _ when file.Sort.IsShown() => "Ready. It won't show where or with what it was taken.",
         _ => "Ready",
     };
 
