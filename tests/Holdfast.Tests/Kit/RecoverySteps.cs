@@ -63,6 +63,6 @@ public static partial class RecoverySteps
         browser.Submit(
             page, "/reset/account", ("New", next), ("Answer", answer), ("Code", code), ("Old", old), ("Question", QuestionSteps.Question), ("NewAnswer", newAnswer));
 
-    [GeneratedRegex(@"https://\S+?token=[A-Za-z0-9_-]{43}")]
+    [GeneratedRegex(@"https://\S+?token=[A-Za-z0-9_-]{46}")]
     private static partial Regex Token();
 }

@@ -159,7 +159,7 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
             "seq" => seq,
             "then" => "pending",
             "kind" => "note",
-            "answer" => "yes",
+            "answer" => Raw(route).Contains("/rate/", StringComparison.Ordinal) ? "good" : "yes",
             _ => "{",
         });
         return path.Contains('{', StringComparison.Ordinal) ? null : path;

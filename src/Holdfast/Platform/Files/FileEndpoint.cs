@@ -18,7 +18,7 @@ internal static class FileEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(One, Show).OpenToStrangers(ByRights).WithMetadata(new OwnContentSecurityPolicy(Sandboxed));
+        routes.MapPage(One, Show).OpenToStrangers(ByRights);
         routes.MapPage(One + "/unchecked", Warn).OpenToStrangers(ByRights);
     }
 
@@ -51,6 +51,8 @@ internal static class FileEndpoint
             return TypedResults.NotFound();
         }
 
+        // Only for the file: the pages that say there is none are ours.
+        http.Features.Set(new OwnContentSecurityPolicy(Sandboxed));
         var disposition = new ContentDispositionHeaderValue(file.Sort.IsShown() ? "inline" : "attachment");
         disposition.SetHttpFileName(file.Name);
         http.Response.Headers.ContentDisposition = disposition.ToString();

@@ -17,7 +17,7 @@ public sealed record StandsOn(string Page);
 /// <summary>A route whose answer goes on for as long as the browser listens: it ends when the server stops.</summary>
 public sealed record GoesOn;
 
-/// <summary>A route whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
+/// <summary>A route, or the answer to one request, whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
 public sealed record OwnContentSecurityPolicy(string Text);
 
 /// <summary>A route whose address may carry a secret: nothing of it goes to the next page or site (flows.md F12).</summary>

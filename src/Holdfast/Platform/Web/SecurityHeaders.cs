@@ -35,7 +35,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         var http = (HttpContext)state;
         var headers = http.Response.Headers;
         var metadata = http.GetEndpoint()?.Metadata;
-        var own = metadata?.GetMetadata<OwnContentSecurityPolicy>();
+        var own = metadata?.GetMetadata<OwnContentSecurityPolicy>() ?? http.Features.Get<OwnContentSecurityPolicy>();
         headers.ContentSecurityPolicy = own?.Text ?? ContentSecurityPolicy;
         if (own is null)
         {

@@ -21,9 +21,6 @@ public static class StrangersModule
         services.AddOutboxConsumer<StrangerMailOwed, StrangerMailer>(StrangerMailer.Consumer);
         services.AddSingleton(new MailConsumer(StrangerMailer.Consumer));
         services.AddSingleton<IJob, ForgetStrangers>();
-        services.AddSingleton(new LeftOutOfExport(typeof(StrangerRequest), "Nobody has proved whose it is, and in a week it is gone."));
-        services.AddSingleton(new LeftOutOfExport(typeof(StrangerMail), "It counts emails to an address for a day."));
-        services.AddSingleton(new LeftOutOfExport(typeof(StrangerStop), "It says for 30 days that an address gets no such emails."));
         services.AddWayOut(
             Place.CannotSignIn, StrangerPaths.Find, "Find my requests", hint: "For requests that you sent without signing in.", icon: "inbox", order: 30);
     }

@@ -31,7 +31,7 @@ public sealed class FullOutboxTests(Databases databases) : IAsyncLifetime
         foreach (var page in new[] { "/admin/outbox", Behind("/admin/outbox?", -20_000), "/admin/outbox?show=waiting", Behind("/admin/outbox?show=waiting&", 9_000) })
         {
             var answer = await admin.Get(page);
-            Assert.Equal((page, HttpStatusCode.OK, 25), (page, answer.Status, answer.Document.QuerySelectorAll("li.row").Length));
+            Assert.Equal((page, HttpStatusCode.OK, 25), (page, answer.Status, answer.Document.QuerySelectorAll(".deliveries li.row").Length));
             Assert.Contains("1,000+ in all", answer.Words, StringComparison.Ordinal);
         }
 

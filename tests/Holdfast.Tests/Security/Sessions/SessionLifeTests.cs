@@ -28,7 +28,7 @@ public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<Qu
             await laptop.SignIn(sam);
             foreach (var secret in new[] { laptop.Cookie("session"), laptop.Cookie("device") })
             {
-                var bytes = Base64Url.DecodeFromChars(Assert.IsType<string>(secret));
+                var bytes = Base64Url.DecodeFromChars(Assert.IsType<string>(secret).AsSpan(SecretToken.Prefix.Length));
                 Assert.Equal(32, bytes.Length);
                 Assert.True(seen.Add(secret));
                 for (var b = 0; b < bytes.Length; b++)
@@ -56,7 +56,7 @@ public sealed class SessionLifeTests(QuietAppFixture fixture) : IClassFixture<Qu
         foreach (var secret in new[] { laptop.Cookie("session"), laptop.Cookie("device") })
         {
             var text = Assert.IsType<string>(secret);
-            var bytes = Base64Url.DecodeFromChars(text);
+            var bytes = Base64Url.DecodeFromChars(text.AsSpan(SecretToken.Prefix.Length));
             Assert.DoesNotContain(text, stored, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToHexString(bytes), stored, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(Convert.ToBase64String(bytes), stored, StringComparison.Ordinal);
