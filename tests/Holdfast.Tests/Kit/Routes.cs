@@ -55,7 +55,9 @@ public static class Routes
         Assert.NotNull(server);
         return app.AllRoutes()
             .Where(route => route.Metadata.GetMetadata<IsPage>() is not null && (route.Metadata.GetMetadata<ForRoles>() is { } only ? role is { } own && only.Roles.Contains(own) : role is null)
-                && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true);
+                && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) == true
+                // A body that its route reads itself is no form.
+                && route.Metadata.GetMetadata<ReadsOwnBody>() is null);
     }
 
     /// <summary>A part of an address, with something that fits in the place of a parameter.</summary>

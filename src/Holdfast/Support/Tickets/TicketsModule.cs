@@ -57,7 +57,6 @@ public static class TicketsModule
         services.AddScoped<IDemoData, TicketsDemo>();
         services.AddSingleton<IExportPart, RequestsExport>();
         services.AddSingleton(new LeftOutOfExport(typeof(TicketMark), "It says how far somebody who works here has read."));
-        services.AddSingleton(new LeftOutOfExport(typeof(TicketPass), "It belongs to a browser without a sign-in, and to no account."));
         services.AddSingleton(new LeftOutOfExport(typeof(TicketDraft), "It is an answer to somebody else that was not sent."));
     }
 }

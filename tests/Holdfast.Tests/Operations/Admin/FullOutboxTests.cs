@@ -41,8 +41,12 @@ public sealed class FullOutboxTests(Databases databases) : IAsyncLifetime
 
         // Where thousands fail, PostgreSQL finds the first as soon by reading on.
         var asked = _plans.Take("deliveries").Where(one => !(Databases.IsPostgres && one.Statement.StartsWith("SELECT EXISTS", StringComparison.Ordinal))).ToList();
-        Assert.Equal(11 + (2 * App.MailConsumers.Count) + (Databases.IsPostgres ? 0 : 1), asked.Count);
-        Assert.All(asked, one => Assert.True(!Plans.WhatGrows(one.Plan).Any(), $"{one.Statement}\n{one.Plan}"));
+        // Each of the two lists gathers what failed alike, once.
+        Assert.Equal(13 + (2 * App.MailConsumers.Count) + (Databases.IsPostgres ? 0 : 1), asked.Count);
+        // Faults are gathered of the first so many only, whatever the list holds.
+        Assert.All(
+            asked.Where(one => !one.Statement.Contains("AS \"Deliveries\"", StringComparison.Ordinal)),
+            one => Assert.True(!Plans.WhatGrows(one.Plan).Any(), $"{one.Statement}\n{one.Plan}"));
     }
 
     [Fact]

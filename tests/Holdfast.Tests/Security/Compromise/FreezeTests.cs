@@ -39,7 +39,7 @@ public sealed class FreezeTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         "/compromised", "/compromised/question", "/compromised/question/skip", "/compromised/password", "/compromised/stop", "/confirm",
         "/settings/devices/sign-ins/{id:guid}/sign-out", "/settings/devices/sign-out-others", "/settings/devices/sign-ins/{id:guid}/lost", "/settings/devices/{id:guid}/forget",
         "/settings/devices/{id:guid}/stop-remembering", "/settings/profile", "/settings/profile/kind", "/settings/profile/export", "/settings/review",
-        "/settings/addresses/{id:guid}/resend", "/admin/outbox/{id:guid}/retry", "/admin/outbox/{id:guid}/discard",
+        "/settings/addresses/{id:guid}/resend", "/settings/devices/{id:guid}/name", "/admin/outbox/retry", "/admin/outbox/{id:guid}/retry", "/admin/outbox/{id:guid}/discard",
         "/admin/containments/agents/{id:guid}", "/admin/containments/agents/{id:guid}/resume", "/admin/containments/lifts/{id:guid}/grant",
         "/admin/containments/lifts/{id:guid}/withdraw",
     ];
