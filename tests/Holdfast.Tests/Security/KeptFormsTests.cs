@@ -69,15 +69,7 @@ public sealed class KeptFormsTests(AppFixture fixture) : IClassFixture<AppFixtur
             var browser = await _app.SignIn(person);
             var form = await browser.Get(page);
             var now = await EndSignIns(person);
-            var sent = await browser.Submit(form, action, ("Reply", "My words"));
-            if (sent.Status is HttpStatusCode.UnprocessableEntity)
-            {
-                // A member's page may be that of a pass too, which no token guards once it is gone: the words are shown, and sent once more.
-                Assert.Contains("My words", sent.Text, StringComparison.Ordinal);
-                sent = await browser.Submit(sent, action);
-            }
-
-            var back = await SignInAt(browser, sent, now);
+            var back = await SignInAt(browser, await browser.Submit(form, action, ("Reply", "My words")), now);
             Assert.Equal(page, (await browser.Submit(await browser.Get(back), action)).Location);
             Assert.Contains("My words", (await browser.Get(page)).Words, StringComparison.Ordinal);
         }

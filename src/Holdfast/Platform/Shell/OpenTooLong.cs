@@ -30,7 +30,8 @@ internal sealed class OpenTooLong(RequestDelegate next, PublicAddress address, C
         // Without this the framework refuses to read the form.
         http.Features.Set<IAntiforgeryValidationFeature>(null);
         if (endpoint.Metadata.GetMetadata<AcceptsStaleToken>() is not null
-            || (endpoint.Metadata.GetMetadata<StaleTokenWithoutSession>() is not null && http.Features.Get<Visitor>() is null))
+            || (endpoint.Metadata.GetMetadata<StaleTokenWithoutSession>() is { UnlessCookie: var cookie } && http.Features.Get<Visitor>() is null
+                && (cookie is null || cookies.Read(http, cookie) is null)))
         {
             await next(http);
             return;

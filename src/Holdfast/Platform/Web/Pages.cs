@@ -30,7 +30,8 @@ public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fi
 public sealed record AcceptsStaleToken;
 
 /// <summary>A form whose handler sees requests without a live session; those cannot have a token that fits (flows.md F13).</summary>
-public sealed record StaleTokenWithoutSession;
+/// <param name="UnlessCookie">A cookie with which the handler acts without a session: whoever has it needs a token that fits.</param>
+public sealed record StaleTokenWithoutSession(string? UnlessCookie = null);
 
 /// <summary>A route that takes a POST from senders who cannot have a token of ours, and why that is safe. It stores nothing.</summary>
 public sealed record TakesNoToken(string Reason);

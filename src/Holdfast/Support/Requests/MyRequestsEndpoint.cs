@@ -38,15 +38,17 @@ internal static class MyRequestsEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        // A form of a sign-in that is over leads to the sign-in; a pass acts, so its forms are guarded like any.
+        var byPass = new StaleTokenWithoutSession(UnlessCookie: Passes.Pass);
         routes.MapPage(RequestPaths.Mine, List).ActsAsWhoeverIsSignedIn(ByPass);
         routes.MapPage(RequestPaths.Mine + "/{number}", Show).ActsAsWhoeverIsSignedIn(ByPass);
         routes.MapPage(RequestPaths.Mine + "/{number}/events", Newer);
         routes.MapPage(RequestPaths.Mine + "/{number}/state", State);
         routes.MapPage(RequestPaths.Mine + "/{number}/submitted", Submitted);
-        routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).ActsAsWhoeverIsSignedIn(ByPass).StandsOn(RequestPaths.Mine)
+        routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).ActsAsWhoeverIsSignedIn(ByPass).WithMetadata(byPass).StandsOn(RequestPaths.Mine)
             .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage), ReplyField);
-        routes.MapForm(RequestPaths.Mine + "/{number}/solved", MarkSolved).ActsAsWhoeverIsSignedIn(ByPass).StandsOn(RequestPaths.Mine);
-        routes.MapForm(RequestPaths.Mine + "/{number}/rate/{answer}", Rate).ActsAsWhoeverIsSignedIn(ByPass).StandsOn(RequestPaths.Mine);
+        routes.MapForm(RequestPaths.Mine + "/{number}/solved", MarkSolved).ActsAsWhoeverIsSignedIn(ByPass).WithMetadata(byPass).StandsOn(RequestPaths.Mine);
+        routes.MapForm(RequestPaths.Mine + "/{number}/rate/{answer}", Rate).ActsAsWhoeverIsSignedIn(ByPass).WithMetadata(byPass).StandsOn(RequestPaths.Mine);
     }
 
     private static async Task<IResult> List(

@@ -12,7 +12,9 @@ namespace Holdfast.Support.Strangers;
 public sealed class Passes(Cookies cookies, TicketPasses passes)
 {
     private const string Browser = "asker";
-    private const string Pass = "pass";
+
+    /// <summary>The cookie with the secret of a browser's passes.</summary>
+    public const string Pass = "pass";
 
     /// <summary>What a stranger's form is bound to: made with the first page that has the form.</summary>
     public string BrowserOf(HttpContext http)

@@ -43,10 +43,11 @@ public sealed class FullOutboxTests(Databases databases) : IAsyncLifetime
         var asked = _plans.Take("deliveries").Where(one => !(Databases.IsPostgres && one.Statement.StartsWith("SELECT EXISTS", StringComparison.Ordinal))).ToList();
         // Each of the two lists gathers what failed alike, once.
         Assert.Equal(13 + (2 * App.MailConsumers.Count) + (Databases.IsPostgres ? 0 : 1), asked.Count);
-        // Faults are gathered of the first so many only, whatever the list holds.
-        Assert.All(
-            asked.Where(one => !one.Statement.Contains("AS \"Deliveries\"", StringComparison.Ordinal)),
-            one => Assert.True(!Plans.WhatGrows(one.Plan).Any(), $"{one.Statement}\n{one.Plan}"));
+        Assert.All(asked, one => Assert.True(!Plans.WhatGrows(one.Plan).Any(line => !(IsOfFaults(one.Statement) && line.Contains("FOR GROUP BY", StringComparison.Ordinal))), $"{one.Statement}\n{one.Plan}"));
+        // Faults are gathered of the first thousand, whatever the list holds.
+        Assert.Equal(2, asked.Count(one => IsOfFaults(one.Statement)));
+
+        static bool IsOfFaults(string statement) => statement.Contains("AS \"Deliveries\"", StringComparison.Ordinal) && statement.Contains("LIMIT", StringComparison.Ordinal);
     }
 
     [Fact]

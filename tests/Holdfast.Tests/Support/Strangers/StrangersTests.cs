@@ -269,6 +269,25 @@ public sealed class StrangersTests(Databases databases) : IAsyncLifetime
         Assert.Equal(1, await App.With(db => db.Set<TicketEvent>().CountAsync(e => e.Kind == HappeningKind.Confirmed)));
     }
 
+    /// <summary>Another page of the same site knows the address of a request, and has no token of ours.</summary>
+    [Fact]
+    [Trait("G", "G13")]
+    public async Task What_a_pass_writes_needs_the_token_of_a_page()
+    {
+        var robin = App.NewBrowser();
+        var number = await Confirmed(robin, "robin@example.com");
+        var written = (await App.Stored<TicketEvent>()).Count;
+        foreach (var act in new[] { "reply", "solved", "rate/good" })
+        {
+            using var forged = new FormUrlEncodedContent([new("Reply", "Please send it to me instead.")]);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await robin.Send(HttpMethod.Post, $"{RequestPaths.Of(number)}/{act}", forged)).Status);
+        }
+
+        Assert.Equal(written, (await App.Stored<TicketEvent>()).Count);
+        Assert.Equal(HttpStatusCode.SeeOther, (await robin.SubmitForm(RequestPaths.Of(number), RequestPaths.ReplyTo(number), ("Reply", "It's about order 7."))).Status);
+        Assert.Equal(written + 1, (await App.Stored<TicketEvent>()).Count);
+    }
+
     private async Task<int> Confirmed(Browser browser, string address)
     {
         var number = (await browser.SendAsStranger(address)).StrangersNumber();
