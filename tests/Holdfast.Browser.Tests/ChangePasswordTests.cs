@@ -95,7 +95,7 @@ public sealed class ChangePasswordTests(Stage stage) : BrowserTest(stage)
     public async Task What_happens_next_follows_the_box_and_names_the_devices()
     {
         var (page, _) = await AtTheForm(script: true);
-        var next = page.GetByRole(AriaRole.Complementary);
+        var next = page.GetByRole(AriaRole.Complementary, new() { Name = "What happens next" });
         await Expect(next).ToContainTextAsync("2 devices are signed out at once");
         await Expect(next).ToContainTextAsync("Chrome on Windows (this device), Safari on iPhone");
         await Expect(next.GetByText("You stay signed in here")).ToBeHiddenAsync();
@@ -131,7 +131,7 @@ public sealed class ChangePasswordTests(Stage stage) : BrowserTest(stage)
         var page = await Laptop();
         await SignIn(page, await Product.NewPerson());
         await page.GotoAsync("/settings/devices");
-        await page.Locator("summary").ClickAsync();
+        await page.GetByRole(AriaRole.Banner).Locator("summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You're signed out");
         await page.GoBackAsync();

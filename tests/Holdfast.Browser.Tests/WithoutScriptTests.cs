@@ -40,7 +40,7 @@ public sealed class WithoutScriptTests(Stage stage) : BrowserTest(stage)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out 1 device" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("1 device is signed out");
 
-        await page.Locator("summary").ClickAsync();
+        await page.Locator("header summary").ClickAsync();
         await page.Locator("header").GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You're signed out");
         await page.GotoAsync("/settings");

@@ -26,6 +26,7 @@ let stream;
 let place;
 /** @type {(() => void) | undefined} */
 let hiddenPlace;
+let isReloading = false;
 let isTaking = false;
 let isSending = false;
 let wasEverOpen = false;
@@ -109,7 +110,7 @@ function open() {
     heardAt = performance.now();
     hear(JSON.parse(event.data));
   });
-  opened.addEventListener("ended", () => location.reload());
+  opened.addEventListener("ended", reload);
   opened.addEventListener("error", () => {
     if (opened !== stream) return;
     const isRefused = opened.readyState === EventSource.CLOSED;
@@ -145,13 +146,20 @@ function close() {
   place = undefined;
 }
 
+/** Once: the page that comes says why the sign-in ended, and says it to the first who asks. */
+function reload() {
+  if (isReloading) return;
+  isReloading = true;
+  location.reload();
+}
+
 /** The stream was refused for good. 204 says that the sign-in ended while nobody listened; anything else is no news. */
 async function reloadIfEnded() {
   if (!address) return;
   try {
     const answer = await fetch(address, { headers: { Accept: "text/event-stream" }, signal: AbortSignal.timeout(ANSWER_WITHIN) });
     void answer.body?.cancel();
-    if (answer.status === 204) location.reload();
+    if (answer.status === 204) reload();
   } catch {
     // The server is away, and is asked again.
   }
@@ -228,7 +236,7 @@ async function refresh(shown) {
       },
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
-    if (answer.status === 401) return location.reload();
+    if (answer.status === 401) return reload();
     if (answer.ok) put(shown, new DOMParser().parseFromString(`<template>${await answer.text()}</template>`, "text/html"));
     // What is not there for this person any more is not asked for again; the page stays as it is, with whatever they were typing.
     else if (answer.status !== 404) isBad = true;
