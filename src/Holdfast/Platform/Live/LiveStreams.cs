@@ -152,12 +152,8 @@ public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IS
             }
         }
 
-        foreach (var other in found.AlsoHears)
-        {
-            topic.Listen(hints, other);
-        }
-
-        return topic.HintOf(found);
+        // What is heard for the first time may have changed since it was read.
+        return topic.ListenAlso(hints, found.AlsoHears) ? await Look(listener, topic, ct) : topic.HintOf(found);
     }
 
     /// <summary>False where the database cannot be used: the stream stays, and looks again.</summary>
@@ -289,12 +285,18 @@ public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IS
         /// <summary>What is heard besides the topic's own name.</summary>
         public IEnumerable<string> AlsoHears => _listening.Keys.Where(heard => heard != name);
 
-        public void Listen(LiveHints hints, string topic)
+        public void Listen(LiveHints hints, string topic) => _listening[topic] = hints.Listen(topic, MayHaveChanged);
+
+        /// <summary>Whether one of them wasn't listened to before.</summary>
+        public bool ListenAlso(LiveHints hints, IEnumerable<string> topics)
         {
-            if (!_listening.ContainsKey(topic))
+            string[] fresh = [.. topics.Except(_listening.Keys)];
+            foreach (var topic in fresh)
             {
-                _listening[topic] = hints.Listen(topic, MayHaveChanged);
+                Listen(hints, topic);
             }
+
+            return fresh.Length > 0;
         }
 
         public void MayHaveChanged()
