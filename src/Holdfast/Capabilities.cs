@@ -37,6 +37,7 @@ public static class Capabilities
         ["Contacts"] = ["Sessions", "Containment"],
         ["Departments"] = ["Sessions"],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
+        ["Identity"] = ["Sessions", "Containment", "Contacts", "Tickets"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Strangers"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Comments"] = ["Sessions"],
@@ -44,7 +45,7 @@ public static class Capabilities
         ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line"],
-        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Line", "Chat"],
+        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

@@ -8,7 +8,6 @@ public static class ContactsModule
     {
         services.AddScoped<ContactBook>();
         services.AddScoped<Blocks>();
-        services.AddScoped<Proofs>();
         services.AddSingleton<IEraseWithAccount, EraseBlocks>();
         services.AddSingleton(new LeftOutOfExport(typeof(Block), "A measure of the operator's; whoever it stops reads until when."));
         services.AddSingleton(new LeftOutOfExport(typeof(Contact), "It is the account's own name and address, noted beside its requests."));

@@ -550,6 +550,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_sign_ins",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    session = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_sign_ins", x => new { x.ticket, x.contact });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vote_totals",
                 columns: table => new
                 {
@@ -2178,6 +2193,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "contact", "ticket" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_account",
+                table: "ticket_sign_ins",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_at",
+                table: "ticket_sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_tags_tag_ticket",
                 table: "ticket_tags",
                 columns: new[] { "tag", "ticket" });
@@ -2455,6 +2480,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "ticket_people");
+
+            migrationBuilder.DropTable(
+                name: "ticket_sign_ins");
 
             migrationBuilder.DropTable(
                 name: "ticket_tags");

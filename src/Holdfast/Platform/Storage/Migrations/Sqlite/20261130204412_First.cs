@@ -549,6 +549,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_sign_ins",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    session = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_sign_ins", x => new { x.ticket, x.contact });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vote_totals",
                 columns: table => new
                 {
@@ -2177,6 +2192,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "contact", "ticket" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_account",
+                table: "ticket_sign_ins",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_at",
+                table: "ticket_sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_tags_tag_ticket",
                 table: "ticket_tags",
                 columns: new[] { "tag", "ticket" });
@@ -2464,6 +2489,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "ticket_people");
+
+            migrationBuilder.DropTable(
+                name: "ticket_sign_ins");
 
             migrationBuilder.DropTable(
                 name: "ticket_tags");
