@@ -39,6 +39,7 @@ using Holdfast.Support.Comments;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Drafts;
 using Holdfast.Support.Line;
 using Holdfast.Support.Requests;
 using Holdfast.Support.Strangers;
@@ -90,6 +91,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddLine();
     builder.Services.AddChat();
     builder.Services.AddDesk();
+    builder.Services.AddDrafts();
     builder.Services.AddSetup();
     builder.AddHealth();
     builder.Services.AddAdmin();
@@ -129,6 +131,7 @@ async Task<int> Serve()
     app.MapComments();
     app.MapArticles();
     app.MapDesk();
+    app.MapDrafts();
     app.MapSetup();
     app.MapHealth();
     app.MapAdmin();

@@ -32,6 +32,8 @@ public sealed class HeldConversation
 
     public AccountId? RequesterAccount => _held.Ticket.RequesterAccount;
 
+    public ContactId Requester => _held.Ticket.Requester;
+
     /// <summary>The member wrote last.</summary>
     public bool IsOwed => _held.Ticket.WaitingSince is not null;
 

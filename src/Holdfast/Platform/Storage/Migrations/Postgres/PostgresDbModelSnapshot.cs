@@ -2601,6 +2601,86 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("stopped_readers", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Drafts.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("integer")
+                        .HasColumnName("latest");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Contact", "Id");
+
+                    b.HasIndex("Ticket", "Id");
+
+                    b.HasIndex(new[] { "Ticket" }, "ix_drafts_open")
+                        .IsUnique()
+                        .HasFilter("state = 1");
+
+                    b.ToTable("drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.Property<Guid>("Draft")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("shape");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Draft", "Number");
+
+                    b.HasIndex("Ticket", "Seq")
+                        .IsUnique();
+
+                    b.ToTable("draft_versions", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
                 {
                     b.Property<Guid>("Agent")
@@ -3603,6 +3683,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Support.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.HasOne("Holdfast.Support.Drafts.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("Draft")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

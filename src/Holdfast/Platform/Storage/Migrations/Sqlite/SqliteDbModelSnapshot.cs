@@ -2594,6 +2594,86 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("stopped_readers", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Drafts.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("latest");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Contact", "Id");
+
+                    b.HasIndex("Ticket", "Id");
+
+                    b.HasIndex(new[] { "Ticket" }, "ix_drafts_open")
+                        .IsUnique()
+                        .HasFilter("state = 1");
+
+                    b.ToTable("drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.Property<Guid>("Draft")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("draft");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shape");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Draft", "Number");
+
+                    b.HasIndex("Ticket", "Seq")
+                        .IsUnique();
+
+                    b.ToTable("draft_versions", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
                 {
                     b.Property<Guid>("Agent")
@@ -3596,6 +3676,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Support.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.HasOne("Holdfast.Support.Drafts.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("Draft")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
