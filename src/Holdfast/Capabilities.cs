@@ -47,6 +47,7 @@ public static class Capabilities
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
         ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
+        ["Drafts"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

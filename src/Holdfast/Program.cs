@@ -40,6 +40,7 @@ using Holdfast.Support.Community;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Drafts;
 using Holdfast.Support.Identity;
 using Holdfast.Support.Line;
 using Holdfast.Support.Requests;
@@ -94,6 +95,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddLine();
     builder.Services.AddChat();
     builder.Services.AddDesk();
+    builder.Services.AddDrafts();
     builder.Services.AddSetup();
     builder.AddHealth();
     builder.Services.AddAdmin();
@@ -134,6 +136,7 @@ async Task<int> Serve()
     app.MapArticles();
     app.MapCommunity();
     app.MapDesk();
+    app.MapDrafts();
     app.MapSetup();
     app.MapHealth();
     app.MapAdmin();
