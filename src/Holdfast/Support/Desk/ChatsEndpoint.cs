@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Live;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
@@ -47,8 +48,8 @@ internal static class ChatsEndpoint
         Form(DeskPaths.Taking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(true, http, presences, ct));
         Form(DeskPaths.NotTaking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(false, http, presences, ct));
         Form(DeskPaths.TakeNext, TakeNext);
-        Form(One + "/send", Send);
-        Form(One + "/note", Note);
+        Form(One + "/send", Send).KeepsWhatWasTyped(nameof(ChatMessageForm.Message));
+        Form(One + "/note", Note).KeepsWhatWasTyped(nameof(NoteForm.Note));
         Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, false, false, http, act, acts, all, news, ct));
         Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, false, http, act, acts, all, news, ct));
         // Others may be behind a network: a lead decides it.
@@ -56,7 +57,7 @@ internal static class ChatsEndpoint
             One + "/block-network", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, true, http, act, acts, all, news, ct))
             .ForRoles(Role.Lead, Role.Admin).StandsOn(DeskPaths.Chats);
 
-        void Form(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats);
+        IEndpointConventionBuilder Form(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats);
     }
 
     private static async Task<IResult> Show(HttpContext http, ChatsPages pages, NewsCookie news, CancellationToken ct) =>
