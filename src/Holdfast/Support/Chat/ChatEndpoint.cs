@@ -55,6 +55,7 @@ internal static class ChatEndpoint
         Form(ChatPaths.End, ChatEnd.ByMember);
         Form(ChatPaths.LeaveLine, ChatEnd.LeftLine);
         Form(ChatPaths.LeaveMessage, ChatEnd.LeftMessage);
+        routes.MapForm(ChatPaths.Transcript, Transcript).StandsOn(ChatPaths.Chat);
         routes.MapForm(ChatPaths.RatedGood, RateGood).StandsOn(ChatPaths.Chat);
         routes.MapForm(ChatPaths.RatedBad, RateBad).StandsOn(ChatPaths.Chat);
         // Parts of the page: what is new, for a page that listens.
@@ -177,6 +178,22 @@ internal static class ChatEndpoint
 
         news.Leave(http, ChatText.LeftLine);
         return Pages.Go(ChatPaths.New);
+    }
+
+    private static async Task<IResult> Transcript([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, PassActs acts, NewsCookie news, CancellationToken ct)
+    {
+        if (await pages.Find(http, sent?.Chat ?? "", ct) is not { } chat)
+        {
+            return TypedResults.NotFound();
+        }
+
+        news.Leave(http, await acts.Send(new SendTranscript(chat.By, chat.Ticket, null), ct) switch
+        {
+            PassResult.TooOften => ChatText.TranscriptTooOften,
+            PassResult.NoAddress => ChatText.TranscriptNoAddress,
+            _ => ChatText.TranscriptSent,
+        });
+        return Pages.Go(ChatPaths.Chat);
     }
 
     private static Task<IResult> RateGood([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, CancellationToken ct) => Rate(sent, true, http, pages, acts, ct);

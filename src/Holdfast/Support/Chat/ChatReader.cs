@@ -39,7 +39,11 @@ public sealed record ChatDepartment(DepartmentId Id, string Name, string Greetin
 /// <param name="EndsAt">When it ends if nobody writes; null while that is far away.</param>
 /// <param name="How">How it ended.</param>
 public sealed record Conversation(
-    RequestThread Thread, string? Agent, int Ahead, bool IsManned, bool HasFreeSeat, int ReadByAgent, bool IsReturned, DateTimeOffset? EndsAt, ChatEnd? How, bool IsRated);
+    RequestThread Thread, string? Agent, int Ahead, bool IsManned, bool HasFreeSeat, int ReadByAgent, bool IsReturned, DateTimeOffset? EndsAt, ChatEnd? How, bool IsRated)
+{
+    /// <summary>Their agent passed them on: they stand in another line.</summary>
+    public bool IsPassed { get; init; }
+}
 
 /// <param name="Department">The one that the page is about.</param>
 /// <param name="Chat">Null where there is none.</param>
@@ -116,6 +120,9 @@ public sealed class ChatReader(
             isWaiting && await conversations.WasTaken(place.Ticket, ct),
             !isOver && !isWaiting && time.GetUtcNow() >= thread.ChangedAt + WatchChats.Warning ? silentAt : null,
             isOver ? await conversations.HowItEnded(place.Ticket, ct) : null,
-            isOver && await conversations.WasRated(place.Ticket, ct));
+            isOver && await conversations.WasRated(place.Ticket, ct))
+        {
+            IsPassed = isWaiting && await conversations.WasPassed(place.Ticket, ct),
+        };
     }
 }
