@@ -162,7 +162,7 @@ public sealed class PassActs(
                 return new PassResult.NotThere();
             }
 
-            place.Pass(command.To);
+            place.PassTo(command.To);
             if (held.Department != command.To && await held.Append(new Happening.Moved(command.To, false), null, null, inside) is not Appended.Written)
             {
                 return new PassResult.NotThere();

@@ -95,6 +95,19 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "blocked_strangers",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_blocked_strangers", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "blocks",
                 columns: table => new
                 {
@@ -505,6 +518,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     priority = table.Column<int>(type: "INTEGER", nullable: false),
                     category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
                     form_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
                     device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
@@ -564,6 +578,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ticket_numbers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_sign_ins",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    session = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_sign_ins", x => new { x.ticket, x.contact });
                 });
 
             migrationBuilder.CreateTable(
@@ -1163,6 +1192,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     contact = table.Column<Guid>(type: "TEXT", nullable: false),
                     account = table.Column<Guid>(type: "TEXT", nullable: true),
                     session = table.Column<Guid>(type: "TEXT", nullable: true),
+                    pass = table.Column<Guid>(type: "TEXT", nullable: true),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     priority = table.Column<int>(type: "INTEGER", nullable: false),
                     arrived_at = table.Column<long>(type: "INTEGER", nullable: false),
                     agent = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1212,6 +1244,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     changed_at = table.Column<long>(type: "INTEGER", nullable: false),
                     solved_at = table.Column<long>(type: "INTEGER", nullable: true),
                     confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_live = table.Column<bool>(type: "INTEGER", nullable: false),
                     submission = table.Column<Guid>(type: "TEXT", nullable: true),
                     form_version = table.Column<int>(type: "INTEGER", nullable: true),
                     follows = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1467,6 +1500,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     contact = table.Column<Guid>(type: "TEXT", nullable: false),
                     ticket = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_of_chat = table.Column<bool>(type: "INTEGER", nullable: false),
                     token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
                     installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -1666,6 +1700,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 table: "audit_entries",
                 columns: new[] { "subject_kind", "subject_id", "id" },
                 filter: "subject_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_blocked_strangers_by",
+                table: "blocked_strangers",
+                column: "by");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_blocked_strangers_until",
+                table: "blocked_strangers",
+                column: "until");
 
             migrationBuilder.CreateIndex(
                 name: "IX_blocks_by",
@@ -1933,6 +1977,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 filter: "ended_at IS NULL AND agent IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_places_browser_kind",
+                table: "line_places",
+                columns: new[] { "browser", "kind" },
+                unique: true,
+                filter: "ended_at IS NULL AND browser IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_places_contact_ended_at",
                 table: "line_places",
                 columns: new[] { "contact", "ended_at" });
@@ -1942,7 +1993,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 table: "line_places",
                 columns: new[] { "contact", "kind" },
                 unique: true,
-                filter: "ended_at IS NULL");
+                filter: "ended_at IS NULL AND pass IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_places_department_kind_priority_arrived_at_id",
@@ -1955,6 +2006,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 table: "line_places",
                 column: "ended_at",
                 filter: "ended_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_places_network",
+                table: "line_places",
+                column: "network",
+                filter: "ended_at IS NULL AND network IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_places_pass",
+                table: "line_places",
+                column: "pass",
+                filter: "pass IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_places_ticket",
@@ -2239,6 +2302,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "contact", "ticket" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_account",
+                table: "ticket_sign_ins",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_at",
+                table: "ticket_sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_tags_tag_ticket",
                 table: "ticket_tags",
                 columns: new[] { "tag", "ticket" });
@@ -2373,6 +2446,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "blocked_strangers");
 
             migrationBuilder.DropTable(
                 name: "blocks");
@@ -2529,6 +2605,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "ticket_people");
+
+            migrationBuilder.DropTable(
+                name: "ticket_sign_ins");
 
             migrationBuilder.DropTable(
                 name: "ticket_tags");

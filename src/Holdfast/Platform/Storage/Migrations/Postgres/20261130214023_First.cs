@@ -96,6 +96,19 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "blocked_strangers",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_blocked_strangers", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "blocks",
                 columns: table => new
                 {
@@ -506,6 +519,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     priority = table.Column<int>(type: "integer", nullable: false),
                     category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
                     form_version = table.Column<int>(type: "integer", nullable: true),
+                    channel = table.Column<int>(type: "integer", nullable: false),
                     device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -565,6 +579,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ticket_numbers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ticket_sign_ins",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    session = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_sign_ins", x => new { x.ticket, x.contact });
                 });
 
             migrationBuilder.CreateTable(
@@ -1164,6 +1193,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     contact = table.Column<Guid>(type: "uuid", nullable: false),
                     account = table.Column<Guid>(type: "uuid", nullable: true),
                     session = table.Column<Guid>(type: "uuid", nullable: true),
+                    pass = table.Column<Guid>(type: "uuid", nullable: true),
+                    browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     priority = table.Column<int>(type: "integer", nullable: false),
                     arrived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     agent = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1213,6 +1245,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     solved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_live = table.Column<bool>(type: "boolean", nullable: false),
                     submission = table.Column<Guid>(type: "uuid", nullable: true),
                     form_version = table.Column<int>(type: "integer", nullable: true),
                     follows = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1468,6 +1501,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     contact = table.Column<Guid>(type: "uuid", nullable: false),
                     ticket = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_of_chat = table.Column<bool>(type: "boolean", nullable: false),
                     token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     installation_epoch = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -1667,6 +1701,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "audit_entries",
                 columns: new[] { "subject_kind", "subject_id", "id" },
                 filter: "subject_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_blocked_strangers_by",
+                table: "blocked_strangers",
+                column: "by");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_blocked_strangers_until",
+                table: "blocked_strangers",
+                column: "until");
 
             migrationBuilder.CreateIndex(
                 name: "IX_blocks_by",
@@ -1934,6 +1978,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 filter: "ended_at IS NULL AND agent IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_places_browser_kind",
+                table: "line_places",
+                columns: new[] { "browser", "kind" },
+                unique: true,
+                filter: "ended_at IS NULL AND browser IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_places_contact_ended_at",
                 table: "line_places",
                 columns: new[] { "contact", "ended_at" });
@@ -1943,7 +1994,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "line_places",
                 columns: new[] { "contact", "kind" },
                 unique: true,
-                filter: "ended_at IS NULL");
+                filter: "ended_at IS NULL AND pass IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_places_department_kind_priority_arrived_at_id",
@@ -1956,6 +2007,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "line_places",
                 column: "ended_at",
                 filter: "ended_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_places_network",
+                table: "line_places",
+                column: "network",
+                filter: "ended_at IS NULL AND network IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_places_pass",
+                table: "line_places",
+                column: "pass",
+                filter: "pass IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_places_ticket",
@@ -2240,6 +2303,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "contact", "ticket" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_account",
+                table: "ticket_sign_ins",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_at",
+                table: "ticket_sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_tags_tag_ticket",
                 table: "ticket_tags",
                 columns: new[] { "tag", "ticket" });
@@ -2364,6 +2437,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "blocked_strangers");
 
             migrationBuilder.DropTable(
                 name: "blocks");
@@ -2520,6 +2596,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "ticket_people");
+
+            migrationBuilder.DropTable(
+                name: "ticket_sign_ins");
 
             migrationBuilder.DropTable(
                 name: "ticket_tags");
