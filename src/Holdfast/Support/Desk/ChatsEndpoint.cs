@@ -28,7 +28,11 @@ public sealed record ChatMessageForm
 }
 
 /// <summary>What was typed into a chat's page and comes back with it.</summary>
-public sealed record TypedByAgent(string Message = "", string Note = "", string? Asks = null);
+public sealed record TypedByAgent(string Message = "", string Note = "", string? Asks = null)
+{
+    /// <summary>For whoever takes over.</summary>
+    public string Word { get; init; } = "";
+}
 
 /// <summary>/desk/chats: the line, and the chats that an agent has.</summary>
 internal static class ChatsEndpoint
@@ -196,6 +200,11 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
                 return TypedResults.NotFound();
             }
 
+            if (found.IsShut)
+            {
+                return Pages.Draw<ShutChatPage>(new { Chat = found, News = news });
+            }
+
             await Reads(viewer, found, ct);
             chat = found;
         }
@@ -213,7 +222,7 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
     public async Task<IResult> DrawEvents(HttpContext http, int number, int since, CancellationToken ct)
     {
         var viewer = await Viewer(http, ct);
-        if (await chats.Read(viewer, number, since, ct) is not { } chat)
+        if (await chats.Read(viewer, number, since, ct) is not { IsShut: false } chat)
         {
             return TypedResults.NotFound();
         }
@@ -227,7 +236,7 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
     }
 
     public async Task<IResult> DrawBelow(HttpContext http, int number, CancellationToken ct) =>
-        await chats.Read(await Viewer(http, ct), number, null, ct) is { } chat
+        await chats.Read(await Viewer(http, ct), number, null, ct) is { IsShut: false } chat
             ? Pages.Draw<DeskChatBelow>(new { Chat = chat, Now = time.GetUtcNow() })
             : TypedResults.NotFound();
 

@@ -24,6 +24,10 @@ public static class ToldByMail
         [HappeningKind.ChatReturned] = [],
         [HappeningKind.ChatEnded] = [],
         [HappeningKind.Rated] = [],
+        [HappeningKind.ChatPassed] = [],
+        [HappeningKind.ChatInvited] = [],
+        [HappeningKind.TranscriptSent] = [],
+        [HappeningKind.ChatRead] = [],
         [HappeningKind.DraftProposed] = Everybody,
         [HappeningKind.DraftChanged] = Everybody,
         // The page says it, to whoever did it and to the other side.
