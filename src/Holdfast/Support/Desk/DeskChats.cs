@@ -27,11 +27,15 @@ public sealed record ChatsSide(bool IsTaking, int Taken, int Seats, IReadOnlyLis
 /// <param name="Delivered">The newest event that has reached the member.</param>
 /// <param name="Read">The newest that they have looked at.</param>
 public sealed record DeskChat(
-    DeskThread Thread, Proof Proof, bool IsMine, bool IsOver, string? Agent, DateTimeOffset? TakenAt, int Delivered, int Read, AccountForAgent? Requester, IReadOnlyList<TicketLine> History);
+    DeskThread Thread, Proof Proof, bool IsMine, bool IsOver, string? Agent, DateTimeOffset? TakenAt, int Delivered, int Read, AccountForAgent? Requester, IReadOnlyList<TicketLine> History)
+{
+    public ShownAddress? Address { get; init; }
+}
 
 /// <summary>Reads what the agent's side of chats shows.</summary>
 public sealed class DeskChats(
-    HoldfastDb db, LineBook line, Presences presences, ProofBook proofs, Conversations conversations, TicketThread threads, TicketLists lists, AccountsForAgents accounts, TimeProvider time)
+    HoldfastDb db, LineBook line, Presences presences, ProofBook proofs, Conversations conversations, TicketThread threads, TicketLists lists, AccountsForAgents accounts, RequesterAddresses addresses,
+    TimeProvider time)
 {
     /// <summary>Chats of one agent that are shown.</summary>
     public const int MostOwn = 50;
@@ -71,6 +75,9 @@ public sealed class DeskChats(
             thread, proof, place is { Agent: { } agent } && agent == reader.Account, place is null,
             place?.Agent is { } has ? await conversations.NameOf(has, ct) : null, place?.TakenAt, delivered, read,
             since is null && thread.RequesterAccount is { } account ? await accounts.Read(account, ct) : null,
-            since is null ? await lists.History(reader, thread.Requester, thread.Id, ct) : []);
+            since is null ? await lists.History(reader, thread.Requester, thread.Id, ct) : [])
+        {
+            Address = since is null ? await addresses.Of(reader, thread, ct) : null,
+        };
     }
 }

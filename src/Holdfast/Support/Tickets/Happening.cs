@@ -30,6 +30,7 @@ public enum HappeningKind
     ChatReturned = 31,
     ChatEnded = 32,
     Rated = 33,
+    AddressShown = 50,
 }
 
 /// <summary>Why a chat is over. The numbers are stored.</summary>
@@ -74,7 +75,7 @@ public abstract record Happening
     /// <summary>Whether its event has words.</summary>
     [JsonIgnore]
     public bool HasText =>
-        Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded
+        Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded or HappeningKind.AddressShown
         || this is Rated { HasWord: true };
 
     /// <summary>The first event of each ticket.</summary>
@@ -140,6 +141,9 @@ public abstract record Happening
     /// <param name="HasWord">They wrote a word about it.</param>
     public sealed record Rated(bool IsGood, bool HasWord = false) : Happening(HappeningKind.Rated);
 
+    /// <summary>Somebody who works here had the address of whoever asked shown in clear; the words are why.</summary>
+    public sealed record AddressShown() : Happening(HappeningKind.AddressShown);
+
     /// <summary>The form that is stored.</summary>
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
 
@@ -168,6 +172,7 @@ public abstract record Happening
         HappeningKind.ChatReturned => typeof(ChatReturned),
         HappeningKind.ChatEnded => typeof(ChatEnded),
         HappeningKind.Rated => typeof(Rated),
+        HappeningKind.AddressShown => typeof(AddressShown),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

@@ -51,6 +51,7 @@ public static class StatusTable
         [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],
         [HappeningKind.Rated] = All(Stays),
+        [HappeningKind.AddressShown] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };

@@ -50,6 +50,7 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.ChatReturned] = [TicketRole.Ourselves],
         [HappeningKind.ChatEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
         [HappeningKind.Rated] = [TicketRole.Requester],
+        [HappeningKind.AddressShown] = Staff,
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

@@ -53,6 +53,7 @@ public static class Logs
         HappeningKind.ChatReturned => new Happening.ChatReturned(),
         HappeningKind.ChatEnded => new Happening.ChatEnded((ChatEnd)((number % 7) + 1), number % 2 == 0 ? TicketStatus.Open : TicketStatus.Solved),
         HappeningKind.Rated => new Happening.Rated(number % 2 == 0),
+        HappeningKind.AddressShown => new Happening.AddressShown(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

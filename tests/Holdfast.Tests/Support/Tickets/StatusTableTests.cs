@@ -30,6 +30,7 @@ public sealed class StatusTableTests
         { HappeningKind.ChatReturned, "New Open Pending OnHold Solved -" },
         { HappeningKind.ChatEnded, "Open Open Open Open Open -" },
         { HappeningKind.Rated, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.AddressShown, "New Open Pending OnHold Solved Closed" },
     };
 
     [Theory]

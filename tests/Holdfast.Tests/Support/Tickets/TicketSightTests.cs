@@ -37,6 +37,7 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.ChatReturned, "Ourselves" },
         { HappeningKind.ChatEnded, "Requester Agent Lead Admin Ourselves" },
         { HappeningKind.Rated, "Requester" },
+        { HappeningKind.AddressShown, "Agent Lead Admin" },
     };
 
     [Theory]

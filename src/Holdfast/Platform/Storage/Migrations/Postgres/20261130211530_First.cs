@@ -337,6 +337,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "list_readings",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    ten_minutes = table.Column<long>(type: "bigint", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_list_readings", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "own_member_accounts",
                 columns: table => new
                 {
@@ -386,7 +403,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "readings",
                 columns: table => new
                 {
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    thing = table.Column<Guid>(type: "uuid", nullable: false),
                     ticket = table.Column<Guid>(type: "uuid", nullable: false),
                     ten_minutes = table.Column<long>(type: "bigint", nullable: false),
                     contact = table.Column<Guid>(type: "uuid", nullable: false),
@@ -394,7 +415,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_readings", x => new { x.agent, x.ticket, x.ten_minutes });
+                    table.PrimaryKey("PK_readings", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -1939,6 +1960,27 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_at",
+                table: "list_readings",
+                columns: new[] { "agent", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_number",
+                table: "list_readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_ticket_ten_minutes",
+                table: "list_readings",
+                columns: new[] { "agent", "ticket", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_at",
+                table: "list_readings",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_moderation_acts_contribution",
                 table: "moderation_acts",
                 column: "contribution");
@@ -1991,14 +2033,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "agent", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_kind_thing_ten_minutes",
+                table: "readings",
+                columns: new[] { "agent", "kind", "thing", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_number",
+                table: "readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_readings_at",
                 table: "readings",
                 column: "at");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_readings_ticket_at",
-                table: "readings",
-                columns: new[] { "ticket", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_recovery_codes_account_code_hash",
@@ -2390,6 +2438,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "links");
+
+            migrationBuilder.DropTable(
+                name: "list_readings");
 
             migrationBuilder.DropTable(
                 name: "moderation_acts");
