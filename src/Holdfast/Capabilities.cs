@@ -44,7 +44,7 @@ public static class Capabilities
         ["Articles"] = ["Sessions", "Comments"],
         ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
-        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line"],
+        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
         ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
     };
 

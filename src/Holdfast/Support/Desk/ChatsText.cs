@@ -16,7 +16,16 @@ internal static class ChatsText
     public static readonly NewsKind Blocked = new(
         "chat-blocked", Tone.Good, "The chat has ended, and this member can't chat for 7 days", "They can still send requests and secure their account.");
 
+    public static readonly NewsKind StrangerEnded = new(
+        "chat-of-stranger-ended", Tone.Good, "The chat has ended", "Nobody confirmed its address yet. It becomes a ticket once they do.");
+
+    public static readonly NewsKind StrangerBlocked = new(
+        "chat-of-stranger-blocked", Tone.Good, "The chat has ended, and this visitor can't chat for 7 days", "They can still send requests.");
+
     public static readonly NewsKind WasOver = new("chat-over", Tone.Advice, "This chat was already over", "Nothing was changed.");
+
+    /// <summary>Of somebody without a sign-in: whether the address that they typed was confirmed.</summary>
+    public static (string Text, Tone Tone) OfStranger(bool isConfirmed) => isConfirmed ? ("Confirmed email", Tone.Advice) : ("Not confirmed", Tone.Warn);
 
     public static string Of(Proof proof, bool isOver) => isOver ? "Chat is over" : ProofText.Of(proof.Level);
 

@@ -30,6 +30,9 @@ public sealed record DeskChat(
     DeskThread Thread, Proof Proof, bool IsMine, bool IsOver, string? Agent, DateTimeOffset? TakenAt, int Delivered, int Read, AccountForAgent? Requester, IReadOnlyList<TicketLine> History)
 {
     public ShownAddress? Address { get; init; }
+
+    /// <summary>Somebody without a sign-in: the chat hangs on a pass of their browser.</summary>
+    public bool IsOfStranger { get; init; }
 }
 
 /// <summary>Reads what the agent's side of chats shows.</summary>
@@ -75,8 +78,10 @@ public sealed class DeskChats(
             thread, proof, place is { Agent: { } agent } && agent == reader.Account, place is null,
             place?.Agent is { } has ? await conversations.NameOf(has, ct) : null, place?.TakenAt, delivered, read,
             since is null && thread.RequesterAccount is { } account ? await accounts.Read(account, ct) : null,
-            since is null ? await lists.History(reader, thread.Requester, thread.Id, ct) : [])
+            // Who typed an address need not be whom it belongs to, so what that one asked before is not laid beside it.
+            since is null && !thread.IsParked ? await lists.History(reader, thread.Requester, thread.Id, ct) : [])
         {
+            IsOfStranger = place?.Pass is not null || (thread.RequesterAccount is null && thread.IsParked),
             Address = since is null ? await addresses.Of(reader, thread, ct) : null,
         };
     }

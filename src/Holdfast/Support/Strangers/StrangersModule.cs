@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
@@ -15,8 +16,11 @@ public static class StrangersModule
         services.AddOptions<StrangersOptions>().BindConfiguration("Strangers").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
         services.AddScoped<Passes>();
+        services.AddLiveTopics<PassTopics>(PassTopics.Kind);
+        services.AddScoped<StrangerBounds>();
         services.AddScoped<SendAsStrangerHandler>();
         services.AddOutboxConsumer<StrangerAsked, ParkStranger>(ParkStranger.Consumer);
+        services.AddOutboxConsumer<ChatOfStrangerBegan, ConfirmChat>(ParkStranger.Consumer);
         services.AddOutboxConsumer<FindAsked, FindForStranger>(ParkStranger.Consumer);
         services.AddOutboxConsumer<StrangerMailOwed, StrangerMailer>(StrangerMailer.Consumer);
         services.AddSingleton(new MailConsumer(StrangerMailer.Consumer));

@@ -2263,6 +2263,30 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.BlockedStranger", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("blocked_strangers", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2734,6 +2758,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("arrived_at");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("browser");
+
                     b.Property<Guid>("Contact")
                         .HasColumnType("uuid")
                         .HasColumnName("contact");
@@ -2750,9 +2779,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("Pass")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass");
 
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
@@ -2786,15 +2824,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("EndedAt")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("Network")
+                        .HasFilter("ended_at IS NULL AND network IS NOT NULL");
+
+                    b.HasIndex("Pass")
+                        .HasFilter("pass IS NOT NULL");
+
                     b.HasIndex("Ticket")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Browser", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
 
                     b.HasIndex("Contact", "EndedAt");
 
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
-                        .HasFilter("ended_at IS NULL");
+                        .HasFilter("ended_at IS NULL AND pass IS NULL");
 
                     b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
                         .HasFilter("ended_at IS NULL AND agent IS NULL");
@@ -2815,6 +2863,32 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("Place");
 
                     b.ToTable("line_signs", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Requests.FormDraft", b =>
+                {
+                    b.Property<Guid>("Admin")
+                        .HasColumnType("uuid")
+                        .HasColumnName("admin");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Admin");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>
@@ -2886,6 +2960,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)")
                         .HasColumnName("category");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
 
                     b.Property<Guid>("Department")
                         .HasColumnType("uuid")
@@ -3061,6 +3139,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<int?>("FormVersion")
                         .HasColumnType("integer")
                         .HasColumnName("form_version");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_live");
 
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
@@ -3328,6 +3410,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("integer")
                         .HasColumnName("installation_epoch");
+
+                    b.Property<bool>("IsOfChat")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_chat");
 
                     b.Property<Guid?>("Ticket")
                         .HasColumnType("uuid")

@@ -2256,6 +2256,30 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.BlockedStranger", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("blocked_strangers", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2723,6 +2747,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("arrived_at");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
                     b.Property<Guid>("Contact")
                         .HasColumnType("TEXT")
                         .HasColumnName("contact");
@@ -2739,9 +2768,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("Pass")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pass");
 
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER")
@@ -2775,15 +2813,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("EndedAt")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("Network")
+                        .HasFilter("ended_at IS NULL AND network IS NOT NULL");
+
+                    b.HasIndex("Pass")
+                        .HasFilter("pass IS NOT NULL");
+
                     b.HasIndex("Ticket")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Browser", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
 
                     b.HasIndex("Contact", "EndedAt");
 
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
-                        .HasFilter("ended_at IS NULL");
+                        .HasFilter("ended_at IS NULL AND pass IS NULL");
 
                     b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
                         .HasFilter("ended_at IS NULL AND agent IS NULL");
@@ -2804,6 +2852,32 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("Place");
 
                     b.ToTable("line_signs", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Requests.FormDraft", b =>
+                {
+                    b.Property<Guid>("Admin")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("admin");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Admin");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>
@@ -2875,6 +2949,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasMaxLength(80)
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
 
                     b.Property<Guid>("Department")
                         .HasColumnType("TEXT")
@@ -3050,6 +3128,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<int?>("FormVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("form_version");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_live");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
@@ -3317,6 +3399,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("installation_epoch");
+
+                    b.Property<bool>("IsOfChat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_of_chat");
 
                     b.Property<Guid?>("Ticket")
                         .HasColumnType("TEXT")
