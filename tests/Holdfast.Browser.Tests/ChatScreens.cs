@@ -1,5 +1,7 @@
 using Holdfast.Browser.Kit;
+using Holdfast.Platform.Accounts;
 using Holdfast.Support.Departments;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;
@@ -80,6 +82,30 @@ internal static partial class Screens
             await SignedIn(scene);
             await scene.Page.GotoAsync("/desk/chats?live=1");
         },
+        ["21-desk-chats-pass"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Passing specialists", scene.Person);
+            var colleague = await scene.Product.OpenChats("Contract specialists");
+            await scene.Product.Change(db => db.Add(new DepartmentAgent { Department = chat.Department, Agent = colleague.Agent.Account }));
+            var number = await scene.Product.Talks(chat, await scene.Product.NewPerson("Maya Okafor"));
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/desk/chats/{number}");
+            await scene.Page.GetByText("Pass it on, or ask a colleague in").ClickAsync();
+        },
+        ["21-desk-chat-shut"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Shut specialists");
+            var number = await scene.Product.Talks(chat, await scene.Product.NewPerson("Maya Okafor"));
+            await AsLead(scene, chat);
+            await scene.Page.GotoAsync($"/desk/chats/{number}");
+        },
+        ["21-desk-chats-all"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Listed specialists");
+            await scene.Product.Talks(chat, await scene.Product.NewPerson("Maya Okafor"));
+            await AsLead(scene, chat);
+            await scene.Page.GotoAsync("/desk/chats/all");
+        },
         ["25-admin-departments"] = async scene => await (await AsAdmin(scene)).GotoAsync($"/admin/departments/{Department.CategorySpecialists}"),
         ["25-admin-departments-list"] = async scene => await (await AsAdmin(scene)).GotoAsync("/admin/departments"),
         ["25-admin-departments-error"] = async scene =>
@@ -91,4 +117,11 @@ internal static partial class Screens
             await Refused(scene);
         },
     };
+
+    private static async Task AsLead(Scene scene, OpenDepartment chat)
+    {
+        await scene.Product.With(db => db.Set<Account>().Where(a => a.Id == scene.Person.Account).ExecuteUpdateAsync(row => row.SetProperty(a => a.Role, Role.Lead)));
+        await scene.Product.Change(db => db.Add(new DepartmentAgent { Department = chat.Department, Agent = scene.Person.Account }));
+        await SignedIn(scene);
+    }
 }

@@ -9,6 +9,7 @@ using Holdfast.Platform.Web;
 using Holdfast.Support.Articles;
 using Holdfast.Support.Comments;
 using Holdfast.Support.Departments;
+using Holdfast.Support.Drafts;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,46 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
             route => Fill(route, "9999999", "1"),
             (route, _, who) => route.RoutePattern.RawText!.StartsWith("/help/", StringComparison.Ordinal) ? who is Who.Member
                 : who is Who.Agent or Who.Lead or Who.Admin or Who.Auditor);
+    }
+
+    [Fact]
+    [Trait("Slow", "Eight people ask every address of a draft twice.")]
+    public async Task Drafts()
+    {
+        await Restart(_counting.AddTo);
+        var actors = await Actors();
+        var (number, draft) = await DraftOf(actors[Who.Member].Person!, actors[Who.Agent].Person!);
+        await Hold<TicketEvent>(
+            actors, ["/help/requests/{number}/drafts", "/desk/tickets/{number:int}/drafts/{draft", "/desk/chats/{number:int}/draft"], [""],
+            (route, _) => FillDraft(route, number.ToString(System.Globalization.CultureInfo.InvariantCulture), draft.ToString()),
+            route => FillDraft(route, "9999999", Nobody),
+            (route, _, who) => Raw(route).StartsWith("/help/", StringComparison.Ordinal) ? who is Who.Member
+                : who is Who.Agent or Who.Lead or Who.Admin or Who.Auditor);
+
+        static string FillDraft(RouteEndpoint route, string number, string draft) => Raw(route)
+            .Replace("{number:int}", number, StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal)
+            .Replace("{draft:guid}", draft, StringComparison.Ordinal).Replace("{draft}", draft, StringComparison.Ordinal).Replace("{format}", "json", StringComparison.Ordinal);
+    }
+
+    /// <summary>A draft on a chat that is over.</summary>
+    private async Task<(int Number, DraftId Draft)> DraftOf(Person member, Person agent)
+    {
+        var contact = await App.ContactOf(member);
+        var (ct, now) = (TestContext.Current.CancellationToken, App.Clock.GetUtcNow());
+        var number = await App.Use<TicketNumbers, int>(numbers => numbers.Next(ct));
+        var content = new DraftContent(App.Services.GetRequiredService<DraftSchema>().Shape, new Dictionary<string, IReadOnlyList<string>> { ["title"] = ["Logo"], ["description"] = ["Warm."] });
+        await using (var scope = App.Services.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<TicketLog>().Open(
+                new Happening.Opened(TicketKind.Request, TicketChannel.Chat, Department.CustomerService, TicketPriority.Normal, contact), number, "A logo", member.Name, member.Account,
+                TicketWords.OfMember("I need a logo."), now);
+            await scope.ServiceProvider.GetRequiredService<HoldfastDb>().SaveChangesAsync(ct);
+        }
+
+        var ticket = await App.With(db => db.Set<Ticket>().Where(t => t.Number == number).Select(t => t.Id).SingleAsync());
+        var by = (TicketViewer.Staff)await App.ViewerOf(agent, Role.Agent);
+        Assert.IsType<DraftWrite.Done>(await App.Use<DraftActs, DraftWrite>(acts => acts.Propose(new ProposeDraft(by, ticket, content, 0, null), ct)));
+        return (number, await App.With(db => db.Set<Draft>().Where(d => d.Ticket == ticket).Select(d => d.Id).SingleAsync()));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IH
     /// <summary>Their addresses, and what each of them does here, as the console tells them.</summary>
     public static IEnumerable<(string Address, string Does)> Listed => People.Select(person => (person.Address, person.Role switch
     {
+        Role.Agent when person.Address.StartsWith("agent2", StringComparison.Ordinal) => "a specialist: plans projects in chats and drafts job posts",
         Role.Agent => "an agent: answers requests at the desk",
         Role.Admin => "the admin: runs the installation",
         _ => $"a member ({person.Kind})",

@@ -73,7 +73,7 @@ public sealed class Department
                 new Department
                 {
                     Id = CategorySpecialists, Name = "Category Specialists", IsOffered = true, Zone = DepartmentHours.FirstZone,
-                    Greeting = "Hello! We help you find and plan your next project. What would you like to do?",
+                    Greeting = "We help you discover and plan new projects. Ask us about roles or projects you want to learn more about. We can also draft a job post for you.",
                 });
         }
     }

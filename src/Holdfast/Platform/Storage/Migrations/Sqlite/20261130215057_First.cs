@@ -1693,7 +1693,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 {
                     { new Guid("00000000-0000-7000-8000-000000000000"), "", false, "No department", true, "UTC" },
                     { new Guid("00000000-0000-7000-8000-000000000001"), "Hello! Tell us what has happened, and we'll look at it with you.", true, "Customer Service", true, "America/Los_Angeles" },
-                    { new Guid("00000000-0000-7000-8000-000000000002"), "Hello! We help you find and plan your next project. What would you like to do?", true, "Category Specialists", true, "America/Los_Angeles" }
+                    { new Guid("00000000-0000-7000-8000-000000000002"), "We help you discover and plan new projects. Ask us about roles or projects you want to learn more about. We can also draft a job post for you.", true, "Category Specialists", true, "America/Los_Angeles" }
                 });
 
             migrationBuilder.InsertData(

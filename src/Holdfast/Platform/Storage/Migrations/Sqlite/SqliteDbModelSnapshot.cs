@@ -2550,7 +2550,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         new
                         {
                             Id = new Guid("00000000-0000-7000-8000-000000000002"),
-                            Greeting = "Hello! We help you find and plan your next project. What would you like to do?",
+                            Greeting = "We help you discover and plan new projects. Ask us about roles or projects you want to learn more about. We can also draft a job post for you.",
                             IsOffered = true,
                             Name = "Category Specialists",
                             TakesStrangers = true,
