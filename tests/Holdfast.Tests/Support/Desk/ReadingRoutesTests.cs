@@ -20,12 +20,18 @@ namespace Holdfast.Support.Desk;
 public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
 {
     private static readonly string[] Lists =
-        ["/desk", "/desk/mine", "/desk/unassigned", "/desk/pending", "/desk/solved", "/desk/search", "/desk/chats", "/desk/chats/side"];
+        ["/desk", "/desk/mine", "/desk/unassigned", "/desk/pending", "/desk/solved", "/desk/search", "/desk/chats", "/desk/chats/side", "/desk/chats/all"];
 
     private static readonly string[] Tickets =
     [
         "/desk/tickets/{number:int}", "/desk/tickets/{number:int}/events", "/desk/tickets/{number:int}/state", "/desk/chats/{number:int}",
         "/desk/chats/{number:int}/events",
+    ];
+
+    /// <summary>Written down like a ticket; a draft is needed, and <c>DraftsTests</c> have one.</summary>
+    private static readonly string[] Drafts =
+    [
+        "/desk/chats/{number:int}/draft", "/desk/tickets/{number:int}/drafts/{draft:guid}", "/desk/tickets/{number:int}/drafts/{draft:guid}/files/{format}",
     ];
 
     private static readonly string[] Files = ["/files/{id:guid}/{name}", "/files/{id:guid}/{name}/unchecked"];
@@ -38,6 +44,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         ["/desk/tickets/{number:int}/texts/{seq:int}/take-out"] = "The ticket's number and a form.",
         ["/desk/chats/{number:int}/below"] = "Whether it was read, and who has the chat.",
         ["/desk/chats/taking-part"] = "Counts.",
+        ["/desk/chats/{number:int}/drafts/{draft:guid}/acts/{version:int}"] = "Buttons of a draft.",
         ["/desk/readings"] = "Names of colleagues and numbers of tickets.",
         ["/desk/protect"] = "Accounts that the agent protected: looking for one has a limit and an entry of its own (F35).",
         ["/desk/accounts/{id:guid}/protect"] = "An account that was looked for: the same.",
@@ -67,7 +74,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
             .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/'))
             .Where(path => path == "/desk" || path.StartsWith("/desk/", StringComparison.Ordinal) || path.StartsWith("/files/", StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(Lists.Concat(Tickets).Concat(Files).Concat(Others.Keys).Order(StringComparer.Ordinal), routes);
+        Assert.Equal(Lists.Concat(Tickets).Concat(Drafts).Concat(Files).Concat(Others.Keys).Order(StringComparer.Ordinal), routes);
     }
 
     [Fact]
@@ -77,7 +84,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         var sam = await App.NewPerson();
         var member = await App.SignIn(sam);
         var contact = await App.ContactOf(sam);
-        var (_, who, department) = await App.TakesChats("Readings");
+        var (agent, who, department) = await App.TakesChats("Readings");
         await member.StartChat(department);
         var chat = await NumberOf(TicketChannel.Chat);
         foreach (var (status, path) in new[] { (TicketStatus.Pending, "/desk/pending"), (TicketStatus.Solved, "/desk/solved") })
@@ -95,6 +102,11 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         foreach (var route in Lists)
         {
             var (browser, person) = await Agent();
+            if (route == "/desk/chats/all")
+            {
+                await agent.TakeNext();
+            }
+
             if (route == "/desk/mine")
             {
                 await App.Write(await App.ViewerOf(person, Role.Admin), ticketId, new Happening.Assigned(person.Account));

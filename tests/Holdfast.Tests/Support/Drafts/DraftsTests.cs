@@ -68,6 +68,15 @@ public sealed class DraftsTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Contains("Version 3, Accepted", ticket.Words, StringComparison.Ordinal);
         Assert.Contains("Versions", (await agent.Get($"/desk/tickets/{number}/drafts/{draft}")).Words, StringComparison.Ordinal);
         Assert.Contains("Logo and style guide", (await agent.Get($"/desk/tickets/{number}/drafts/{draft}/files/text")).Text, StringComparison.Ordinal);
+
+        // Each of the agent's pages with it is written down (G41).
+        var id = await _app.With(db => db.Set<Ticket>().Where(t => t.Number == number).Select(t => t.Id.Value).SingleAsync(Ct));
+        foreach (var path in new[] { $"/desk/chats/{number}/draft", $"/desk/tickets/{number}/drafts/{draft}", $"/desk/tickets/{number}/drafts/{draft}/files/text" })
+        {
+            await _app.With(db => db.Set<Reading>().Where(r => r.Thing == id).ExecuteDeleteAsync(Ct));
+            Assert.Equal(HttpStatusCode.OK, (await agent.Get(path)).Status);
+            Assert.True(await _app.With(db => db.Set<Reading>().AnyAsync(r => r.Thing == id, Ct)), path);
+        }
     }
 
     [Fact]
