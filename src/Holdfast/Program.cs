@@ -36,6 +36,7 @@ using Holdfast.Security.SignUp;
 using Holdfast.Support.Articles;
 using Holdfast.Support.Chat;
 using Holdfast.Support.Comments;
+using Holdfast.Support.Community;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
@@ -90,6 +91,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddRequests();
     builder.Services.AddComments();
     builder.Services.AddArticles();
+    builder.Services.AddCommunity();
     builder.Services.AddLine();
     builder.Services.AddChat();
     builder.Services.AddDesk();
@@ -132,6 +134,7 @@ async Task<int> Serve()
     app.MapChat();
     app.MapComments();
     app.MapArticles();
+    app.MapCommunity();
     app.MapDesk();
     app.MapDrafts();
     app.MapSetup();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Live;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
@@ -42,17 +43,17 @@ internal static class ChatsEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(DeskPaths.Chats, Show).ForRoles(Workers);
-        routes.MapHandler(DeskPaths.ChatsSide, [HttpMethods.Get], Side).ForRoles(Workers);
+        routes.MapPage(DeskPaths.Chats, Show, ReadingsEndpoint.Bounded).ForRoles(Workers);
+        routes.MapHandler(DeskPaths.ChatsSide, [HttpMethods.Get], Side, ReadingsEndpoint.Bounded).ForRoles(Workers);
         routes.MapHandler(DeskPaths.TakingPart, [HttpMethods.Get], () => Pages.Draw<TakingPart>(new { IsAlone = true })).ForRoles(Workers);
-        routes.MapPage(One, ShowOne).ForRoles(Workers);
-        routes.MapHandler(One + "/events", [HttpMethods.Get], Events).ForRoles(Workers);
+        routes.MapPage(One, ShowOne, ReadingsEndpoint.Bounded).ForRoles(Workers);
+        routes.MapHandler(One + "/events", [HttpMethods.Get], Events, ReadingsEndpoint.Bounded).ForRoles(Workers);
         routes.MapHandler(One + "/below", [HttpMethods.Get], Below).ForRoles(Workers);
         Form(DeskPaths.Taking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(true, http, presences, ct));
         Form(DeskPaths.NotTaking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(false, http, presences, ct));
         Form(DeskPaths.TakeNext, TakeNext);
-        Form(One + "/send", Send);
-        Form(One + "/note", Note);
+        Form(One + "/send", Send).KeepsWhatWasTyped(nameof(ChatMessageForm.Message));
+        Form(One + "/note", Note).KeepsWhatWasTyped(nameof(NoteForm.Note));
         Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, false, false, http, act, acts, all, news, ct));
         Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, false, http, act, acts, all, news, ct));
         // Others may be behind a network: a lead decides it.
@@ -60,7 +61,8 @@ internal static class ChatsEndpoint
             One + "/block-network", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, true, http, act, acts, all, news, ct))
             .ForRoles(Role.Lead, Role.Admin).StandsOn(DeskPaths.Chats);
 
-        void Form(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats);
+        IEndpointConventionBuilder Form(string path, Delegate handler) =>
+            routes.MapForm(path, handler, ReadingsEndpoint.Bounded).ForRoles(Workers).StandsOn(DeskPaths.Chats);
     }
 
     private static async Task<IResult> Show(HttpContext http, ChatsPages pages, NewsCookie news, CancellationToken ct) =>
@@ -184,7 +186,7 @@ internal static class ChatsEndpoint
 }
 
 /// <summary>Draws the agent's side of chats. A page that is drawn is a sign of life, and what it shows counts as read.</summary>
-public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences presences, TicketMarks marks, LiveHints hints, TimeProvider time)
+public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences presences, TicketMarks marks, LiveHints hints, Readings readings, TimeProvider time)
 {
     public async Task<IResult> Draw(
         HttpContext http, int? number, TypedByAgent typed, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
@@ -204,19 +206,20 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
                 return Pages.Draw<ShutChatPage>(new { Chat = found, News = news });
             }
 
+            await readings.Note(viewer, found.Thread, ct);
             await Reads(viewer, found, ct);
             chat = found;
         }
 
         var page = Pages.Draw<ChatsPage>(
-            new { Side = await chats.Side(viewer, number, ct), Chat = chat, Typed = typed, Once = Guid.CreateVersion7(time.GetUtcNow()), Now = time.GetUtcNow(), Problems = problems, News = news },
+            new { Side = await Side(viewer, number, ct), Chat = chat, Typed = typed, Once = Guid.CreateVersion7(time.GetUtcNow()), Now = time.GetUtcNow(), Problems = problems, News = news },
             problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }
 
     public async Task<IResult> DrawSide(HttpContext http, int? opened, CancellationToken ct) =>
-        Pages.Draw<ChatsSideList>(new { Side = await chats.Side(await Viewer(http, ct), opened, ct), Now = time.GetUtcNow() });
+        Pages.Draw<ChatsSideList>(new { Side = await Side(await Viewer(http, ct), opened, ct), Now = time.GetUtcNow() });
 
     public async Task<IResult> DrawEvents(HttpContext http, int number, int since, CancellationToken ct)
     {
@@ -226,6 +229,7 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
             return TypedResults.NotFound();
         }
 
+        await readings.Note(viewer, chat.Thread, ct);
         if (chat.IsMine)
         {
             await Reads(viewer, chat, ct);
@@ -238,6 +242,14 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
         await chats.Read(await Viewer(http, ct), number, null, ct) is { IsShut: false } chat
             ? Pages.Draw<DeskChatBelow>(new { Chat = chat, Now = time.GetUtcNow() })
             : TypedResults.NotFound();
+
+    /// <summary>The line shows who waits, and one's own chats their last words.</summary>
+    private async Task<ChatsSide> Side(TicketViewer.Staff viewer, int? opened, CancellationToken ct)
+    {
+        var side = await chats.Side(viewer, opened, ct);
+        await readings.NoteList(viewer, [.. side.Line.Select(one => one.Who.Ticket), .. side.Yours.Select(one => one.Line.Ticket)], ct);
+        return side;
+    }
 
     private async Task Reads(TicketViewer.Staff viewer, DeskChat chat, CancellationToken ct)
     {

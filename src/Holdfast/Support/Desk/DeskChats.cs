@@ -37,6 +37,8 @@ public sealed record ChatsSide(bool IsTaking, int Taken, int Seats, IReadOnlyLis
 public sealed record DeskChat(
     DeskThread Thread, Proof Proof, bool IsMine, bool IsOver, string? Agent, DateTimeOffset? TakenAt, int Delivered, int Read, AccountForAgent? Requester, IReadOnlyList<TicketLine> History)
 {
+    public ShownAddress? Address { get; init; }
+
     /// <summary>Somebody without a sign-in: the chat hangs on a pass of their browser.</summary>
     public bool IsOfStranger { get; init; }
 
@@ -65,7 +67,8 @@ public sealed record OtherChat(int Number, string Name, string Department, strin
 
 /// <summary>Reads what the agent's side of chats shows.</summary>
 public sealed class DeskChats(
-    HoldfastDb db, LineBook line, Presences presences, ProofBook proofs, Conversations conversations, TicketThread threads, TicketLists lists, AccountsForAgents accounts, DepartmentBook departments, TimeProvider time)
+    HoldfastDb db, LineBook line, Presences presences, ProofBook proofs, Conversations conversations, TicketThread threads, TicketLists lists, AccountsForAgents accounts, DepartmentBook departments,
+    RequesterAddresses addresses, TimeProvider time)
 {
     /// <summary>Chats of one agent that are shown.</summary>
     public const int MostOwn = 50;
@@ -175,6 +178,7 @@ public sealed class DeskChats(
             Colleagues = isMine && since is null ? await ColleaguesOf(reader, thread.Department, ct) : [],
             PassedBy = isMine && since is null ? await conversations.PassedBy(thread.Id, ct) : null,
             Departments = isMine && since is null ? await OpenDepartments(ct) : [],
+            Address = since is null ? await addresses.Of(reader, thread, ct) : null,
         };
     }
 }

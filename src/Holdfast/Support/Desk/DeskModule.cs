@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
@@ -40,10 +41,13 @@ public static class DeskModule
         services.AddScoped<FindPages>();
         services.AddScoped<DeskTickets>();
         services.AddScoped<Readings>();
+        services.AddScoped<RequesterAddresses>();
+        services.AddScoped<IFileWatch, FileReadings>();
         services.AddSingleton<IJob, ForgetOldReadings>();
         services.AddSingleton<IEraseWithAccount, EraseReadings>();
         services.AddNotice<ReaderStoppedNotice>("reader-stopped", "Somebody opened too many tickets", canLock: false);
         services.AddSingleton(new LeftOutOfExport(typeof(Reading), "It says what somebody who works here has read."));
+        services.AddSingleton(new LeftOutOfExport(typeof(ListReading), "It says what lists have shown somebody who works here."));
         services.AddSingleton(new LeftOutOfExport(typeof(StoppedReader), "It says that somebody who works here read more than one may."));
         services.AddScoped<Act>();
     }

@@ -42,6 +42,19 @@ public static class DeskPaths
 
     public static string ReadingsOf(Guid agent) => $"{Readings}?agent={agent}";
 
+    /// <summary>In the address of what lists have shown.</summary>
+    internal const string InLists = "lists";
+
+    internal static string ReadingsOf(ReadingFilter filter, string? after = null)
+    {
+        string?[] parts =
+        [
+            filter.Only is { } agent ? $"agent={agent.Value}" : null, filter.InLists ? $"seen={InLists}" : null, after is null ? null : $"after={after}",
+        ];
+        var query = string.Join('&', parts.Where(part => part is not null));
+        return query.Length == 0 ? Readings : $"{Readings}?{query}";
+    }
+
     public static string ResumeReader(Guid agent) => $"{Readings}/{agent}/resume";
 
     public static string SearchOf(string words) => $"{Search}?q={Uri.EscapeDataString(words)}";

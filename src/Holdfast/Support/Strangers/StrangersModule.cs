@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
@@ -15,6 +16,7 @@ public static class StrangersModule
         services.AddOptions<StrangersOptions>().BindConfiguration("Strangers").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
         services.AddScoped<Passes>();
+        services.AddLiveTopics<PassTopics>(PassTopics.Kind);
         services.AddScoped<StrangerBounds>();
         services.AddScoped<SendAsStrangerHandler>();
         services.AddOutboxConsumer<StrangerAsked, ParkStranger>(ParkStranger.Consumer);

@@ -45,6 +45,7 @@ public static class ToldByMail
         [HappeningKind.Untagged] = [],
         [HappeningKind.SentDespiteGuard] = [],
         [HappeningKind.Confirmed] = [],
+        [HappeningKind.AddressShown] = [],
     };
 
     public static bool Tells(HappeningKind kind, PersonRole role) => Table[kind].Contains(role);

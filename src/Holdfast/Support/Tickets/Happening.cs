@@ -39,6 +39,7 @@ public enum HappeningKind
     DraftAccepted = 42,
     DraftDeclined = 43,
     DraftWithdrawn = 44,
+    AddressShown = 50,
 }
 
 /// <summary>Why a chat is over. The numbers are stored.</summary>
@@ -87,7 +88,7 @@ public abstract record Happening
     [JsonIgnore]
     public bool HasText =>
         Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded
-            or HappeningKind.DraftProposed or HappeningKind.DraftChanged
+            or HappeningKind.DraftProposed or HappeningKind.DraftChanged or HappeningKind.AddressShown
         || this is Rated { HasWord: true };
 
     /// <summary>The first event of each ticket.</summary>
@@ -181,6 +182,9 @@ public abstract record Happening
 
     public sealed record DraftWithdrawn(Guid Draft, int Number) : Happening(HappeningKind.DraftWithdrawn);
 
+    /// <summary>Somebody who works here had the address of whoever asked shown in clear; the words are why.</summary>
+    public sealed record AddressShown() : Happening(HappeningKind.AddressShown);
+
     /// <summary>The form that is stored.</summary>
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
 
@@ -218,6 +222,7 @@ public abstract record Happening
         HappeningKind.DraftAccepted => typeof(DraftAccepted),
         HappeningKind.DraftDeclined => typeof(DraftDeclined),
         HappeningKind.DraftWithdrawn => typeof(DraftWithdrawn),
+        HappeningKind.AddressShown => typeof(AddressShown),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

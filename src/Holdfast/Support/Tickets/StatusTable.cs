@@ -63,6 +63,7 @@ public static class StatusTable
         [HappeningKind.DraftAccepted] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
         [HappeningKind.DraftDeclined] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
         [HappeningKind.DraftWithdrawn] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.AddressShown] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };

@@ -59,6 +59,7 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.DraftAccepted] = [TicketRole.Requester],
         [HappeningKind.DraftDeclined] = [TicketRole.Requester],
         [HappeningKind.DraftWithdrawn] = Staff,
+        [HappeningKind.AddressShown] = Staff,
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

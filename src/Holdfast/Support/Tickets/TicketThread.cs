@@ -98,6 +98,17 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
     public Task<TicketId?> IdOf(TicketViewer viewer, int number, CancellationToken ct) =>
         sight.Of(viewer).Where(t => t.Number == number).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct);
 
+    /// <summary>A request, and the newest of its numbers for members; null where it does not exist for the reader.</summary>
+    public async Task<(TicketId Ticket, int Newest)?> NewestOf(TicketViewer.Member reader, int number, CancellationToken ct) =>
+        await sight.Of(reader).Where(t => t.Number == number).Select(t => new { t.Id, t.LastPublicSeq }).SingleOrDefaultAsync(ct) is { } ticket
+            ? (ticket.Id, ticket.LastPublicSeq)
+            : null;
+
+    /// <summary>The newest of members' numbers on each of these, whoever asks: for hints, which go to nobody who does not see the ticket.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> NewestOf(IReadOnlyList<int> numbers, CancellationToken ct) =>
+        await db.Set<Ticket>().Where(t => numbers.Contains(t.Number)).Select(t => new { t.Number, t.LastPublicSeq }).Take(numbers.Count)
+            .ToDictionaryAsync(t => t.Number, t => t.LastPublicSeq, ct);
+
     /// <summary>The numbers of those of these tickets that exist for the viewer.</summary>
     public async Task<IReadOnlyDictionary<TicketId, int>> NumbersOf(TicketViewer viewer, IReadOnlyList<TicketId> ids, CancellationToken ct) =>
         await sight.Of(viewer).Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, ct);

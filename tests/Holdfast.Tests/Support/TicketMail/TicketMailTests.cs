@@ -163,6 +163,7 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.ChatReturned, false, false },
         { HappeningKind.ChatEnded, false, false },
         { HappeningKind.Rated, false, false },
+        { HappeningKind.AddressShown, false, false },
     };
 
     [Theory]

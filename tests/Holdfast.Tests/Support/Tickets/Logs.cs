@@ -62,6 +62,7 @@ public static class Logs
         HappeningKind.DraftAccepted => new Happening.DraftAccepted(new Guid(number, 0, 0, new byte[8]), number),
         HappeningKind.DraftDeclined => new Happening.DraftDeclined(new Guid(number, 0, 0, new byte[8]), number),
         HappeningKind.DraftWithdrawn => new Happening.DraftWithdrawn(new Guid(number, 0, 0, new byte[8]), number),
+        HappeningKind.AddressShown => new Happening.AddressShown(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

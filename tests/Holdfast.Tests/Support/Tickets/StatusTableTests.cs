@@ -39,6 +39,7 @@ public sealed class StatusTableTests
         { HappeningKind.DraftAccepted, "New Open Open Open Solved -" },
         { HappeningKind.DraftDeclined, "New Open Open Open Solved -" },
         { HappeningKind.DraftWithdrawn, "New Open Pending OnHold Solved -" },
+        { HappeningKind.AddressShown, "New Open Pending OnHold Solved Closed" },
     };
 
     [Theory]

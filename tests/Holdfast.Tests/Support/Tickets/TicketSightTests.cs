@@ -46,6 +46,7 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.DraftAccepted, "Requester" },
         { HappeningKind.DraftDeclined, "Requester" },
         { HappeningKind.DraftWithdrawn, "Agent Lead Admin" },
+        { HappeningKind.AddressShown, "Agent Lead Admin" },
     };
 
     [Theory]

@@ -1921,6 +1921,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_staff");
 
+                    b.Property<int>("Likes")
+                        .HasColumnType("integer")
+                        .HasColumnName("likes");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
@@ -2236,6 +2240,161 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("PlaceKind", "Place");
 
                     b.ToTable("vote_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Accepted")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("integer")
+                        .HasColumnName("answers");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("HasStaffAnswer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_staff_answer");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<bool>("IsSolved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_solved");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Likes")
+                        .HasColumnType("integer")
+                        .HasColumnName("likes");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Opening")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opening");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("title");
+
+                    b.Property<Guid>("Topic")
+                        .HasColumnType("uuid")
+                        .HasColumnName("topic");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("Opening")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Number");
+
+                    b.HasIndex("State", "LastAt", "Number");
+
+                    b.HasIndex("State", "Likes", "Number");
+
+                    b.HasIndex("State", "Topic", "Number");
+
+                    b.HasIndex("State", "Topic", "LastAt", "Number");
+
+                    b.HasIndex("State", "Topic", "Likes", "Number");
+
+                    b.HasIndex(new[] { "Topic", "Number" }, "ix_community_posts_pinned")
+                        .HasFilter("is_pinned");
+
+                    b.HasIndex(new[] { "State", "Topic", "Number" }, "ix_community_posts_unanswered")
+                        .HasFilter("answers = 0");
+
+                    b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("character varying(140)")
+                        .HasColumnName("summary");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Slug")
+                        .IsUnique();
+
+                    b.ToTable("community_topics", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Contacts.Block", b =>
@@ -2568,19 +2727,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("own_member_accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+            modelBuilder.Entity("Holdfast.Support.Desk.ListReading", b =>
                 {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
                     b.Property<Guid>("Agent")
                         .HasColumnType("uuid")
                         .HasColumnName("agent");
-
-                    b.Property<Guid>("Ticket")
-                        .HasColumnType("uuid")
-                        .HasColumnName("ticket");
-
-                    b.Property<long>("TenMinutes")
-                        .HasColumnType("bigint")
-                        .HasColumnName("ten_minutes");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
@@ -2590,13 +2748,75 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contact");
 
-                    b.HasKey("Agent", "Ticket", "TenMinutes");
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
 
                     b.HasIndex("At");
 
                     b.HasIndex("Agent", "At");
 
-                    b.HasIndex("Ticket", "At");
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Ticket", "TenMinutes")
+                        .IsUnique();
+
+                    b.ToTable("list_readings", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Thing")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thing");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Agent", "At");
+
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Kind", "Thing", "TenMinutes")
+                        .IsUnique();
 
                     b.ToTable("readings", (string)null);
                 });
@@ -2882,6 +3102,32 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("Place");
 
                     b.ToTable("line_signs", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Requests.FormDraft", b =>
+                {
+                    b.Property<Guid>("Admin")
+                        .HasColumnType("uuid")
+                        .HasColumnName("admin");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Admin");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>
@@ -3748,6 +3994,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("Contribution")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityTopic", null)
+                        .WithMany()
+                        .HasForeignKey("Topic")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

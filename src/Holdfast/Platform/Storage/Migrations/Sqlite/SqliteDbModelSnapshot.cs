@@ -1914,6 +1914,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_staff");
 
+                    b.Property<int>("Likes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("likes");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
@@ -2229,6 +2233,161 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("PlaceKind", "Place");
 
                     b.ToTable("vote_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Accepted")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answers");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("HasStaffAnswer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_staff_answer");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_closed");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<bool>("IsSolved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_solved");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Likes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("likes");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Opening")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opening");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<Guid>("Topic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("Opening")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Number");
+
+                    b.HasIndex("State", "LastAt", "Number");
+
+                    b.HasIndex("State", "Likes", "Number");
+
+                    b.HasIndex("State", "Topic", "Number");
+
+                    b.HasIndex("State", "Topic", "LastAt", "Number");
+
+                    b.HasIndex("State", "Topic", "Likes", "Number");
+
+                    b.HasIndex(new[] { "Topic", "Number" }, "ix_community_posts_pinned")
+                        .HasFilter("is_pinned");
+
+                    b.HasIndex(new[] { "State", "Topic", "Number" }, "ix_community_posts_unanswered")
+                        .HasFilter("answers = 0");
+
+                    b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("summary");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Slug")
+                        .IsUnique();
+
+                    b.ToTable("community_topics", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Contacts.Block", b =>
@@ -2561,19 +2720,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("own_member_accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+            modelBuilder.Entity("Holdfast.Support.Desk.ListReading", b =>
                 {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
                     b.Property<Guid>("Agent")
                         .HasColumnType("TEXT")
                         .HasColumnName("agent");
-
-                    b.Property<Guid>("Ticket")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("ticket");
-
-                    b.Property<long>("TenMinutes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("ten_minutes");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -2583,13 +2739,73 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact");
 
-                    b.HasKey("Agent", "Ticket", "TenMinutes");
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
 
                     b.HasIndex("At");
 
                     b.HasIndex("Agent", "At");
 
-                    b.HasIndex("Ticket", "At");
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Ticket", "TenMinutes")
+                        .IsUnique();
+
+                    b.ToTable("list_readings", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Thing")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thing");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Agent", "At");
+
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Kind", "Thing", "TenMinutes")
+                        .IsUnique();
 
                     b.ToTable("readings", (string)null);
                 });
@@ -2875,6 +3091,32 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("Place");
 
                     b.ToTable("line_signs", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Requests.FormDraft", b =>
+                {
+                    b.Property<Guid>("Admin")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("admin");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Admin");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>
@@ -3741,6 +3983,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("Contribution")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityTopic", null)
+                        .WithMany()
+                        .HasForeignKey("Topic")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

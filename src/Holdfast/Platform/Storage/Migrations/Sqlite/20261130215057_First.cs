@@ -122,6 +122,22 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_topics",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_topics", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contacts",
                 columns: table => new
                 {
@@ -191,6 +207,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     text = table.Column<int>(type: "INTEGER", nullable: false),
                     texts = table.Column<int>(type: "INTEGER", nullable: false),
                     pending = table.Column<int>(type: "INTEGER", nullable: true),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -301,6 +318,20 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "form_drafts",
+                columns: table => new
+                {
+                    admin = table.Column<Guid>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_form_drafts", x => x.admin);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "form_versions",
                 columns: table => new
                 {
@@ -367,6 +398,23 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "list_readings",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_list_readings", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "own_member_accounts",
                 columns: table => new
                 {
@@ -416,7 +464,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "readings",
                 columns: table => new
                 {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    thing = table.Column<Guid>(type: "TEXT", nullable: false),
                     ticket = table.Column<Guid>(type: "TEXT", nullable: false),
                     ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
                     contact = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -424,7 +476,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_readings", x => new { x.agent, x.ticket, x.ten_minutes });
+                    table.PrimaryKey("PK_readings", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -1046,6 +1098,41 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         name: "FK_articles_article_sections_section",
                         column: x => x.section,
                         principalTable: "article_sections",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "community_posts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    topic = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    opening = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    accepted = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_pinned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_solved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    has_staff_answer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_posts", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_community_posts_community_topics_topic",
+                        column: x => x.topic,
+                        principalTable: "community_topics",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1717,6 +1804,71 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 column: "by");
 
             migrationBuilder.CreateIndex(
+                name: "IX_community_posts_merged_into",
+                table: "community_posts",
+                column: "merged_into");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_number",
+                table: "community_posts",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_opening",
+                table: "community_posts",
+                column: "opening",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_pinned",
+                table: "community_posts",
+                columns: new[] { "topic", "number" },
+                filter: "is_pinned");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_number",
+                table: "community_posts",
+                columns: new[] { "state", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_unanswered",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" },
+                filter: "answers = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_topics_slug",
+                table: "community_topics",
+                column: "slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_contacts_account",
                 table: "contacts",
                 column: "account",
@@ -1955,6 +2107,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 filter: "state = 2");
 
             migrationBuilder.CreateIndex(
+                name: "IX_form_drafts_saved_at",
+                table: "form_drafts",
+                column: "saved_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_hour_budgets_began_at",
                 table: "hour_budgets",
                 column: "began_at");
@@ -2048,6 +2205,27 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_at",
+                table: "list_readings",
+                columns: new[] { "agent", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_number",
+                table: "list_readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_ticket_ten_minutes",
+                table: "list_readings",
+                columns: new[] { "agent", "ticket", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_at",
+                table: "list_readings",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_moderation_acts_contribution",
                 table: "moderation_acts",
                 column: "contribution");
@@ -2100,14 +2278,20 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "agent", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_kind_thing_ten_minutes",
+                table: "readings",
+                columns: new[] { "agent", "kind", "thing", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_number",
+                table: "readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_readings_at",
                 table: "readings",
                 column: "at");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_readings_ticket_at",
-                table: "readings",
-                columns: new[] { "ticket", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_recovery_codes_account_code_hash",
@@ -2454,6 +2638,9 @@ END;");
                 name: "blocks");
 
             migrationBuilder.DropTable(
+                name: "community_posts");
+
+            migrationBuilder.DropTable(
                 name: "containing_agents");
 
             migrationBuilder.DropTable(
@@ -2496,6 +2683,9 @@ END;");
                 name: "files");
 
             migrationBuilder.DropTable(
+                name: "form_drafts");
+
+            migrationBuilder.DropTable(
                 name: "form_versions");
 
             migrationBuilder.DropTable(
@@ -2515,6 +2705,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "links");
+
+            migrationBuilder.DropTable(
+                name: "list_readings");
 
             migrationBuilder.DropTable(
                 name: "moderation_acts");
@@ -2623,6 +2816,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "articles");
+
+            migrationBuilder.DropTable(
+                name: "community_topics");
 
             migrationBuilder.DropTable(
                 name: "drafts");
