@@ -20,7 +20,10 @@ namespace Holdfast.Support.Desk;
 public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
 {
     private static readonly string[] Lists =
-        ["/desk", "/desk/mine", "/desk/unassigned", "/desk/pending", "/desk/solved", "/desk/search", "/desk/chats", "/desk/chats/side", "/desk/chats/all"];
+        ["/desk", "/desk/mine", "/desk/unassigned", "/desk/pending", "/desk/solved", "/desk/search", "/desk/chats", "/desk/chats/side"];
+
+    /// <summary>Chats that a colleague has.</summary>
+    private const string Taken = "/desk/chats/all";
 
     private static readonly string[] Tickets =
     [
@@ -74,7 +77,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
             .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/'))
             .Where(path => path == "/desk" || path.StartsWith("/desk/", StringComparison.Ordinal) || path.StartsWith("/files/", StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(Lists.Concat(Tickets).Concat(Drafts).Concat(Files).Concat(Others.Keys).Order(StringComparer.Ordinal), routes);
+        Assert.Equal(Lists.Append(Taken).Concat(Tickets).Concat(Drafts).Concat(Files).Concat(Others.Keys).Order(StringComparer.Ordinal), routes);
     }
 
     [Fact]
@@ -102,11 +105,6 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         foreach (var route in Lists)
         {
             var (browser, person) = await Agent();
-            if (route == "/desk/chats/all")
-            {
-                await agent.TakeNext();
-            }
-
             if (route == "/desk/mine")
             {
                 await App.Write(await App.ViewerOf(person, Role.Admin), ticketId, new Happening.Assigned(person.Account));
@@ -127,6 +125,11 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
             await Draws(browser, route.Replace("{number:int}", of.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + "?since=0");
             await Wrote(person, ReadingKind.Ticket, route);
         }
+
+        await agent.TakeNext();
+        var (lead, led) = await Agent();
+        await Draws(lead, Taken);
+        Assert.True(await App.With(db => db.Set<ListReading>().AnyAsync(r => r.Agent == led.Account && r.Contact == contact, Ct)), Taken);
 
         foreach (var route in Files)
         {
