@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Live;
+using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
@@ -27,7 +28,11 @@ public sealed record ChatMessageForm
 }
 
 /// <summary>What was typed into a chat's page and comes back with it.</summary>
-public sealed record TypedByAgent(string Message = "", string Note = "", string? Asks = null);
+public sealed record TypedByAgent(string Message = "", string Note = "", string? Asks = null)
+{
+    /// <summary>For whoever takes over.</summary>
+    public string Word { get; init; } = "";
+}
 
 /// <summary>/desk/chats: the line, and the chats that an agent has.</summary>
 internal static class ChatsEndpoint
@@ -47,8 +52,8 @@ internal static class ChatsEndpoint
         Form(DeskPaths.Taking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(true, http, presences, ct));
         Form(DeskPaths.NotTaking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(false, http, presences, ct));
         Form(DeskPaths.TakeNext, TakeNext);
-        Form(One + "/send", Send);
-        Form(One + "/note", Note);
+        Form(One + "/send", Send).KeepsWhatWasTyped(nameof(ChatMessageForm.Message));
+        Form(One + "/note", Note).KeepsWhatWasTyped(nameof(NoteForm.Note));
         Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, false, false, http, act, acts, all, news, ct));
         Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, false, http, act, acts, all, news, ct));
         // Others may be behind a network: a lead decides it.
@@ -56,7 +61,8 @@ internal static class ChatsEndpoint
             One + "/block-network", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, true, http, act, acts, all, news, ct))
             .ForRoles(Role.Lead, Role.Admin).StandsOn(DeskPaths.Chats);
 
-        void Form(string path, Delegate handler) => routes.MapForm(path, handler, ReadingsEndpoint.Bounded).ForRoles(Workers).StandsOn(DeskPaths.Chats);
+        IEndpointConventionBuilder Form(string path, Delegate handler) =>
+            routes.MapForm(path, handler, ReadingsEndpoint.Bounded).ForRoles(Workers).StandsOn(DeskPaths.Chats);
     }
 
     private static async Task<IResult> Show(HttpContext http, ChatsPages pages, NewsCookie news, CancellationToken ct) =>
@@ -195,6 +201,11 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
                 return TypedResults.NotFound();
             }
 
+            if (found.IsShut)
+            {
+                return Pages.Draw<ShutChatPage>(new { Chat = found, News = news });
+            }
+
             await readings.Note(viewer, found.Thread, ct);
             await Reads(viewer, found, ct);
             chat = found;
@@ -213,7 +224,7 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
     public async Task<IResult> DrawEvents(HttpContext http, int number, int since, CancellationToken ct)
     {
         var viewer = await Viewer(http, ct);
-        if (await chats.Read(viewer, number, since, ct) is not { } chat)
+        if (await chats.Read(viewer, number, since, ct) is not { IsShut: false } chat)
         {
             return TypedResults.NotFound();
         }
@@ -228,7 +239,7 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
     }
 
     public async Task<IResult> DrawBelow(HttpContext http, int number, CancellationToken ct) =>
-        await chats.Read(await Viewer(http, ct), number, null, ct) is { } chat
+        await chats.Read(await Viewer(http, ct), number, null, ct) is { IsShut: false } chat
             ? Pages.Draw<DeskChatBelow>(new { Chat = chat, Now = time.GetUtcNow() })
             : TypedResults.NotFound();
 

@@ -26,6 +26,8 @@ public static class DeskModule
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         services.AddMenuEntry(Menu.Desk, DeskPaths.Chats, "Chats", "chat", 5, Role.Agent, Role.Lead, Role.Admin);
         services.AddNews(ChatsText.Nobody, ChatsText.NoSeat, ChatsText.ChatEnded, ChatsText.Blocked, ChatsText.StrangerEnded, ChatsText.StrangerBlocked, ChatsText.WasOver);
+        services.AddNews(
+            ChatsText.Passed, ChatsText.Invited, ChatsText.Reading, ChatsText.ToEmail, ChatsText.TranscriptSent, ChatsText.TranscriptTooOften, ChatsText.TranscriptNoAddress);
         services.AddFramePart<TakingPart>(Menu.Desk);
         services.AddScoped<DeskChats>();
         services.AddScoped<ChatsPages>();
@@ -55,6 +57,7 @@ public static class DeskModule
         TicketListEndpoint.Map(routes);
         TicketEndpoint.Map(routes);
         ChatsEndpoint.Map(routes);
+        PassChatEndpoint.Map(routes);
         ReadingsEndpoint.Map(routes);
         ProtectEndpoint.Map(routes);
     }

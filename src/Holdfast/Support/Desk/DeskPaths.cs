@@ -24,6 +24,9 @@ public static class DeskPaths
     /// <summary>The line, and the chats that an agent has.</summary>
     public const string Chats = "/desk/chats";
 
+    /// <summary>What chats a lead's departments have.</summary>
+    public const string OtherChats = Chats + "/all";
+
     internal const string Taking = Chats + "/taking";
     internal const string NotTaking = Chats + "/not-taking";
     internal const string TakeNext = Chats + "/take-next";

@@ -117,9 +117,15 @@ internal static class TicketEndpoint
             .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 
-    private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, DeskChats chats, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
         var answer = await Page(number, before, http, tickets, time, new TypedOnTicket(), [], news.Take(http), ct);
+        if (answer.Ticket is { } shut && await chats.IsShut(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), shut.Thread, ct))
+        {
+            // A chat that a colleague has is read openly or not at all.
+            return Pages.Go(DeskPaths.Chat(number));
+        }
+
         if (answer.Ticket is { } ticket && before is null)
         {
             await marks.Read(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ticket.Thread.Id, ticket.Thread.Newest, ct);

@@ -24,6 +24,16 @@ public static class ToldByMail
         [HappeningKind.ChatReturned] = [],
         [HappeningKind.ChatEnded] = [],
         [HappeningKind.Rated] = [],
+        [HappeningKind.ChatPassed] = [],
+        [HappeningKind.ChatInvited] = [],
+        [HappeningKind.TranscriptSent] = [],
+        [HappeningKind.ChatRead] = [],
+        [HappeningKind.DraftProposed] = Everybody,
+        [HappeningKind.DraftChanged] = Everybody,
+        // The page says it, to whoever did it and to the other side.
+        [HappeningKind.DraftAccepted] = [],
+        [HappeningKind.DraftDeclined] = [],
+        [HappeningKind.DraftWithdrawn] = [],
         // What was taken out is not pointed at.
         [HappeningKind.TextTakenOut] = [],
         // Internal.
