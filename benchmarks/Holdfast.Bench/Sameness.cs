@@ -20,12 +20,24 @@ internal sealed class Sameness(Table table, bool alone)
     private const double MostMilliseconds = 1;
     private const double MostShare = 0.02;
 
-    private static readonly (string Name, string Path, (string, string)[] Fields, HttpStatusCode Answer)[] Forms =
+    private static readonly Form[] Forms =
     [
-        ("sign-in, wrong password", "/sign-in", [("Password", "not the password of anybody")], HttpStatusCode.UnprocessableEntity),
-        ("sign-up", "/sign-up", [("Name", "Nia New"), ("Kind", "freelancer"), ("Password", "eleven paper boats drifting")], HttpStatusCode.OK),
-        ("forgotten password", "/forgot/password", [], HttpStatusCode.OK),
-        ("forgotten question", "/forgot/question", [], HttpStatusCode.OK),
+        new("sign-in, wrong password", "/sign-in", [("Password", "not the password of anybody")], HttpStatusCode.UnprocessableEntity),
+        new("sign-up", "/sign-up", [("Name", "Nia New"), ("Kind", "freelancer"), ("Password", "eleven paper boats drifting")], HttpStatusCode.OK),
+        new("forgotten password", "/forgot/password", [], HttpStatusCode.OK),
+        new("forgotten question", "/forgot/question", [], HttpStatusCode.OK),
+        new(
+            "a request without a sign-in", "/help/requests/new",
+            [
+                ("Kind", "freelancer"), ("Category", "contracts"), ("Subcategory", "no-answer"), ("Name", "Nia New"), ("Subject", "Where is my payment?"),
+                ("Details", "My client doesn't answer."),
+            ],
+            HttpStatusCode.OK)
+        {
+            Query = "?kind=freelancer&category=contracts&subcategory=no-answer",
+            Hidden = ["Submission", "Version"],
+        },
+        new("find my requests", "/help/requests/find", [], HttpStatusCode.OK),
     ];
 
     private int Pairs { get; } = (alone ? 4 : 1) * Addresses / 2;
@@ -45,7 +57,7 @@ internal sealed class Sameness(Table table, bool alone)
 
     private async Task Compare(Server server, int form)
     {
-        var (name, path, fields, answer) = Forms[form];
+        var sent = Forms[form];
         List<double> known = [], differences = [];
         for (var pair = 0; pair < Pairs; pair++)
         {
@@ -54,8 +66,8 @@ internal sealed class Sameness(Table table, bool alone)
             // As long as the known one, so that the bodies are too.
             var free = taken.Replace("person", "nobody", StringComparison.Ordinal);
             var isKnownFirst = pair % 2 == 0;
-            var first = await Time(server, 2 * person, path, isKnownFirst ? taken : free, fields, answer);
-            var second = await Time(server, (2 * person) + 1, path, isKnownFirst ? free : taken, fields, answer);
+            var first = await Time(server, 2 * person, sent, isKnownFirst ? taken : free);
+            var second = await Time(server, (2 * person) + 1, sent, isKnownFirst ? free : taken);
             if (pair == 0)
             {
                 // The first of a form pays for what is compiled.
@@ -73,19 +85,30 @@ internal sealed class Sameness(Table table, bool alone)
         var usual = Table.Median(known);
         var allowed = Math.Max(MostMilliseconds, MostShare * usual);
         table.Goal(
-            $"{name}: known and unknown differ", "95 % within 1 ms or 2 %", $"{Signed(Table.Median(differences))} ms [{Signed(low)} to {Signed(high)}] of {Table.Text(usual)} ms",
+            $"{sent.Name}: known and unknown differ", "95 % within 1 ms or 2 %", $"{Signed(Table.Median(differences))} ms [{Signed(low)} to {Signed(high)}] of {Table.Text(usual)} ms",
             "", low >= -allowed && high <= allowed);
     }
 
-    private static async Task<double> Time(Server server, int visitorNumber, string path, string address, (string, string)[] fields, HttpStatusCode answer)
+    private static async Task<double> Time(Server server, int visitorNumber, Form form, string address)
     {
         using var visitor = new Visitor(server, visitorNumber);
-        await visitor.Open(path);
+        await visitor.Open(form.Path + form.Query);
+        (string, string)[] fields = [("Email", address), .. form.Fields, .. form.Hidden.Select(name => (name, visitor.Hidden(name)))];
         var watch = Stopwatch.GetTimestamp();
-        var status = await visitor.Submit(path, [("Email", address), .. fields]);
+        var status = await visitor.Submit(form.Path, fields);
         var time = Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
-        Product.Expect(answer, status, path);
+        Product.Expect(form.Answer, status, form.Path);
         return time;
+    }
+
+    /// <param name="Answer">What either address is answered with.</param>
+    private sealed record Form(string Name, string Path, (string Name, string Value)[] Fields, HttpStatusCode Answer)
+    {
+        /// <summary>What the page is opened with.</summary>
+        public string Query { get; init; } = "";
+
+        /// <summary>Fields of the page that are sent back as they came.</summary>
+        public string[] Hidden { get; init; } = [];
     }
 
     private static string Signed(double milliseconds) => (milliseconds < 0 ? "-" : "+") + Table.Text(Math.Abs(milliseconds));

@@ -55,6 +55,13 @@ internal static partial class Screens
             await Press(scene, "Send and wait for member");
             await Refused(scene);
         },
+        ["10-desk-ticket-address"] = async scene =>
+        {
+            await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}");
+            await scene.Page.GetByText("Show the email").ClickAsync();
+            await Press(scene, "Show for 10 minutes");
+            await Refused(scene);
+        },
         ["10-desk-search"] = async scene =>
         {
             await AtTheDesk(scene, Role.Agent);
