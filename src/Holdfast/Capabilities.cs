@@ -45,6 +45,7 @@ public static class Capabilities
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line"],
         ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Line", "Chat"],
+        ["Video"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

@@ -44,6 +44,7 @@ using Holdfast.Support.Requests;
 using Holdfast.Support.Strangers;
 using Holdfast.Support.TicketMail;
 using Holdfast.Support.Tickets;
+using Holdfast.Support.Video;
 
 return await Startup.Run(() => Commands.Names(args) ? Commands.Run(args, Build) : Serve());
 
@@ -90,6 +91,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddLine();
     builder.Services.AddChat();
     builder.Services.AddDesk();
+    builder.Services.AddVideo();
     builder.Services.AddSetup();
     builder.AddHealth();
     builder.Services.AddAdmin();
@@ -129,6 +131,7 @@ async Task<int> Serve()
     app.MapComments();
     app.MapArticles();
     app.MapDesk();
+    app.MapVideo();
     app.MapSetup();
     app.MapHealth();
     app.MapAdmin();

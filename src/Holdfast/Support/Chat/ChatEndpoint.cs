@@ -275,7 +275,7 @@ public sealed class ChatPages(
         var view = await reader.Read(member, department, isNew, ct);
         if (member is { Contact: { } contact } && view.Chat is { } chat)
         {
-            if (view.State is ChatState.Waiting or ChatState.Talking && await line.OpenOf(contact, ct) is { } place)
+            if (view.State is ChatState.Waiting or ChatState.Talking && await line.OpenOf(contact, PlaceKind.Chat, ct) is { } place)
             {
                 await line.Seen(place.Id, ct);
             }

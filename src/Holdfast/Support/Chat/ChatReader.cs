@@ -86,14 +86,14 @@ public sealed class ChatReader(
     /// <summary>The chat that is open, or the one that has just ended.</summary>
     public async Task<LinePlace?> PlaceOf(ContactId contact, bool isNew, CancellationToken ct)
     {
-        if (await line.OpenOf(contact, ct) is { } open)
+        if (await line.OpenOf(contact, PlaceKind.Chat, ct) is { } open)
         {
             return open;
         }
 
         var since = time.GetUtcNow() - EndShown;
         return isNew ? null
-            : await db.Set<LinePlace>().AsNoTracking().Where(p => p.Contact == contact && p.EndedAt > since).OrderByDescending(p => p.EndedAt).FirstOrDefaultAsync(ct);
+            : await db.Set<LinePlace>().AsNoTracking().Where(p => p.Contact == contact && p.Kind == PlaceKind.Chat && p.EndedAt > since).OrderByDescending(p => p.EndedAt).FirstOrDefaultAsync(ct);
     }
 
     public async Task<Conversation?> Of(TicketViewer.Member member, LinePlace place, CancellationToken ct)

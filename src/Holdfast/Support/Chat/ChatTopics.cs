@@ -52,7 +52,7 @@ internal sealed class ChatTopic(RequestTopics requests, LineBook line, LiveSigns
     /// <summary>An open page keeps the place in the line.</summary>
     public async Task Alive(LiveListener listener, string id, CancellationToken ct)
     {
-        if (ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, ct) is { } place)
+        if (ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, PlaceKind.Chat, ct) is { } place)
         {
             await line.Seen(place.Id, ct);
         }
@@ -72,7 +72,7 @@ internal sealed class ChatStateTopic(RequestTopics requests) : ILiveTopics
 internal sealed class PlaceTopic(RequestTopics requests, LineBook line) : ILiveTopics
 {
     public async Task<LiveTopic?> Find(LiveListener listener, string id, CancellationToken ct) =>
-        await requests.Find(listener, id, ct) is not null && ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, ct) is { } place
+        await requests.Find(listener, id, ct) is not null && ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, PlaceKind.Chat, ct) is { } place
             ? new LiveTopic { AlsoHears = [TicketTopics.Request(chat), LineTopics.Of(place.Department)] }
             : null;
 }

@@ -89,7 +89,7 @@ public sealed class StartChatHandler(
             return new StartChatResult.Offline();
         }
 
-        if (!await line.HasRoom(command.Department, ct))
+        if (!await line.HasRoom(command.Department, PlaceKind.Chat, ct))
         {
             return new StartChatResult.LineIsFull();
         }
@@ -180,5 +180,5 @@ public sealed class StartChatHandler(
             : null;
 
     private async Task<bool> HasOne(StartChat command, ContactId contact, CancellationToken ct) =>
-        await line.OpenOf(contact, ct) is not null || await conversations.WasSubmitted(command.Submission, ct);
+        await line.OpenOf(contact, PlaceKind.Chat, ct) is not null || await conversations.WasSubmitted(command.Submission, ct);
 }

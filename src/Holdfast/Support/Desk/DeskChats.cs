@@ -44,9 +44,9 @@ public sealed class DeskChats(
     {
         var now = time.GetUtcNow();
         var me = agent.Account;
-        var places = await db.Set<LinePlace>().AsNoTracking().Where(p => p.Agent == me && p.EndedAt == null).OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(MostOwn).ToListAsync(ct);
+        var places = await db.Set<LinePlace>().AsNoTracking().Where(p => p.Agent == me && p.Kind == PlaceKind.Chat && p.EndedAt == null).OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(MostOwn).ToListAsync(ct);
         var own = await conversations.Lines(agent, places.ConvertAll(p => p.Ticket), ct);
-        var waiting = await line.For(agent, ct);
+        var waiting = await line.For(agent, PlaceKind.Chat, ct);
         var sure = await proofs.Of([.. waiting.Select(w => w.Session).OfType<SessionId>()], ct);
         var (taken, seats) = await line.SeatsOf(me, ct);
         return new ChatsSide(
@@ -65,7 +65,7 @@ public sealed class DeskChats(
             return null;
         }
 
-        var place = await line.OpenOf(thread.Id, ct);
+        var place = await line.OpenOf(thread.Id, PlaceKind.Chat, ct);
         var (delivered, read) = await conversations.ReadByMember(thread.Id, ct);
         var proof = place?.Session is { } session ? (await proofs.Of([session], ct)).GetValueOrDefault(session) : ProofLevel.None;
         return new DeskChat(

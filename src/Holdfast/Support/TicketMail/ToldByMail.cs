@@ -24,6 +24,10 @@ public static class ToldByMail
         [HappeningKind.ChatReturned] = [],
         [HappeningKind.ChatEnded] = [],
         [HappeningKind.Rated] = [],
+        [HappeningKind.CallInvited] = [PersonRole.Requester],
+        [HappeningKind.CallTaken] = [],
+        [HappeningKind.CallReturned] = [],
+        [HappeningKind.CallEnded] = [],
         // What was taken out is not pointed at.
         [HappeningKind.TextTakenOut] = [],
         // Internal.

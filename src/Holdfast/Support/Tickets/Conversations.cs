@@ -28,6 +28,10 @@ public sealed class HeldConversation
 
     public int Number => _held.Ticket.Number;
 
+    public DepartmentId Department => _held.Ticket.Department;
+
+    public TicketChannel Channel => _held.Ticket.Channel;
+
     public bool IsChat => _held.Ticket.Channel is TicketChannel.Chat;
 
     public AccountId? RequesterAccount => _held.Ticket.RequesterAccount;
@@ -56,10 +60,10 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
     /// <param name="number">From <see cref="TicketNumbers.Next"/>.</param>
     public OpenedConversation Open(
         ContactId contact, string name, AccountId? account, DepartmentId department, SubmissionId submission, int number, string subject, TicketWords words, DateTimeOffset at,
-        bool isParked = false)
+        bool isParked = false, TicketChannel channel = TicketChannel.Chat)
     {
         var ticket = log.Open(
-            new Happening.Opened(TicketKind.Request, TicketChannel.Chat, department, TicketPriority.Normal, contact, IsParked: isParked, Submission: submission),
+            new Happening.Opened(TicketKind.Request, channel, department, TicketPriority.Normal, contact, IsParked: isParked, Submission: submission),
             number, subject, name, account, words, at);
         return new OpenedConversation(ticket.Id, ticket.Number, ticket.Priority);
     }
@@ -74,11 +78,18 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
     /// <summary>Whether a form made its ticket before.</summary>
     public Task<bool> WasSubmitted(SubmissionId submission, CancellationToken ct) => db.Set<Ticket>().AnyAsync(t => t.Submission == submission, ct);
 
+    /// <summary>The department that a ticket is in.</summary>
+    public Task<DepartmentId> DepartmentOf(TicketId ticket, CancellationToken ct) => db.Set<Ticket>().Where(t => t.Id == ticket).Select(t => t.Department).SingleAsync(ct);
+
     public Task<string?> NameOf(AccountId staff, CancellationToken ct) => db.Set<Account>().Where(a => a.Id == staff).Select(a => a.Name).SingleOrDefaultAsync(ct);
 
     /// <summary>Whether an agent had the chat before.</summary>
     public Task<bool> WasTaken(TicketId ticket, CancellationToken ct) =>
         db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.ChatTaken, ct);
+
+    /// <summary>Whether an agent had the call that was asked for at this moment.</summary>
+    public Task<bool> CallWasTaken(TicketId ticket, DateTimeOffset since, CancellationToken ct) =>
+        db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.CallTaken && e.At >= since, ct);
 
     public Task<bool> WasRated(TicketId ticket, CancellationToken ct) =>
         db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.Rated, ct);

@@ -12,6 +12,7 @@ public enum StatusCell
     Stays,
 
     BecomesOpen,
+    BecomesPending,
     BecomesSolved,
     BecomesClosed,
 
@@ -51,6 +52,10 @@ public static class StatusTable
         [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],
         [HappeningKind.Rated] = All(Stays),
+        [HappeningKind.CallInvited] = [BecomesPending, BecomesPending, Stays, Stays, BecomesPending, Refused],
+        [HappeningKind.CallTaken] = [BecomesOpen, BecomesOpen, BecomesOpen, Stays, BecomesOpen, Refused],
+        [HappeningKind.CallReturned] = All(Stays),
+        [HappeningKind.CallEnded] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };
@@ -62,6 +67,7 @@ public static class StatusTable
     {
         StatusCell.Stays => status,
         StatusCell.BecomesOpen => Open,
+        StatusCell.BecomesPending => Pending,
         StatusCell.BecomesSolved => Solved,
         StatusCell.BecomesClosed => Closed,
         StatusCell.Named => what switch

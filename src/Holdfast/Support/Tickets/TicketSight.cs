@@ -50,6 +50,10 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.ChatReturned] = [TicketRole.Ourselves],
         [HappeningKind.ChatEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
         [HappeningKind.Rated] = [TicketRole.Requester],
+        [HappeningKind.CallInvited] = Staff,
+        [HappeningKind.CallTaken] = Staff,
+        [HappeningKind.CallReturned] = [TicketRole.Ourselves],
+        [HappeningKind.CallEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

@@ -85,7 +85,8 @@ public sealed record TicketState
     public bool IsPublic(Happening what) => what switch
     {
         Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime
-            or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated => true,
+            or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated
+            or Happening.CallInvited or Happening.CallTaken or Happening.CallReturned or Happening.CallEnded => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
         Happening.TextTakenOut taken => taken.OfPublic is not null || taken.WithSubject,
@@ -120,8 +121,9 @@ public sealed record TicketState
             Assignee = what switch
             {
                 Happening.Assigned assigned => assigned.To,
-                Happening.Moved { KeepsAssignee: false } or Happening.ChatReturned => null,
+                Happening.Moved { KeepsAssignee: false } or Happening.ChatReturned or Happening.CallReturned => null,
                 Happening.ChatTaken taken => taken.By,
+                Happening.CallTaken taken => taken.By,
                 _ => Assignee,
             },
             Department = what is Happening.Moved moved ? moved.To : Department,

@@ -16,3 +16,4 @@ if (document.querySelector("[data-keys]")) void import("./keys.js");
 if (document.querySelector("#chat, [data-chat-box], meta[http-equiv=refresh]")) void import("./chat.js");
 if (document.querySelector("[data-files], #ask")) void import("./files.js");
 if (document.querySelector("[data-copy]")) void import("./copy.js");
+if (document.querySelector("[data-video]")) void import("./video.js");

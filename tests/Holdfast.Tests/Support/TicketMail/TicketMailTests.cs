@@ -154,6 +154,10 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.ChatReturned, false, false },
         { HappeningKind.ChatEnded, false, false },
         { HappeningKind.Rated, false, false },
+        { HappeningKind.CallInvited, true, false },
+        { HappeningKind.CallTaken, false, false },
+        { HappeningKind.CallReturned, false, false },
+        { HappeningKind.CallEnded, false, false },
     };
 
     [Theory]

@@ -53,6 +53,10 @@ public static class Logs
         HappeningKind.ChatReturned => new Happening.ChatReturned(),
         HappeningKind.ChatEnded => new Happening.ChatEnded((ChatEnd)((number % 7) + 1), number % 2 == 0 ? TicketStatus.Open : TicketStatus.Solved),
         HappeningKind.Rated => new Happening.Rated(number % 2 == 0),
+        HappeningKind.CallInvited => new Happening.CallInvited(),
+        HappeningKind.CallTaken => new Happening.CallTaken(Agents[number % 3]),
+        HappeningKind.CallReturned => new Happening.CallReturned(),
+        HappeningKind.CallEnded => new Happening.CallEnded((CallEnd)((number % 6) + 1)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

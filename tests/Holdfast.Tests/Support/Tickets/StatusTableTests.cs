@@ -30,6 +30,10 @@ public sealed class StatusTableTests
         { HappeningKind.ChatReturned, "New Open Pending OnHold Solved -" },
         { HappeningKind.ChatEnded, "Open Open Open Open Open -" },
         { HappeningKind.Rated, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.CallInvited, "Pending Pending Pending OnHold Pending -" },
+        { HappeningKind.CallTaken, "Open Open Open OnHold Open -" },
+        { HappeningKind.CallReturned, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.CallEnded, "New Open Pending OnHold Solved Closed" },
     };
 
     [Theory]

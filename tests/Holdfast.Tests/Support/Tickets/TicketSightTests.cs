@@ -37,6 +37,10 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.ChatReturned, "Ourselves" },
         { HappeningKind.ChatEnded, "Requester Agent Lead Admin Ourselves" },
         { HappeningKind.Rated, "Requester" },
+        { HappeningKind.CallInvited, "Agent Lead Admin" },
+        { HappeningKind.CallTaken, "Agent Lead Admin" },
+        { HappeningKind.CallReturned, "Ourselves" },
+        { HappeningKind.CallEnded, "Requester Agent Lead Admin Ourselves" },
     };
 
     [Theory]

@@ -1004,6 +1004,29 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "video_consents",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    text_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    withdrawn_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_consents", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_consents_contacts_contact",
+                        column: x => x.contact,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contribution_versions",
                 columns: table => new
                 {
@@ -1336,6 +1359,46 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "video_calls",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    session = table.Column<Guid>(type: "TEXT", nullable: false),
+                    consent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    joined_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    how = table.Column<int>(type: "INTEGER", nullable: true),
+                    member_tab = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    agent_tab = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    last_signal = table.Column<int>(type: "INTEGER", nullable: false),
+                    signals = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_calls", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_calls_contacts_contact",
+                        column: x => x.contact,
+                        principalTable: "contacts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_video_calls_video_consents_consent",
+                        column: x => x.consent,
+                        principalTable: "video_consents",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "line_signs",
                 columns: table => new
                 {
@@ -1524,6 +1587,27 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         principalTable: "tickets",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_signals",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_to_member = table.Column<bool>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_signals", x => new { x.call, x.seq });
+                    table.ForeignKey(
+                        name: "FK_video_signals_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.InsertData(
@@ -1895,9 +1979,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 filter: "ended_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_line_places_ticket",
+                name: "IX_line_places_ticket_kind",
                 table: "line_places",
-                column: "ticket",
+                columns: new[] { "ticket", "kind" },
                 unique: true,
                 filter: "ended_at IS NULL");
 
@@ -2265,6 +2349,50 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 filter: "waiting_since IS NOT NULL AND confirmed_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_video_calls_account",
+                table: "video_calls",
+                column: "account",
+                filter: "account IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_calls_consent",
+                table: "video_calls",
+                column: "consent");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_calls_contact_joined_at",
+                table: "video_calls",
+                columns: new[] { "contact", "joined_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_calls_ended_at",
+                table: "video_calls",
+                column: "ended_at",
+                filter: "ended_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_calls_place",
+                table: "video_calls",
+                column: "place",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_calls_ticket_joined_at",
+                table: "video_calls",
+                columns: new[] { "ticket", "joined_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_consents_account",
+                table: "video_consents",
+                column: "account",
+                filter: "account IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_consents_contact_at",
+                table: "video_consents",
+                columns: new[] { "contact", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_votes_account_id",
                 table: "votes",
                 columns: new[] { "account", "id" });
@@ -2472,6 +2600,9 @@ END;");
                 name: "ticket_texts");
 
             migrationBuilder.DropTable(
+                name: "video_signals");
+
+            migrationBuilder.DropTable(
                 name: "vote_totals");
 
             migrationBuilder.DropTable(
@@ -2496,16 +2627,22 @@ END;");
                 name: "tickets");
 
             migrationBuilder.DropTable(
+                name: "video_calls");
+
+            migrationBuilder.DropTable(
                 name: "article_sections");
 
             migrationBuilder.DropTable(
                 name: "accounts");
 
             migrationBuilder.DropTable(
-                name: "contacts");
+                name: "departments");
 
             migrationBuilder.DropTable(
-                name: "departments");
+                name: "video_consents");
+
+            migrationBuilder.DropTable(
+                name: "contacts");
         }
     }
 }
