@@ -37,14 +37,15 @@ public static class Capabilities
         ["Contacts"] = ["Sessions", "Containment"],
         ["Departments"] = ["Sessions"],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
+        ["Identity"] = ["Sessions", "Containment", "Contacts", "Tickets"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Strangers"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Comments"] = ["Sessions"],
         ["Articles"] = ["Sessions", "Comments"],
         ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
-        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line"],
-        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Line", "Chat"],
+        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
+        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
         ["Video"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
     };
 

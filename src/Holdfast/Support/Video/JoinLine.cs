@@ -74,7 +74,7 @@ public sealed class JoinLineHandler(
             return new JoinLineResult.NotThere();
         }
 
-        if (await line.OpenOf(contact.Id, PlaceKind.Call, ct) is not null || await conversations.WasSubmitted(command.Submission, ct))
+        if (await line.OpenOf(new TicketViewer.Member(command.Account, contact.Id), PlaceKind.Call, ct) is not null || await conversations.WasSubmitted(command.Submission, ct))
         {
             return new JoinLineResult.Joined();
         }

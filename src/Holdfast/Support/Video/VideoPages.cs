@@ -31,7 +31,7 @@ public sealed class VideoPages(
     public async Task<OpenCall?> Open(HttpContext http, CancellationToken ct)
     {
         var member = await viewers.Member(http.SignedIn.Account, ct);
-        return member.Contact is { } contact && await reader.CallOf(contact, true, ct) is ({ } call, not null) && call.Session == http.SignedIn.Session ? new OpenCall(member, call) : null;
+        return await reader.CallOf(member, true, ct) is ({ } call, not null) && call.Session == http.SignedIn.Session ? new OpenCall(member, call) : null;
     }
 
     public async Task<IResult> Draw(HttpContext http, int? ticket, DepartmentId? department, bool isNew, News? news, CancellationToken ct, int status = 0)

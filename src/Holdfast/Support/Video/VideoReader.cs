@@ -68,7 +68,7 @@ public sealed class VideoReader(
     /// <param name="isNew">They want another one: what has ended is not shown.</param>
     public async Task<VideoView> Read(TicketViewer.Member member, SessionId session, int? ticket, DepartmentId? department, bool isNew, CancellationToken ct)
     {
-        if (member.Contact is { } contact && await CallOf(contact, isNew, ct) is var (call, place))
+        if (await CallOf(member, isNew, ct) is var (call, place))
         {
             return await Of(call, place, session, ct);
         }
@@ -88,14 +88,14 @@ public sealed class VideoReader(
     }
 
     /// <summary>The call that is open, or the one that has just ended.</summary>
-    public async Task<(VideoCall Call, LinePlace? Place)?> CallOf(ContactId contact, bool isNew, CancellationToken ct)
+    public async Task<(VideoCall Call, LinePlace? Place)?> CallOf(TicketViewer.Member member, bool isNew, CancellationToken ct)
     {
-        if (await line.OpenOf(contact, PlaceKind.Call, ct) is { } place)
+        if (await line.OpenOf(member, PlaceKind.Call, ct) is { } place)
         {
             return await db.Set<VideoCall>().AsNoTracking().SingleOrDefaultAsync(c => c.Place == place.Id, ct) is { } open ? (open, place) : null;
         }
 
-        var since = time.GetUtcNow() - EndShown;
+        var (since, contact) = (time.GetUtcNow() - EndShown, member.Contact ?? default);
         return !isNew && await db.Set<VideoCall>().AsNoTracking().Where(c => c.Contact == contact && c.EndedAt > since).OrderByDescending(c => c.JoinedAt).FirstOrDefaultAsync(ct) is { } ended
             ? (ended, null) : null;
     }

@@ -81,7 +81,7 @@ internal sealed class VideoTopic(HoldfastDb db, TicketViewers viewers, LineBook 
     }
 
     private async Task<LinePlace?> PlaceOf(AccountId account, CancellationToken ct) =>
-        (await viewers.Member(account, ct)).Contact is { } contact ? await line.OpenOf(contact, PlaceKind.Call, ct) : null;
+        await viewers.Member(account, ct) is { Contact: not null } member ? await line.OpenOf(member, PlaceKind.Call, ct) : null;
 }
 
 /// <summary>A call's signals, for its two sides and nobody else.</summary>

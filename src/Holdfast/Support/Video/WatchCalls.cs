@@ -25,7 +25,7 @@ internal sealed class WatchCalls(IServiceScopeFactory scopes, TimeProvider time)
         var now = time.GetUtcNow();
         var open = db.Set<LinePlace>().AsNoTracking().Where(p => p.EndedAt == null && p.Kind == PlaceKind.Call);
 
-        var living = Proofs.Live(db).Select(s => s.Id);
+        var living = LiveSignIns.Of(db).Select(s => s.Id);
         await Each(db, open.Where(p => p.Session == null || !living.Contains(p.Session.Value)), (acts, call, _, inside) => acts.End(call, CallEnd.SignInEnded, _ => true, inside), ct);
 
         var gone = now - LineBook.Kept;

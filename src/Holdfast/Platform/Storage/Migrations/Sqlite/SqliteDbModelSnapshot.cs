@@ -2256,6 +2256,30 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.BlockedStranger", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("blocked_strangers", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2594,6 +2618,37 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("stopped_readers", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Identity.TicketSignIn", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ticket_sign_ins", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
                 {
                     b.Property<Guid>("Agent")
@@ -2635,6 +2690,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("arrived_at");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
                     b.Property<Guid>("Contact")
                         .HasColumnType("TEXT")
                         .HasColumnName("contact");
@@ -2651,9 +2711,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("Pass")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pass");
 
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER")
@@ -2687,11 +2756,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("EndedAt")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("Network")
+                        .HasFilter("ended_at IS NULL AND network IS NOT NULL");
+
+                    b.HasIndex("Pass")
+                        .HasFilter("pass IS NOT NULL");
+
+                    b.HasIndex("Browser", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
+
                     b.HasIndex("Contact", "EndedAt");
 
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
-                        .HasFilter("ended_at IS NULL");
+                        .HasFilter("ended_at IS NULL AND pass IS NULL");
 
                     b.HasIndex("Ticket", "Kind")
                         .IsUnique()
@@ -2787,6 +2866,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasMaxLength(80)
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
 
                     b.Property<Guid>("Department")
                         .HasColumnType("TEXT")
@@ -2962,6 +3045,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<int?>("FormVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("form_version");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_live");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
@@ -3229,6 +3316,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("installation_epoch");
+
+                    b.Property<bool>("IsOfChat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_of_chat");
 
                     b.Property<Guid?>("Ticket")
                         .HasColumnType("TEXT")
