@@ -40,12 +40,14 @@ public static class Capabilities
         ["Identity"] = ["Sessions", "Containment", "Contacts", "Tickets"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Strangers"] = ["Sessions", "Contacts", "Departments", "Tickets"],
-        ["Comments"] = ["Sessions"],
+        ["Comments"] = ["Sessions", "Contacts"],
         ["Articles"] = ["Sessions", "Comments"],
-        ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles"],
+        ["Community"] = ["Sessions", "Comments", "Articles"],
+        ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles", "Community"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
         ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
+        ["Drafts"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
         ["Video"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
     };
 

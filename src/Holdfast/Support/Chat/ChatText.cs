@@ -93,6 +93,9 @@ internal static class ChatText
         HappeningKind.CallReturned => "We lost the connection to our agent. You're at the front of the line",
         HappeningKind.CallEnded => happened.By.IsYou ? "You ended the call" : "The call has ended",
         HappeningKind.MarkedSolved => "You marked it as solved",
+        HappeningKind.DraftAccepted => happened.By.IsYou ? "You accepted the draft" : "The draft was accepted",
+        HappeningKind.DraftDeclined => happened.By.IsYou ? "You declined the draft" : "The draft was declined",
+        HappeningKind.DraftWithdrawn => $"{happened.By.Name} withdrew the draft",
         HappeningKind.TextTakenOut => "Support removed a text",
         _ => null,
     };

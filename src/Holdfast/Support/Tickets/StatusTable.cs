@@ -52,6 +52,13 @@ public static class StatusTable
         [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],
         [HappeningKind.Rated] = All(Stays),
+        // A version is a public reply, of either side.
+        [HappeningKind.DraftProposed] = [BecomesPending, BecomesPending, BecomesPending, BecomesPending, BecomesPending, Refused],
+        [HappeningKind.DraftChanged] = [Stays, Stays, BecomesOpen, BecomesOpen, BecomesOpen, Refused],
+        // Somebody looks what comes next; what is solved stays so.
+        [HappeningKind.DraftAccepted] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
+        [HappeningKind.DraftDeclined] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
+        [HappeningKind.DraftWithdrawn] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.CallInvited] = [BecomesPending, BecomesPending, Stays, Stays, BecomesPending, Refused],
         [HappeningKind.CallTaken] = [BecomesOpen, BecomesOpen, BecomesOpen, Stays, BecomesOpen, Refused],
         [HappeningKind.CallReturned] = All(Stays),

@@ -89,6 +89,7 @@ public sealed record TicketState
     {
         Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime
             or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated
+            or Happening.DraftProposed or Happening.DraftChanged or Happening.DraftAccepted or Happening.DraftDeclined or Happening.DraftWithdrawn
             or Happening.CallInvited or Happening.CallTaken or Happening.CallReturned or Happening.CallEnded => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),

@@ -33,7 +33,8 @@ public static class VideoModule
         services.AddMenuEntry(Menu.Desk, VideoPaths.Desk, "Video checks", "camera", 7, Role.Agent, Role.Lead, Role.Admin);
         services.AddWayOut(Place.ProtectedAccount, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
         services.AddWayOut(Place.RecoveryDeadEnd, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
-        services.AddSingleton(all => new TicketTool("Ask for a video check", "camera", number => VideoPaths.Act(number, "invite"), () => all.GetRequiredService<VideoSettings>().IsOn));
+        services.AddDeskPart<InvitePart>(DeskPlace.Ticket);
+        services.AddDeskPart<InvitePart>(DeskPlace.Chat);
         services.AddSingleton<IExportPart, VideoExport>();
         services.AddSingleton<IEraseWithAccount, EraseCalls>();
     }

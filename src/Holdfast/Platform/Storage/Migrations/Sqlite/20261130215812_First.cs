@@ -122,6 +122,22 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_topics",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_topics", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contacts",
                 columns: table => new
                 {
@@ -191,6 +207,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     text = table.Column<int>(type: "INTEGER", nullable: false),
                     texts = table.Column<int>(type: "INTEGER", nullable: false),
                     pending = table.Column<int>(type: "INTEGER", nullable: true),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -234,6 +251,24 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_departments", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "drafts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    latest = table.Column<int>(type: "INTEGER", nullable: false),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_drafts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1033,6 +1068,41 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_posts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    topic = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    opening = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    accepted = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_pinned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_solved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    has_staff_answer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_posts", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_community_posts_community_topics_topic",
+                        column: x => x.topic,
+                        principalTable: "community_topics",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_consents",
                 columns: table => new
                 {
@@ -1272,6 +1342,27 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         principalTable: "departments",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "draft_versions",
+                columns: table => new
+                {
+                    draft = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    shape = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_draft_versions", x => new { x.draft, x.number });
+                    table.ForeignKey(
+                        name: "FK_draft_versions_drafts_draft",
+                        column: x => x.draft,
+                        principalTable: "drafts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1762,6 +1853,71 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 column: "by");
 
             migrationBuilder.CreateIndex(
+                name: "IX_community_posts_merged_into",
+                table: "community_posts",
+                column: "merged_into");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_number",
+                table: "community_posts",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_opening",
+                table: "community_posts",
+                column: "opening",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_pinned",
+                table: "community_posts",
+                columns: new[] { "topic", "number" },
+                filter: "is_pinned");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_number",
+                table: "community_posts",
+                columns: new[] { "state", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_unanswered",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" },
+                filter: "answers = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_topics_slug",
+                table: "community_topics",
+                column: "slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_contacts_account",
                 table: "contacts",
                 column: "account",
@@ -1923,6 +2079,29 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_devices_previous_mark_hash",
                 table: "devices",
                 column: "previous_mark_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_draft_versions_ticket_seq",
+                table: "draft_versions",
+                columns: new[] { "ticket", "seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_drafts_contact_id",
+                table: "drafts",
+                columns: new[] { "contact", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_drafts_open",
+                table: "drafts",
+                column: "ticket",
+                unique: true,
+                filter: "state = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_drafts_ticket_id",
+                table: "drafts",
+                columns: new[] { "ticket", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_email_addresses_account_added_at",
@@ -2520,6 +2699,9 @@ END;");
                 name: "blocks");
 
             migrationBuilder.DropTable(
+                name: "community_posts");
+
+            migrationBuilder.DropTable(
                 name: "containing_agents");
 
             migrationBuilder.DropTable(
@@ -2545,6 +2727,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "department_hours");
+
+            migrationBuilder.DropTable(
+                name: "draft_versions");
 
             migrationBuilder.DropTable(
                 name: "email_addresses");
@@ -2689,6 +2874,12 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "articles");
+
+            migrationBuilder.DropTable(
+                name: "community_topics");
+
+            migrationBuilder.DropTable(
+                name: "drafts");
 
             migrationBuilder.DropTable(
                 name: "line_places");

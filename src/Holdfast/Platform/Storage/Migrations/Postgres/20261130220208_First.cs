@@ -123,6 +123,22 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_topics",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_topics", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contacts",
                 columns: table => new
                 {
@@ -192,6 +208,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     text = table.Column<int>(type: "integer", nullable: false),
                     texts = table.Column<int>(type: "integer", nullable: false),
                     pending = table.Column<int>(type: "integer", nullable: true),
+                    likes = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -235,6 +252,24 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_departments", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "drafts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    latest = table.Column<int>(type: "integer", nullable: false),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_drafts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1034,6 +1069,41 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_posts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    topic = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    opening = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    accepted = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_pinned = table.Column<bool>(type: "boolean", nullable: false),
+                    is_closed = table.Column<bool>(type: "boolean", nullable: false),
+                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answers = table.Column<int>(type: "integer", nullable: false),
+                    likes = table.Column<int>(type: "integer", nullable: false),
+                    is_solved = table.Column<bool>(type: "boolean", nullable: false),
+                    has_staff_answer = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_posts", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_community_posts_community_topics_topic",
+                        column: x => x.topic,
+                        principalTable: "community_topics",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_consents",
                 columns: table => new
                 {
@@ -1273,6 +1343,27 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         principalTable: "departments",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "draft_versions",
+                columns: table => new
+                {
+                    draft = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    shape = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_draft_versions", x => new { x.draft, x.number });
+                    table.ForeignKey(
+                        name: "FK_draft_versions_drafts_draft",
+                        column: x => x.draft,
+                        principalTable: "drafts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -1763,6 +1854,71 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 column: "by");
 
             migrationBuilder.CreateIndex(
+                name: "IX_community_posts_merged_into",
+                table: "community_posts",
+                column: "merged_into");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_number",
+                table: "community_posts",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_opening",
+                table: "community_posts",
+                column: "opening",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_pinned",
+                table: "community_posts",
+                columns: new[] { "topic", "number" },
+                filter: "is_pinned");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_number",
+                table: "community_posts",
+                columns: new[] { "state", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_unanswered",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" },
+                filter: "answers = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_topics_slug",
+                table: "community_topics",
+                column: "slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_contacts_account",
                 table: "contacts",
                 column: "account",
@@ -1924,6 +2080,29 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_devices_previous_mark_hash",
                 table: "devices",
                 column: "previous_mark_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_draft_versions_ticket_seq",
+                table: "draft_versions",
+                columns: new[] { "ticket", "seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_drafts_contact_id",
+                table: "drafts",
+                columns: new[] { "contact", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_drafts_open",
+                table: "drafts",
+                column: "ticket",
+                unique: true,
+                filter: "state = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_drafts_ticket_id",
+                table: "drafts",
+                columns: new[] { "ticket", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_email_addresses_account_added_at",
@@ -2511,6 +2690,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "blocks");
 
             migrationBuilder.DropTable(
+                name: "community_posts");
+
+            migrationBuilder.DropTable(
                 name: "containing_agents");
 
             migrationBuilder.DropTable(
@@ -2536,6 +2718,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "department_hours");
+
+            migrationBuilder.DropTable(
+                name: "draft_versions");
 
             migrationBuilder.DropTable(
                 name: "email_addresses");
@@ -2680,6 +2865,12 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "articles");
+
+            migrationBuilder.DropTable(
+                name: "community_topics");
+
+            migrationBuilder.DropTable(
+                name: "drafts");
 
             migrationBuilder.DropTable(
                 name: "line_places");
