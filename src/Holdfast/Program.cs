@@ -47,6 +47,7 @@ using Holdfast.Support.Requests;
 using Holdfast.Support.Strangers;
 using Holdfast.Support.TicketMail;
 using Holdfast.Support.Tickets;
+using Holdfast.Support.Video;
 
 return await Startup.Run(() => Commands.Names(args) ? Commands.Run(args, Build) : Serve());
 
@@ -96,6 +97,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddChat();
     builder.Services.AddDesk();
     builder.Services.AddDrafts();
+    builder.Services.AddVideo();
     builder.Services.AddSetup();
     builder.AddHealth();
     builder.Services.AddAdmin();
@@ -137,6 +139,7 @@ async Task<int> Serve()
     app.MapCommunity();
     app.MapDesk();
     app.MapDrafts();
+    app.MapVideo();
     app.MapSetup();
     app.MapHealth();
     app.MapAdmin();

@@ -290,7 +290,7 @@ public sealed class MapTests(AppFixture fixture) : IClassFixture<AppFixture>
         await using var scope = _app.Services.CreateAsyncScope();
         var guarded = scope.ServiceProvider.GetRequiredService<HoldfastDb>().Model.GetEntityTypes().Select(type => type.ClrType).Where(type => type.IsAssignableTo(typeof(INeedsLiveSession)));
         Assert.Equal(
-            [nameof(Account), nameof(ContainingAgent), nameof(ContainmentLift), "Delivery", nameof(Device), "Link", nameof(Session), "TicketEvent"],
+            [nameof(Account), nameof(ContainingAgent), nameof(ContainmentLift), "Delivery", nameof(Device), "Link", nameof(Session), "TicketEvent", "VideoConsent"],
             guarded.Where(type => !type.IsAssignableTo(typeof(IProtection))).Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 

@@ -56,7 +56,7 @@ public static class Chats
     {
         var number = await product.Waits(at, member, "Hi, I run a small bakery and I need a logo. I've never written a job post before.");
         var staff = await Use<TicketViewers, TicketViewer.Staff>(product, viewers => viewers.Staff(at.Agent.Account, Role.Agent, Ct));
-        await Use<LineBook, TakeNextResult>(product, line => line.TakeNext(staff, Ct));
+        await Use<LineBook, TakeNextResult>(product, line => line.TakeNext(staff, PlaceKind.Chat, Ct));
         await product.Says(at.Agent, number, "Hello, I'm Priya. Good that you're here. What should it look like, and by when?");
         await product.Says(member, number, "Warm, a bit old-fashioned. In about three weeks.");
         await product.Says(at.Agent, number, "What would you like to spend? A range is fine.");

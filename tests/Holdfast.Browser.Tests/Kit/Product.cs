@@ -34,6 +34,7 @@ public sealed class Product : WebApplicationFactory<Program>
 
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-browser-").FullName;
     private readonly ConcurrentDictionary<string, string> _hashes = new();
+    private readonly List<(string Key, string Value)> _settings = [];
     private int _people;
 
     public Product()
@@ -47,6 +48,14 @@ public sealed class Product : WebApplicationFactory<Program>
         }
 
         UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+    }
+
+    /// <summary>One of a test's own, with settings of its own.</summary>
+    public static Product With(params (string Key, string Value)[] settings)
+    {
+        var product = new Product();
+        product._settings.AddRange(settings);
+        return product;
     }
 
     public Uri Url { get; }
@@ -157,6 +166,11 @@ public sealed class Product : WebApplicationFactory<Program>
         builder.UseEnvironment("Development");
         builder.UseSetting("Shell:PublicUrl", Url.ToString());
         builder.UseSetting("Storage:DataFolder", _folder);
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Faults));
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter, AxeScript>()
             .AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor, MarkedSaves>());

@@ -95,26 +95,29 @@ public sealed class Stage : IAsyncLifetime
         Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     };
 
-    /// <summary>The browser from Debian, driven by its own protocol, without its calls home.</summary>
+    /// <summary>The browser from Debian, driven by its own protocol.</summary>
     private static BrowserTypeLaunchOptions FirefoxOptions => new()
     {
         Channel = "moz-firefox",
         ExecutablePath = "/usr/bin/firefox-esr",
-        FirefoxUserPrefs = new Dictionary<string, object>
-        {
-            ["network.captive-portal-service.enabled"] = false,
-            ["network.connectivity-service.enabled"] = false,
-            ["app.normandy.enabled"] = false,
-            ["browser.safebrowsing.malware.enabled"] = false,
-            ["browser.safebrowsing.phishing.enabled"] = false,
-            ["services.settings.server"] = "data:,",
-            ["toolkit.telemetry.enabled"] = false,
-            ["datareporting.healthreport.uploadEnabled"] = false,
-            ["extensions.update.enabled"] = false,
-            ["app.update.auto"] = false,
-            ["media.gmp-manager.url"] = "data:,",
-            ["network.trr.mode"] = 5,
-        },
+        FirefoxUserPrefs = FirefoxPrefs,
+    };
+
+    /// <summary>Without its calls home.</summary>
+    internal static Dictionary<string, object> FirefoxPrefs { get; } = new()
+    {
+        ["network.captive-portal-service.enabled"] = false,
+        ["network.connectivity-service.enabled"] = false,
+        ["app.normandy.enabled"] = false,
+        ["browser.safebrowsing.malware.enabled"] = false,
+        ["browser.safebrowsing.phishing.enabled"] = false,
+        ["services.settings.server"] = "data:,",
+        ["toolkit.telemetry.enabled"] = false,
+        ["datareporting.healthreport.uploadEnabled"] = false,
+        ["extensions.update.enabled"] = false,
+        ["app.update.auto"] = false,
+        ["media.gmp-manager.url"] = "data:,",
+        ["network.trr.mode"] = 5,
     };
 }
 

@@ -23,6 +23,9 @@ public sealed record OwnContentSecurityPolicy(string Text);
 /// <summary>A route whose address may carry a secret: nothing of it goes to the next page or site (flows.md F12).</summary>
 public sealed record NoReferrer;
 
+/// <summary>A page that may ask for camera and microphone; every other is refused them by its headers.</summary>
+public sealed record UsesCamera;
+
 /// <summary>The names of a form's fields that are secrets: never kept, never sent back, with the label to ask again by.</summary>
 public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fields);
 

@@ -18,6 +18,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
         "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), midi=(), "
         + "browsing-topics=(), publickey-credentials-create=(self), publickey-credentials-get=(self)";
 
+    private static readonly string CameraPolicy = PermissionsPolicy.Replace("camera=(), microphone=()", "camera=(self), microphone=(self)", StringComparison.Ordinal);
+
     private readonly string _strict = $"max-age=31536000{(shell.Value.HstsIncludeSubDomains ? "; includeSubDomains" : "")}";
     private readonly string _reportingEndpoints = $"{Reports}=\"{new Uri(address.Url, Paths.CspReports)}\"";
 
@@ -44,7 +46,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
 
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = metadata?.GetMetadata<NoReferrer>() is null ? "strict-origin-when-cross-origin" : "no-referrer";
-        headers["Permissions-Policy"] = PermissionsPolicy;
+        headers["Permissions-Policy"] = metadata?.GetMetadata<UsesCamera>() is null ? PermissionsPolicy : CameraPolicy;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.XFrameOptions = own is null ? "DENY" : "SAMEORIGIN";

@@ -203,7 +203,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
         async inside =>
         {
             var result = await conversations.Hold(by, chat, inside) is { IsChat: true } held
-                ? await act(held, await line.Hold(chat, inside), inside)
+                ? await act(held, await line.Hold(chat, PlaceKind.Chat, inside), inside)
                 : new ChatWrite.NotThere();
             if (result is ChatWrite.Done)
             {

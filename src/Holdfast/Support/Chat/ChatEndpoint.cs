@@ -372,7 +372,7 @@ public sealed class ChatPages(
             return TypedResults.NotFound();
         }
 
-        if (viewer.Pass is not null && await line.OpenOf(thread.Id, ct) is null)
+        if (viewer.Pass is not null && await line.OpenOf(thread.Id, PlaceKind.Chat, ct) is null)
         {
             thread = ChatReader.UpToEnd(thread);
         }
@@ -390,7 +390,7 @@ public sealed class ChatPages(
         var view = await reader.Read(member, department, isNew, ct) with { IsStranger = http.Features.Get<SignedIn>() is null };
         if (member is { Contact: not null } && view.Chat is { } chat)
         {
-            if (view.State is ChatState.Waiting or ChatState.Talking && await line.OpenOf(member, ct) is { } place)
+            if (view.State is ChatState.Waiting or ChatState.Talking && await line.OpenOf(member, PlaceKind.Chat, ct) is { } place)
             {
                 await line.Seen(place.Id, ct);
             }

@@ -91,14 +91,14 @@ public sealed class ChatReader(
     /// <summary>The chat that is open, or the one that has just ended.</summary>
     public async Task<LinePlace?> PlaceOf(TicketViewer.Member member, bool isNew, CancellationToken ct)
     {
-        if (await line.OpenOf(member, ct) is { } open)
+        if (await line.OpenOf(member, PlaceKind.Chat, ct) is { } open)
         {
             return open;
         }
 
         var since = time.GetUtcNow() - EndShown;
         return isNew ? null
-            : await line.PlacesOf(member).AsNoTracking().Where(p => p.EndedAt > since).OrderByDescending(p => p.EndedAt).FirstOrDefaultAsync(ct);
+            : await line.PlacesOf(member).AsNoTracking().Where(p => p.Kind == PlaceKind.Chat && p.EndedAt > since).OrderByDescending(p => p.EndedAt).FirstOrDefaultAsync(ct);
     }
 
     public async Task<Conversation?> Of(TicketViewer.Member member, LinePlace place, CancellationToken ct)

@@ -64,7 +64,7 @@ internal sealed class ChatTopic(ChatListeners listeners, RequestTopics requests,
     /// <summary>An open page keeps the place in the line.</summary>
     public async Task Alive(LiveListener listener, string id, CancellationToken ct)
     {
-        if (ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, ct) is { } place)
+        if (ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, PlaceKind.Chat, ct) is { } place)
         {
             await line.Seen(place.Id, ct);
         }
@@ -84,7 +84,7 @@ internal sealed class ChatStateTopic(ChatListeners listeners) : ILiveTopics
 internal sealed class PlaceTopic(ChatListeners listeners, LineBook line) : ILiveTopics
 {
     public async Task<LiveTopic?> Find(LiveListener listener, string id, CancellationToken ct) =>
-        await listeners.Find(listener, id, ct) is var (_, chat, _) && await line.OpenOf(chat, ct) is { } place
+        await listeners.Find(listener, id, ct) is var (_, chat, _) && await line.OpenOf(chat, PlaceKind.Chat, ct) is { } place
             ? new LiveTopic { AlsoHears = [TicketTopics.Request(chat), LineTopics.Of(place.Department)] }
             : null;
 }

@@ -105,7 +105,7 @@ public sealed class PassActs(
             }
 
             var hasSeat = await line.HoldSeat(command.To, held.Department, inside);
-            if (await line.Hold(command.Chat, inside) is not { } place)
+            if (await line.Hold(command.Chat, PlaceKind.Chat, inside) is not { } place)
             {
                 return new PassResult.Ended();
             }
@@ -145,14 +145,14 @@ public sealed class PassActs(
             return new PassResult.Closed(to.Department.Name);
         }
 
-        if (!await line.HasRoom(command.To, ct))
+        if (!await line.HasRoom(command.To, PlaceKind.Chat, ct))
         {
             return new PassResult.LineIsFull(to.Department.Name);
         }
 
         var result = await Do(command.By, command.Chat, async (held, inside) =>
         {
-            if (await line.Hold(command.Chat, inside) is not { } place)
+            if (await line.Hold(command.Chat, PlaceKind.Chat, inside) is not { } place)
             {
                 return new PassResult.Ended();
             }
@@ -194,7 +194,7 @@ public sealed class PassActs(
                 return new PassResult.NotThere();
             }
 
-            if (await line.Hold(command.Chat, inside) is not { } place)
+            if (await line.Hold(command.Chat, PlaceKind.Chat, inside) is not { } place)
             {
                 return new PassResult.Ended();
             }
@@ -217,7 +217,7 @@ public sealed class PassActs(
     public Task<PassResult> ReadAlong(TicketViewer.Staff by, TicketId chat, CancellationToken ct) => Do(
         by,
         chat,
-        async (held, inside) => await line.OpenOf(chat, inside) is null ? new PassResult.Ended()
+        async (held, inside) => await line.OpenOf(chat, PlaceKind.Chat, inside) is null ? new PassResult.Ended()
             : await conversations.ReadsAlong(chat, by.Account, inside) ? new PassResult.Done()
             : await Written(held, new Happening.ChatRead(by.Account), null, inside),
         ct);

@@ -87,7 +87,7 @@ public sealed class StartChatHandler(
             return new StartChatResult.NotThere();
         }
 
-        if (await line.OpenOf(new TicketViewer.Member(command.Account, contact.Id), ct) is not null || await conversations.WasSubmitted(command.Submission, ct))
+        if (await line.OpenOf(new TicketViewer.Member(command.Account, contact.Id), PlaceKind.Chat, ct) is not null || await conversations.WasSubmitted(command.Submission, ct))
         {
             return new StartChatResult.Started();
         }
@@ -97,7 +97,7 @@ public sealed class StartChatHandler(
             return new StartChatResult.Offline();
         }
 
-        if (!await line.HasRoom(command.Department, ct))
+        if (!await line.HasRoom(command.Department, PlaceKind.Chat, ct))
         {
             return new StartChatResult.LineIsFull();
         }

@@ -87,7 +87,7 @@ internal static class ChatsEndpoint
     {
         // The row that is held while the seats are counted must be there.
         await presences.Touch(http.SignedIn.Account, ct);
-        switch (await line.TakeNext(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ct))
+        switch (await line.TakeNext(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), PlaceKind.Chat, ct))
         {
             case TakeNextResult.Taken taken:
                 return Pages.Go(DeskPaths.Chat(taken.Number));

@@ -83,9 +83,9 @@ public sealed class DeskChats(
     {
         var now = time.GetUtcNow();
         var me = agent.Account;
-        var places = await db.Set<LinePlace>().AsNoTracking().Where(p => p.Agent == me && p.EndedAt == null).OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(MostOwn).ToListAsync(ct);
+        var places = await db.Set<LinePlace>().AsNoTracking().Where(p => p.Agent == me && p.Kind == PlaceKind.Chat && p.EndedAt == null).OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(MostOwn).ToListAsync(ct);
         var own = await conversations.Lines(agent, places.ConvertAll(p => p.Ticket), ct);
-        var waiting = await line.For(agent, ct);
+        var waiting = await line.For(agent, PlaceKind.Chat, ct);
         var sure = await proofs.OfRequesters([.. waiting.Select(w => w.Ticket)], ct);
         var (taken, seats) = await line.SeatsOf(me, ct);
         return new ChatsSide(
@@ -141,7 +141,7 @@ public sealed class DeskChats(
 
     /// <summary>Whether a ticket is a chat that a colleague has at this moment, and the reader has not said that they read along.</summary>
     public async Task<bool> IsShut(TicketViewer.Staff reader, DeskThread thread, CancellationToken ct) =>
-        reader.Role is not Role.Auditor && thread.Channel is TicketChannel.Chat && await line.OpenOf(thread.Id, ct) is { Agent: { } agent } && agent != reader.Account
+        reader.Role is not Role.Auditor && thread.Channel is TicketChannel.Chat && await line.OpenOf(thread.Id, PlaceKind.Chat, ct) is { Agent: { } agent } && agent != reader.Account
             && !(await conversations.GuestsOf(thread.Id, ct)).Contains(reader.Account) && !await conversations.ReadsAlong(thread.Id, reader.Account, ct);
 
     private async Task<IReadOnlyList<Department>> OpenDepartments(CancellationToken ct)
@@ -159,7 +159,7 @@ public sealed class DeskChats(
             return null;
         }
 
-        var place = await line.OpenOf(thread.Id, ct);
+        var place = await line.OpenOf(thread.Id, PlaceKind.Chat, ct);
         var (delivered, read) = await conversations.ReadByMember(thread.Id, ct);
         var proof = await proofs.Of(new OnTicket(thread.Id, thread.Requester), ct);
         var isMine = place is { Agent: { } mine } && mine == reader.Account;

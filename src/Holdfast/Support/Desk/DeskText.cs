@@ -98,6 +98,17 @@ internal static class DeskText
         var past => $"{(int)past.TotalDays} d",
     };
 
+    /// <summary>How a call ended, after who ended it.</summary>
+    public static string Ended(CallEnd how) => how switch
+    {
+        CallEnd.ByAgent or CallEnd.ByMember => "ended the call",
+        CallEnd.SignInEnded => "The call ended: the member was signed out, or their account was protected",
+        CallEnd.LeftLine => "left the line for a call",
+        CallEnd.Vanished => "Their page was gone for five minutes, so their place in the line for a call went",
+        CallEnd.Lost => "The call ended: the connection was lost",
+        _ => throw new ArgumentOutOfRangeException(nameof(how), how, null),
+    };
+
     /// <summary>How a chat ended, after who ended it.</summary>
     public static string Ended(ChatEnd how) => how switch
     {
@@ -140,6 +151,10 @@ internal static class DeskText
         Happening.DraftAccepted draft => $"accepted version {draft.Number} of the draft",
         Happening.DraftDeclined draft => $"declined version {draft.Number} of the draft",
         Happening.DraftWithdrawn draft => $"withdrew version {draft.Number} of the draft",
+        Happening.CallInvited => "asked for a video check",
+        Happening.CallTaken => "took the call",
+        Happening.CallReturned => "The call went back to the front of the line: its agent was gone",
+        Happening.CallEnded ended => Ended(ended.How),
         Happening.Rated rated => rated.IsGood ? "found our help good" : "found our help not good",
         _ => null,
     };

@@ -79,7 +79,7 @@ public sealed class DraftActs(
 
         return await Do(command.By, command.Ticket, async (held, inside) =>
         {
-            var place = await line.OpenOf(command.Ticket, inside);
+            var place = await line.OpenOf(command.Ticket, PlaceKind.Chat, inside);
             // A colleague's chat is theirs, as with a message.
             // And only a member can accept it.
             if ((place is not null && place.Agent != command.By.Account) || held.RequesterAccount is null)
@@ -188,7 +188,7 @@ public sealed class DraftActs(
 
     public Task<DraftWrite> Withdraw(WithdrawDraft command, CancellationToken ct) => Do(command.By, command.Ticket, async (held, inside) =>
     {
-        if (await line.OpenOf(command.Ticket, inside) is { } place && place.Agent != command.By.Account)
+        if (await line.OpenOf(command.Ticket, PlaceKind.Chat, inside) is { } place && place.Agent != command.By.Account)
         {
             return new DraftWrite.NotThere();
         }

@@ -58,8 +58,8 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     private const int Tries = 20;
 
     /// <summary>The place of somebody that is not over; null where there is none.</summary>
-    public Task<LinePlace?> OpenOf(TicketViewer.Member member, CancellationToken ct) =>
-        PlacesOf(member).AsNoTracking().SingleOrDefaultAsync(p => p.Kind == PlaceKind.Chat && p.EndedAt == null, ct);
+    public Task<LinePlace?> OpenOf(TicketViewer.Member member, PlaceKind kind, CancellationToken ct) =>
+        PlacesOf(member).AsNoTracking().SingleOrDefaultAsync(p => p.Kind == kind && p.EndedAt == null, ct);
 
     /// <summary>The places of somebody: a member's by their contact, a stranger's by the pass that they began with.</summary>
     internal IQueryable<LinePlace> PlacesOf(TicketViewer.Member member)
@@ -85,8 +85,8 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     {
         await HoldTurns([Departments.Department.None], ct);
         return await db.Set<LinePlace>().CountAsync(p => p.Network == network && p.EndedAt == null, ct) < MostOfNetwork
-            && await Line([department]).CountAsync(p => p.Pass != null, ct) < MostOfStrangers
-            && await HasRoom(department, ct);
+            && await Line([department], PlaceKind.Chat).CountAsync(p => p.Pass != null, ct) < MostOfStrangers
+            && await HasRoom(department, PlaceKind.Chat, ct);
     }
 
     /// <summary>Ends a place whose ticket is gone: whoever owns the address removed it.</summary>
@@ -108,14 +108,14 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     }
 
     /// <summary>The place that a ticket has at this moment.</summary>
-    public Task<LinePlace?> OpenOf(TicketId ticket, CancellationToken ct) =>
-        db.Set<LinePlace>().AsNoTracking().SingleOrDefaultAsync(p => p.Ticket == ticket && p.EndedAt == null, ct);
+    public Task<LinePlace?> OpenOf(TicketId ticket, PlaceKind kind, CancellationToken ct) =>
+        db.Set<LinePlace>().AsNoTracking().SingleOrDefaultAsync(p => p.Ticket == ticket && p.Kind == kind && p.EndedAt == null, ct);
 
     /// <summary>The same, held until the commit; the ticket is held already.</summary>
-    internal async Task<LinePlace?> Hold(TicketId ticket, CancellationToken ct)
+    internal async Task<LinePlace?> Hold(TicketId ticket, PlaceKind kind, CancellationToken ct)
     {
-        var hold = $"SELECT * FROM line_places p WHERE p.ticket = @ticket AND p.ended_at IS NULL {db.HoldingRow("p")}";
-        return (await db.Set<LinePlace>().FromSqlRaw(hold, db.Parameter("@ticket", ticket.Value)).AsTracking().ToListAsync(ct)).SingleOrDefault();
+        var hold = $"SELECT * FROM line_places p WHERE p.ticket = @ticket AND p.kind = @kind AND p.ended_at IS NULL {db.HoldingRow("p")}";
+        return (await db.Set<LinePlace>().FromSqlRaw(hold, db.Parameter("@ticket", ticket.Value), db.Parameter("@kind", (int)kind)).AsTracking().ToListAsync(ct)).SingleOrDefault();
     }
 
     /// <summary>How many wait before this one.</summary>
@@ -133,8 +133,8 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     }
 
     /// <summary>Whether one more may wait there.</summary>
-    internal async Task<bool> HasRoom(DepartmentId department, CancellationToken ct) =>
-        await Line([department]).CountAsync(ct) < Most;
+    internal async Task<bool> HasRoom(DepartmentId department, PlaceKind kind, CancellationToken ct) =>
+        await Line([department], kind).CountAsync(ct) < Most;
 
     /// <summary>The place's page was looked at. Seldom enough that it costs nothing.</summary>
     public Task Seen(PlaceId place, CancellationToken ct)
@@ -152,11 +152,11 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     }
 
     /// <summary>Those who wait for this agent, in their order.</summary>
-    public async Task<IReadOnlyList<Waiting>> For(TicketViewer.Staff agent, CancellationToken ct)
+    public async Task<IReadOnlyList<Waiting>> For(TicketViewer.Staff agent, PlaceKind kind, CancellationToken ct)
     {
         var own = agent.OwnAccounts;
         var places =
-            from place in Line(agent.Departments)
+            from place in Line(agent.Departments, kind)
             join contact in db.Set<Contact>() on place.Contact equals contact.Id
             join department in db.Set<Department>() on place.Department equals department.Id
             where place.Account == null || !own.Contains(place.Account.Value)
@@ -184,7 +184,7 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     internal async Task<bool> HoldSeat(AccountId agent, DepartmentId department, CancellationToken ct)
     {
         await HoldAgent(agent, ct);
-        return (await WithSeats(agent, ct)).Departments.Contains(department);
+        return (await WithSeats(agent, PlaceKind.Chat, ct)).Departments.Contains(department);
     }
 
     /// <summary>Chats that agents have at this moment in these departments; all of them where null.</summary>
@@ -195,23 +195,23 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
         return await places.OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(Most).ToListAsync(ct);
     }
 
-    /// <summary>Gives the agent who waits longest.</summary>
-    public async Task<TakeNextResult> TakeNext(TicketViewer.Staff by, CancellationToken ct)
+    /// <summary>Gives the agent who waits longest. Nobody has two calls at once.</summary>
+    public async Task<TakeNextResult> TakeNext(TicketViewer.Staff by, PlaceKind kind, CancellationToken ct)
     {
         for (var i = 0; i < Tries; i++)
         {
-            var (departments, hasSeats) = await WithSeats(by.Account, ct);
+            var (departments, hasSeats) = await WithSeats(by.Account, kind, ct);
             if (departments.Count == 0)
             {
                 return hasSeats ? new TakeNextResult.NoSeat() : new TakeNextResult.Nobody();
             }
 
-            if (await Head(by, departments, ct) is not { } head)
+            if (await Head(by, departments, kind, ct) is not { } head)
             {
                 return new TakeNextResult.Nobody();
             }
 
-            if (await db.Write(inside => Take(by, head, inside), ct) is { } taken)
+            if (await db.Write(inside => Take(by, head, kind, inside), ct) is { } taken)
             {
                 return taken;
             }
@@ -223,7 +223,7 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     }
 
     /// <summary>Null where somebody was faster: the head of the line is another one by now.</summary>
-    private async Task<TakeNextResult?> Take(TicketViewer.Staff by, LinePlace head, CancellationToken ct)
+    private async Task<TakeNextResult?> Take(TicketViewer.Staff by, LinePlace head, PlaceKind kind, CancellationToken ct)
     {
         if (await conversations.Hold(by, head.Ticket, ct) is not { } held)
         {
@@ -233,15 +233,15 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
 
         await HoldAgent(by.Account, ct);
         // Read again: another tab may have filled the seats, another agent the turn.
-        var (departments, _) = await WithSeats(by.Account, ct);
+        var (departments, _) = await WithSeats(by.Account, kind, ct);
         await HoldTurns(departments, ct);
-        if (departments.Count == 0 || (await Head(by, departments, ct))?.Id != head.Id || await Hold(head.Ticket, ct) is not { IsWaiting: true } place)
+        if (departments.Count == 0 || (await Head(by, departments, kind, ct))?.Id != head.Id || await Hold(head.Ticket, kind, ct) is not { IsWaiting: true } place)
         {
             return null;
         }
 
         place.Take(by.Account, time.GetUtcNow());
-        if (await held.Append(new Happening.ChatTaken(by.Account), null, null, ct) is not Appended.Written)
+        if (await held.Append(kind is PlaceKind.Call ? new Happening.CallTaken(by.Account) : new Happening.ChatTaken(by.Account), null, null, ct) is not Appended.Written)
         {
             return null;
         }
@@ -251,16 +251,17 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     }
 
     /// <summary>The departments of an agent in which a seat is free, and whether they have seats at all.</summary>
-    private async Task<(IReadOnlyList<DepartmentId> Departments, bool HasSeats)> WithSeats(AccountId agent, CancellationToken ct)
+    private async Task<(IReadOnlyList<DepartmentId> Departments, bool HasSeats)> WithSeats(AccountId agent, PlaceKind kind, CancellationToken ct)
     {
         var taken = await db.Set<LinePlace>().CountAsync(p => p.Agent == agent && p.EndedAt == null, ct);
+        var isCalling = kind is PlaceKind.Call && await db.Set<LinePlace>().AnyAsync(p => p.Agent == agent && p.EndedAt == null && p.Kind == PlaceKind.Call, ct);
         var seats = await db.Set<DepartmentAgent>().AsNoTracking().Where(a => a.Agent == agent).Take(DepartmentBook.Most).ToListAsync(ct);
-        return ([.. seats.Where(s => s.Seats > taken).Select(s => s.Department)], seats.Exists(s => s.Seats > 0));
+        return ([.. seats.Where(s => s.Seats > taken && !isCalling).Select(s => s.Department)], seats.Exists(s => s.Seats > 0));
     }
 
-    private async Task<LinePlace?> Head(TicketViewer.Staff by, IReadOnlyList<DepartmentId> departments, CancellationToken ct)
+    private async Task<LinePlace?> Head(TicketViewer.Staff by, IReadOnlyList<DepartmentId> departments, PlaceKind kind, CancellationToken ct)
     {
-        var line = Line(departments);
+        var line = Line(departments, kind);
         if (by.OwnAccounts is { Count: > 0 } own)
         {
             line = line.Where(p => p.Account == null || !own.Contains(p.Account.Value));
@@ -269,8 +270,8 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
         return await line.AsNoTracking().OrderBy(p => p.Priority).ThenBy(p => p.ArrivedAt).ThenBy(p => p.Id).FirstOrDefaultAsync(ct);
     }
 
-    private IQueryable<LinePlace> Line(IReadOnlyList<DepartmentId> departments) => db.Set<LinePlace>()
-        .Where(p => departments.Contains(p.Department) && p.Kind == PlaceKind.Chat && p.Agent == null && p.EndedAt == null);
+    private IQueryable<LinePlace> Line(IReadOnlyList<DepartmentId> departments, PlaceKind kind) => db.Set<LinePlace>()
+        .Where(p => departments.Contains(p.Department) && p.Kind == kind && p.Agent == null && p.EndedAt == null);
 
     private async Task HoldAgent(AccountId agent, CancellationToken ct)
     {

@@ -22,6 +22,7 @@ public readonly record struct PlaceId(Guid Value) : IId<PlaceId>
 public enum PlaceKind
 {
     Chat = 1,
+    Call = 2,
 }
 
 /// <summary>
@@ -96,7 +97,8 @@ public sealed class LinePlace : IVersioned
             builder.Property(p => p.Version).IsConcurrencyToken();
             builder.HasOne<Contact>().WithMany().HasForeignKey(p => p.Contact).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Department>().WithMany().HasForeignKey(p => p.Department).OnDelete(DeleteBehavior.Restrict);
-            builder.HasIndex(p => p.Ticket).IsUnique().HasFilter(IsOpen);
+            // A chat and a call may go on about the same ticket.
+            builder.HasIndex(p => new { p.Ticket, p.Kind }).IsUnique().HasFilter(IsOpen);
             builder.Property(p => p.Browser).HasMaxLength(BrowserLength);
             builder.Property(p => p.Network).HasMaxLength(NetworkLength);
             // Whose address a stranger typed is not known, so the same may stand there for two of them.

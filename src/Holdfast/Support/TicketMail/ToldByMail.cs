@@ -34,6 +34,10 @@ public static class ToldByMail
         [HappeningKind.DraftAccepted] = [],
         [HappeningKind.DraftDeclined] = [],
         [HappeningKind.DraftWithdrawn] = [],
+        [HappeningKind.CallInvited] = [PersonRole.Requester],
+        [HappeningKind.CallTaken] = [],
+        [HappeningKind.CallReturned] = [],
+        [HappeningKind.CallEnded] = [],
         // What was taken out is not pointed at.
         [HappeningKind.TextTakenOut] = [],
         // Internal.

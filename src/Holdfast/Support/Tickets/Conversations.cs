@@ -28,6 +28,8 @@ public sealed class HeldConversation
 
     public int Number => _held.Ticket.Number;
 
+    public TicketChannel Channel => _held.Ticket.Channel;
+
     public bool IsChat => _held.Ticket.Channel is TicketChannel.Chat;
 
     public AccountId? RequesterAccount => _held.Ticket.RequesterAccount;
@@ -70,10 +72,10 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
     /// <param name="isOfStranger">Nobody has proved whose address was typed: it is live while it lasts, and parked then.</param>
     public OpenedConversation Open(
         ContactId contact, string name, AccountId? account, DepartmentId department, SubmissionId submission, int number, string subject, TicketWords words, DateTimeOffset at,
-        bool isOfStranger = false)
+        bool isOfStranger = false, TicketChannel channel = TicketChannel.Chat)
     {
         var ticket = log.Open(
-            new Happening.Opened(TicketKind.Request, TicketChannel.Chat, department, TicketPriority.Normal, contact, IsParked: isOfStranger, Submission: submission, IsLive: isOfStranger ? true : null),
+            new Happening.Opened(TicketKind.Request, channel, department, TicketPriority.Normal, contact, IsParked: isOfStranger, Submission: submission, IsLive: isOfStranger ? true : null),
             number, subject, name, account, words, at);
         return new OpenedConversation(ticket.Id, ticket.Number, ticket.Priority);
     }
@@ -87,6 +89,9 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
 
     /// <summary>Whether a form made its ticket before.</summary>
     public Task<bool> WasSubmitted(SubmissionId submission, CancellationToken ct) => db.Set<Ticket>().AnyAsync(t => t.Submission == submission, ct);
+
+    /// <summary>The department that a ticket is in.</summary>
+    public Task<DepartmentId> DepartmentOf(TicketId ticket, CancellationToken ct) => db.Set<Ticket>().Where(t => t.Id == ticket).Select(t => t.Department).SingleAsync(ct);
 
     /// <summary>The newest number that the viewer reads; null where the conversation does not exist for them.</summary>
     public Task<int?> Newest(TicketViewer.Member viewer, TicketId ticket, CancellationToken ct) =>
@@ -130,6 +135,10 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
 
     private Task<List<TicketEvent>> Some(System.Linq.Expressions.Expression<Func<TicketEvent, bool>> which, CancellationToken ct) =>
         db.Set<TicketEvent>().AsNoTracking().Where(which).OrderBy(e => e.Ticket).ThenBy(e => e.Seq).Take(MostInvitations).ToListAsync(ct);
+
+    /// <summary>Whether an agent had the call that was asked for at this moment.</summary>
+    public Task<bool> CallWasTaken(TicketId ticket, DateTimeOffset since, CancellationToken ct) =>
+        db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.CallTaken && e.At >= since, ct);
 
     public Task<bool> WasRated(TicketId ticket, CancellationToken ct) =>
         db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.Rated, ct);

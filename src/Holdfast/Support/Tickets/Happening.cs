@@ -40,6 +40,10 @@ public enum HappeningKind
     DraftDeclined = 43,
     DraftWithdrawn = 44,
     AddressShown = 50,
+    CallInvited = 60,
+    CallTaken = 61,
+    CallReturned = 62,
+    CallEnded = 63,
 }
 
 /// <summary>Why a chat is over. The numbers are stored.</summary>
@@ -65,6 +69,25 @@ public enum ChatEnd
 
     /// <summary>The agent goes on by email.</summary>
     ToEmail = 8,
+}
+
+/// <summary>Why a call, or the wait for one, is over. The numbers are stored.</summary>
+public enum CallEnd
+{
+    ByAgent = 1,
+    ByMember = 2,
+
+    /// <summary>The sign-in that it hung on has ended, or the account was protected.</summary>
+    SignInEnded = 3,
+
+    /// <summary>They left the line.</summary>
+    LeftLine = 4,
+
+    /// <summary>Their page was gone for so long that the place went.</summary>
+    Vanished = 5,
+
+    /// <summary>The connection was lost, and nobody came back.</summary>
+    Lost = 6,
 }
 
 /// <summary>
@@ -151,6 +174,17 @@ public abstract record Happening
     /// <param name="Then">Solved, or open where the member wrote last.</param>
     public sealed record ChatEnded(ChatEnd How, TicketStatus Then) : Happening(HappeningKind.ChatEnded);
 
+    /// <summary>An agent asks the member for a video check.</summary>
+    public sealed record CallInvited() : Happening(HappeningKind.CallInvited);
+
+    /// <summary>An agent took the call from the line: the ticket is theirs.</summary>
+    public sealed record CallTaken(AccountId By) : Happening(HappeningKind.CallTaken);
+
+    /// <summary>Its agent was gone: the member stands at the front of the line again.</summary>
+    public sealed record CallReturned() : Happening(HappeningKind.CallReturned);
+
+    public sealed record CallEnded(CallEnd How) : Happening(HappeningKind.CallEnded);
+
     /// <summary>The member says how it was.</summary>
     /// <param name="HasWord">They wrote a word about it.</param>
     public sealed record Rated(bool IsGood, bool HasWord = false) : Happening(HappeningKind.Rated);
@@ -223,6 +257,10 @@ public abstract record Happening
         HappeningKind.DraftDeclined => typeof(DraftDeclined),
         HappeningKind.DraftWithdrawn => typeof(DraftWithdrawn),
         HappeningKind.AddressShown => typeof(AddressShown),
+        HappeningKind.CallInvited => typeof(CallInvited),
+        HappeningKind.CallTaken => typeof(CallTaken),
+        HappeningKind.CallReturned => typeof(CallReturned),
+        HappeningKind.CallEnded => typeof(CallEnded),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

@@ -64,6 +64,10 @@ public static class StatusTable
         [HappeningKind.DraftDeclined] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
         [HappeningKind.DraftWithdrawn] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.AddressShown] = All(Stays),
+        [HappeningKind.CallInvited] = [BecomesPending, BecomesPending, Stays, Stays, BecomesPending, Refused],
+        [HappeningKind.CallTaken] = [BecomesOpen, BecomesOpen, BecomesOpen, Stays, BecomesOpen, Refused],
+        [HappeningKind.CallReturned] = All(Stays),
+        [HappeningKind.CallEnded] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };

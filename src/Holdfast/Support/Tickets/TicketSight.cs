@@ -60,6 +60,10 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.DraftDeclined] = [TicketRole.Requester],
         [HappeningKind.DraftWithdrawn] = Staff,
         [HappeningKind.AddressShown] = Staff,
+        [HappeningKind.CallInvited] = Staff,
+        [HappeningKind.CallTaken] = Staff,
+        [HappeningKind.CallReturned] = [TicketRole.Ourselves],
+        [HappeningKind.CallEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

@@ -90,7 +90,8 @@ public sealed record TicketState
         Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime
             or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated
             or Happening.ChatPassed or Happening.ChatInvited or Happening.TranscriptSent or Happening.ChatRead
-            or Happening.DraftProposed or Happening.DraftChanged or Happening.DraftAccepted or Happening.DraftDeclined or Happening.DraftWithdrawn => true,
+            or Happening.DraftProposed or Happening.DraftChanged or Happening.DraftAccepted or Happening.DraftDeclined or Happening.DraftWithdrawn
+            or Happening.CallInvited or Happening.CallTaken or Happening.CallReturned or Happening.CallEnded => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
         Happening.TextTakenOut taken => taken.OfPublic is not null || taken.WithSubject,
@@ -125,9 +126,10 @@ public sealed record TicketState
             Assignee = what switch
             {
                 Happening.Assigned assigned => assigned.To,
-                Happening.Moved { KeepsAssignee: false } or Happening.ChatReturned => null,
+                Happening.Moved { KeepsAssignee: false } or Happening.ChatReturned or Happening.CallReturned => null,
                 Happening.ChatTaken taken => taken.By,
                 Happening.ChatPassed passed => passed.To,
+                Happening.CallTaken taken => taken.By,
                 _ => Assignee,
             },
             Department = what is Happening.Moved moved ? moved.To : Department,

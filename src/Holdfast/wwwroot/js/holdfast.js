@@ -18,3 +18,4 @@ if (document.querySelector("#chats-side")) void import("./other-chats.js");
 if (document.querySelector("[data-alerts]")) void import("./alerts.js");
 if (document.querySelector("[data-files], #ask")) void import("./files.js");
 if (document.querySelector("[data-copy]")) void import("./copy.js");
+if (document.querySelector("[data-video]")) void import("./video.js");

@@ -160,7 +160,8 @@ public sealed class HeadersTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.DoesNotContain("unsafe", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
         Assert.Equal(_app.OpenedByLinks().Contains(answer.Response.RequestMessage?.RequestUri?.AbsolutePath) ? "no-referrer" : "strict-origin-when-cross-origin", answer.Header("Referrer-Policy"));
-        Assert.Contains("camera=(), microphone=()", answer.Header("Permissions-Policy"), StringComparison.Ordinal);
+        Assert.Contains(
+            answer.Response.RequestMessage?.RequestUri?.AbsolutePath == "/video" ? "camera=(self), microphone=(self)" : "camera=(), microphone=()", answer.Header("Permissions-Policy"), StringComparison.Ordinal);
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Opener-Policy"));
         Assert.Equal("same-origin", answer.Header("Cross-Origin-Resource-Policy"));
         Assert.Equal("max-age=31536000", answer.Header("Strict-Transport-Security"));

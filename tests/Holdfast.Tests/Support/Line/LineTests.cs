@@ -146,14 +146,14 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
         switch (step)
         {
             case LineStep.Joins joins:
-                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(new TicketViewer.Member(people[joins.Person].Person.Account, people[joins.Person].Contact), Ct)) is null)
+                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(new TicketViewer.Member(people[joins.Person].Person.Account, people[joins.Person].Contact), PlaceKind.Chat, Ct)) is null)
                 {
                     await Join(people[joins.Person].Person, people[joins.Person].Contact, departments[joins.Department]);
                 }
 
                 return null;
             case LineStep.Leaves leaves:
-                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(new TicketViewer.Member(people[leaves.Person].Person.Account, people[leaves.Person].Contact), Ct)) is { } place)
+                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(new TicketViewer.Member(people[leaves.Person].Person.Account, people[leaves.Person].Contact), PlaceKind.Chat, Ct)) is { } place)
                 {
                     await End([place.Ticket]);
                 }
@@ -182,7 +182,7 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
             return 0;
         });
         var viewer = (TicketViewer.Staff)await _app.ViewerOf(agent, Role.Agent);
-        return await _app.Use<LineBook, TakeNextResult>(line => line.TakeNext(viewer, Ct));
+        return await _app.Use<LineBook, TakeNextResult>(line => line.TakeNext(viewer, PlaceKind.Chat, Ct));
     }
 
     private async Task<PlaceId> Join(Person person, ContactId contact, DepartmentId department)

@@ -164,6 +164,10 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.ChatEnded, false, false },
         { HappeningKind.Rated, false, false },
         { HappeningKind.AddressShown, false, false },
+        { HappeningKind.CallInvited, true, false },
+        { HappeningKind.CallTaken, false, false },
+        { HappeningKind.CallReturned, false, false },
+        { HappeningKind.CallEnded, false, false },
     };
 
     [Theory]

@@ -63,6 +63,10 @@ public static class Logs
         HappeningKind.DraftDeclined => new Happening.DraftDeclined(new Guid(number, 0, 0, new byte[8]), number),
         HappeningKind.DraftWithdrawn => new Happening.DraftWithdrawn(new Guid(number, 0, 0, new byte[8]), number),
         HappeningKind.AddressShown => new Happening.AddressShown(),
+        HappeningKind.CallInvited => new Happening.CallInvited(),
+        HappeningKind.CallTaken => new Happening.CallTaken(Agents[number % 3]),
+        HappeningKind.CallReturned => new Happening.CallReturned(),
+        HappeningKind.CallEnded => new Happening.CallEnded((CallEnd)((number % 6) + 1)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -40,6 +40,10 @@ public sealed class StatusTableTests
         { HappeningKind.DraftDeclined, "New Open Open Open Solved -" },
         { HappeningKind.DraftWithdrawn, "New Open Pending OnHold Solved -" },
         { HappeningKind.AddressShown, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.CallInvited, "Pending Pending Pending OnHold Pending -" },
+        { HappeningKind.CallTaken, "Open Open Open OnHold Open -" },
+        { HappeningKind.CallReturned, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.CallEnded, "New Open Pending OnHold Solved Closed" },
     };
 
     [Theory]

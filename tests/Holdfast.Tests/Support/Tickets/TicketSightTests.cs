@@ -47,6 +47,10 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.DraftDeclined, "Requester" },
         { HappeningKind.DraftWithdrawn, "Agent Lead Admin" },
         { HappeningKind.AddressShown, "Agent Lead Admin" },
+        { HappeningKind.CallInvited, "Agent Lead Admin" },
+        { HappeningKind.CallTaken, "Agent Lead Admin" },
+        { HappeningKind.CallReturned, "Ourselves" },
+        { HappeningKind.CallEnded, "Requester Agent Lead Admin Ourselves" },
     };
 
     [Theory]
