@@ -37,6 +37,13 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         "/desk/chats/{number:int}/draft", "/desk/tickets/{number:int}/drafts/{draft:guid}", "/desk/tickets/{number:int}/drafts/{draft:guid}/files/{format}",
     ];
 
+    /// <summary>The line for calls is a list and a call a ticket; <c>VideoTests</c> have one.</summary>
+    private static readonly string[] Calls =
+    [
+        "/desk/video", "/desk/video/side", "/desk/video/{number:int}", "/desk/video/{number:int}/events", "/desk/video/{number:int}/messages",
+        "/desk/video/{number:int}/state",
+    ];
+
     private static readonly string[] Files = ["/files/{id:guid}/{name}", "/files/{id:guid}/{name}/unchecked"];
 
     /// <summary>What draws no contact, and why.</summary>
@@ -48,6 +55,8 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         ["/desk/chats/{number:int}/below"] = "Whether it was read, and who has the chat.",
         ["/desk/chats/taking-part"] = "Counts.",
         ["/desk/chats/{number:int}/drafts/{draft:guid}/acts/{version:int}"] = "Buttons of a draft.",
+        ["/desk/video/{number:int}/signals"] = "What two browsers say to find each other.",
+        ["/desk/video/{number:int}/relay"] = "What a browser shows the relay.",
         ["/desk/readings"] = "Names of colleagues and numbers of tickets.",
         ["/desk/protect"] = "Accounts that the agent protected: looking for one has a limit and an entry of its own (F35).",
         ["/desk/accounts/{id:guid}/protect"] = "An account that was looked for: the same.",
@@ -77,7 +86,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
             .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/'))
             .Where(path => path == "/desk" || path.StartsWith("/desk/", StringComparison.Ordinal) || path.StartsWith("/files/", StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(Lists.Append(Taken).Concat(Tickets).Concat(Drafts).Concat(Files).Concat(Others.Keys).Order(StringComparer.Ordinal), routes);
+        Assert.Equal(Lists.Append(Taken).Concat(Tickets).Concat(Drafts).Concat(Calls).Concat(Files).Concat(Others.Keys).Order(StringComparer.Ordinal), routes);
     }
 
     [Fact]

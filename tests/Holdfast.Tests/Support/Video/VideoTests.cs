@@ -3,6 +3,7 @@ using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Departments;
+using Holdfast.Support.Desk;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -70,6 +71,15 @@ public sealed class VideoTests(VideoFixture fixture) : IClassFixture<VideoFixtur
         Assert.Contains("In line 1", (await agent.Get("/desk/video")).Words, StringComparison.Ordinal);
         var taken = await TakeNext(agent);
         Assert.Contains("Is this Sam Person?", taken.Words, StringComparison.Ordinal);
+        // Each of the agent's pages with it is written down (G41).
+        var number = await _app.With(db => db.Set<Ticket>().Where(t => t.Id == call.Ticket).Select(t => t.Number).SingleAsync(Ct));
+        foreach (var path in new[] { "", "/events?since=0", "/messages", "/state" })
+        {
+            await _app.With(db => db.Set<Reading>().Where(r => r.Thing == call.Ticket.Value).ExecuteDeleteAsync(Ct));
+            Assert.Equal(HttpStatusCode.OK, (await agent.Get($"/desk/video/{number}{path}")).Status);
+            Assert.True(await _app.With(db => db.Set<Reading>().AnyAsync(r => r.Thing == call.Ticket.Value, Ct)), path);
+        }
+
         Assert.Equal("call", (await sam.Get("/video")).Document.QuerySelector("#video-state")?.GetAttribute("data-step"));
 
         var relay = await sam.Get($"/video/relay?call={call.Id}");

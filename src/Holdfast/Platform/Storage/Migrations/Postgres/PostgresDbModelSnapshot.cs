@@ -3069,10 +3069,6 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("Pass")
                         .HasFilter("pass IS NOT NULL");
 
-                    b.HasIndex("Ticket")
-                        .IsUnique()
-                        .HasFilter("ended_at IS NULL");
-
                     b.HasIndex("Browser", "Kind")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
@@ -3082,6 +3078,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL AND pass IS NULL");
+
+                    b.HasIndex("Ticket", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL");
 
                     b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
                         .HasFilter("ended_at IS NULL AND agent IS NULL");
@@ -3770,6 +3770,173 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("ticket_texts", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Video.CallSignal", b =>
+                {
+                    b.Property<Guid>("Call")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<bool>("IsToMember")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_to_member");
+
+                    b.HasKey("Call", "Seq");
+
+                    b.ToTable("video_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("AgentTab")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("agent_tab");
+
+                    b.Property<Guid>("Consent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consent");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("How")
+                        .HasColumnType("integer")
+                        .HasColumnName("how");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<int>("LastSignal")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_signal");
+
+                    b.Property<string>("MemberTab")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("member_tab");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Place")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session");
+
+                    b.Property<int>("Signals")
+                        .HasColumnType("integer")
+                        .HasColumnName("signals");
+
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("Consent");
+
+                    b.HasIndex("EndedAt")
+                        .HasFilter("ended_at IS NOT NULL");
+
+                    b.HasIndex("Place")
+                        .IsUnique();
+
+                    b.HasIndex("Contact", "JoinedAt");
+
+                    b.HasIndex("Ticket", "JoinedAt");
+
+                    b.ToTable("video_calls", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("TextVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("text_version");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("Contact", "At");
+
+                    b.ToTable("video_consents", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.HasOne("Holdfast.Platform.Accounts.Account", null)
@@ -4157,6 +4324,39 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Support.Tickets.Ticket", null)
                         .WithMany()
                         .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.CallSignal", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoCall", null)
+                        .WithMany()
+                        .HasForeignKey("Call")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoCall", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoConsent", null)
+                        .WithMany()
+                        .HasForeignKey("Consent")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoConsent", b =>
+                {
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

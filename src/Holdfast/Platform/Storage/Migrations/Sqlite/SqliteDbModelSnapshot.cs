@@ -3058,10 +3058,6 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("Pass")
                         .HasFilter("pass IS NOT NULL");
 
-                    b.HasIndex("Ticket")
-                        .IsUnique()
-                        .HasFilter("ended_at IS NULL");
-
                     b.HasIndex("Browser", "Kind")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
@@ -3071,6 +3067,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL AND pass IS NULL");
+
+                    b.HasIndex("Ticket", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL");
 
                     b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
                         .HasFilter("ended_at IS NULL AND agent IS NULL");
@@ -3759,6 +3759,173 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("ticket_texts", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Video.CallSignal", b =>
+                {
+                    b.Property<Guid>("Call")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<bool>("IsToMember")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_to_member");
+
+                    b.HasKey("Call", "Seq");
+
+                    b.ToTable("video_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<Guid?>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<string>("AgentTab")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent_tab");
+
+                    b.Property<Guid>("Consent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consent");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("How")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("how");
+
+                    b.Property<long>("JoinedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined_at");
+
+                    b.Property<int>("LastSignal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_signal");
+
+                    b.Property<string>("MemberTab")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("member_tab");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Place")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.Property<int>("Signals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signals");
+
+                    b.Property<long?>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("Consent");
+
+                    b.HasIndex("EndedAt")
+                        .HasFilter("ended_at IS NOT NULL");
+
+                    b.HasIndex("Place")
+                        .IsUnique();
+
+                    b.HasIndex("Contact", "JoinedAt");
+
+                    b.HasIndex("Ticket", "JoinedAt");
+
+                    b.ToTable("video_calls", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoConsent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("TextVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("text_version");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account")
+                        .HasFilter("account IS NOT NULL");
+
+                    b.HasIndex("Contact", "At");
+
+                    b.ToTable("video_consents", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Platform.Accounts.EmailAddress", b =>
                 {
                     b.HasOne("Holdfast.Platform.Accounts.Account", null)
@@ -4146,6 +4313,39 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Support.Tickets.Ticket", null)
                         .WithMany()
                         .HasForeignKey("Ticket")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.CallSignal", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoCall", null)
+                        .WithMany()
+                        .HasForeignKey("Call")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoCall", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoConsent", null)
+                        .WithMany()
+                        .HasForeignKey("Consent")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.VideoConsent", b =>
+                {
+                    b.HasOne("Holdfast.Support.Contacts.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("Contact")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
