@@ -22,6 +22,17 @@ public static class CommunityPaths
 
     public static string PreviewOf(int number) => AnswersOf(number) + "/preview";
 
+    /// <summary>Ends the emails about what somebody follows; mail programs know the address.</summary>
+    public const string Unsubscribe = "/community/unsubscribe";
+
+    public static string ModerateOf(int number) => At(number) + "/moderate";
+
+    public static string FollowOf(int number) => At(number) + "/follow";
+
+    public static string UnfollowOf(int number) => At(number) + "/unfollow";
+
+    public static string PersonOf(string name) => $"/community/people/{Uri.EscapeDataString(name)}";
+
     public static string EditOf(int number) => At(number) + "/edit";
 
     public static string AcceptOf(int number, Guid answer) => $"{At(number)}/accept/{answer}";
