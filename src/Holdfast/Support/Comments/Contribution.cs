@@ -53,7 +53,7 @@ public enum ContributionSignal
     First = 1,
 
     /// <summary>The same words were written a few days before.</summary>
-    Double = 2,
+    SameWords = 2,
 }
 
 /// <summary>What somebody wrote below something: one store for the comments of articles and for the community (support.md G51).</summary>

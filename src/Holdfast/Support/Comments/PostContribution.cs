@@ -170,7 +170,7 @@ public sealed class PostContributionHandler(
         var print = FingerprintOf(command.Text);
         var since = now - DoubleFor;
         var signal = waits ? ContributionSignal.First
-            : print is not null && !command.By.IsStaff && await db.Set<Contribution>().AnyAsync(c => c.Fingerprint == print && c.At > since, ct) ? ContributionSignal.Double
+            : print is not null && !command.By.IsStaff && await db.Set<Contribution>().AnyAsync(c => c.Fingerprint == print && c.At > since, ct) ? ContributionSignal.SameWords
             : ContributionSignal.None;
         var contribution = new Contribution
         {

@@ -2,6 +2,7 @@ using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Comments;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Holdfast.Support.Community;
 
@@ -43,7 +44,7 @@ internal static class FollowEndpoint
     }
 
     /// <summary>Opening the address changes nothing: mail scanners open every address.</summary>
-    private static IResult ShowUnsubscribe(HttpContext http) => Pages.Draw<UnsubscribePage>(new { Token = http.Features.Get<LinkToken>()?.Text ?? "" });
+    private static RazorComponentResult<UnsubscribePage> ShowUnsubscribe(HttpContext http) => Pages.Draw<UnsubscribePage>(new { Token = http.Features.Get<LinkToken>()?.Text ?? "" });
 
     private static async Task<IResult> Unsubscribe(HttpContext http, Follows follows, CancellationToken ct)
     {

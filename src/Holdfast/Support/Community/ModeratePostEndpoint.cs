@@ -47,7 +47,7 @@ internal static class ModeratePostEndpoint
                 return TypedResults.NotFound();
             }
 
-            return Done(post, await handler.Do(post.Id, step, null, http.SignedIn.Account, http.Origin, ct), http, news);
+            return (IResult)Done(post, await handler.Do(post.Id, step, null, http.SignedIn.Account, http.Origin, ct), http, news);
         };
 
     private static async Task<IResult> Merge(
@@ -81,7 +81,7 @@ internal static class ModeratePostEndpoint
         return Done(post, topic is null ? ModeratePostResult.NotPossible : await handler.Move(post.Id, topic.Id, http.SignedIn.Account, http.Origin, ct), http, news);
     }
 
-    private static IResult Done(PostView post, ModeratePostResult result, HttpContext http, NewsCookie news)
+    private static SeeOther Done(PostView post, ModeratePostResult result, HttpContext http, NewsCookie news)
     {
         news.Leave(http, result switch
         {
