@@ -37,6 +37,7 @@ public static class Capabilities
         ["Contacts"] = ["Sessions", "Containment"],
         ["Departments"] = ["Sessions"],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
+        ["Identity"] = ["Sessions", "Containment", "Contacts", "Tickets"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Strangers"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Comments"] = ["Sessions", "Contacts"],
@@ -44,8 +45,8 @@ public static class Capabilities
         ["Community"] = ["Sessions", "Comments", "Articles"],
         ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles", "Community"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
-        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line"],
-        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Line", "Chat"],
+        ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
+        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

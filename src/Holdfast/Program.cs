@@ -40,6 +40,7 @@ using Holdfast.Support.Community;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Identity;
 using Holdfast.Support.Line;
 using Holdfast.Support.Requests;
 using Holdfast.Support.Strangers;
@@ -83,6 +84,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddContacts();
     builder.Services.AddDepartments();
     builder.Services.AddTickets();
+    builder.Services.AddIdentity();
     builder.Services.AddTicketMail();
     builder.Services.AddStrangers();
     builder.Services.AddRequests();

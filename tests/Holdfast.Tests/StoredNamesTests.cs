@@ -22,6 +22,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
             "addresses: address-asked", "agent-alarm: agent-stopped", "community-mail: community-digest", "containment-notices: account-contained", "links: link-mail",
             "mail: notice-to-address", "notices: notice", "recovery: recovery-asked", "sign-ups-again: sign-up-asked-again",
             "sign-ups: sign-up-asked", "stranger-mail: stranger-mail", "strangers: requests-asked", "strangers: stranger-asked",
+            "strangers: stranger-chat",
             "ticket-mail: request-received", "ticket-mail: ticket-news", "ticket-news: ticket-changed",
         ],
         Named<OutboxRoute>(route => $"{route.Consumer}: {route.Kind}"));

@@ -40,6 +40,17 @@ public static class ChatSteps
         return started.Status is HttpStatusCode.SeeOther ? await member.Follow(started) : started;
     }
 
+    /// <summary>The same by somebody who isn't signed in.</summary>
+    public static async Task<Answer> StartChatAsStranger(this Browser stranger, DepartmentId department, string email, string words = "I can't sign in.")
+    {
+        var page = await stranger.Get($"/chat?new=1&department={department}");
+        var started = await stranger.Submit(page, "/chat", ("Department", department.ToString()), ("Help", words), ("Name", "Robin"), ("Email", email));
+        return started.Status is HttpStatusCode.SeeOther ? await stranger.Follow(started) : started;
+    }
+
+    /// <summary>The number of the conversation that the agent's page shows.</summary>
+    public static string ChatNumber(this Answer desk) => desk.Document.QuerySelector(".chats-head a")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
+
     /// <summary>The agent takes the next; the answer is the conversation's page.</summary>
     public static async Task<Answer> TakeNext(this Browser agent)
     {

@@ -40,14 +40,27 @@ public static class TicketSteps
     public static async Task<TicketId> NewTicket(
         this TestApp app, Person member, DepartmentId? department = null, string subject = "Where is my payment?",
         string words = "It is a week late.",
-        TicketKind kind = TicketKind.Request, bool isParked = false, TicketPriority priority = TicketPriority.Normal)
+        TicketKind kind = TicketKind.Request, bool isParked = false, TicketPriority priority = TicketPriority.Normal, (bool IsLive, AccountId? Agent)? chat = null)
     {
         var contact = await app.ContactOf(member);
         await using var scope = app.Services.CreateAsyncScope();
         var number = await scope.ServiceProvider.GetRequiredService<TicketNumbers>().Next(Ct);
-        var opened = new Happening.Opened(kind, TicketChannel.Form, department ?? Department.None, priority, contact, IsParked: isParked);
+        var opened = new Happening.Opened(
+            kind, chat is null ? TicketChannel.Form : TicketChannel.Chat, department ?? Department.None, priority, contact, IsParked: isParked || chat is not null,
+            IsLive: chat is null ? null : true);
         var ticket = scope.ServiceProvider.GetRequiredService<TicketLog>().Open(
             opened, number, subject, member.Name, member.Account, TicketWords.OfMember(words), app.Clock.GetUtcNow());
+        var log = scope.ServiceProvider.GetRequiredService<TicketLog>();
+        if (chat is { Agent: { } agent })
+        {
+            log.AppendTo(ticket, new Happening.ChatTaken(agent), Author.Of(agent), null, app.Clock.GetUtcNow());
+        }
+
+        if (chat is { IsLive: false })
+        {
+            log.AppendTo(ticket, new Happening.ChatEnded(ChatEnd.ByMember, TicketStatus.Open), Author.Of(contact), null, app.Clock.GetUtcNow());
+        }
+
         await scope.ServiceProvider.GetRequiredService<HoldfastDb>().SaveChangesAsync(Ct);
         return ticket.Id;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Holdfast.Support.Contacts;
 
 namespace Holdfast.Support.Chat;
 
@@ -14,10 +13,11 @@ public sealed class Bursts(TimeProvider time)
     private static readonly TimeSpan PerMessage = TimeSpan.FromSeconds(1);
 
     /// <summary>Until when the messages of each are spent: a full burst ends so many seconds ahead.</summary>
-    private readonly ConcurrentDictionary<ContactId, DateTimeOffset> _spentUntil = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _spentUntil = new();
 
     /// <summary>Takes one; false where the writer must wait a moment.</summary>
-    public bool TryTake(ContactId writer)
+    /// <param name="writer">A member's contact, or the pass of a stranger: of the address that they typed nobody knows whose it is.</param>
+    public bool TryTake(Guid writer)
     {
         var now = time.GetUtcNow();
         MakeRoom(now);

@@ -64,12 +64,13 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
             return fault;
         }
 
-        if (await blocks.Until(command.By.Account, ct) is { } until)
+        // A stranger who is blocked loses the conversation with it.
+        if (command.By.Pass is null && await blocks.Until(command.By.Account, ct) is { } until)
         {
             return new ChatWrite.Blocked(until);
         }
 
-        return bursts.TryTake(command.By.Contact ?? default)
+        return bursts.TryTake(command.By.Pass?.Id.Value ?? command.By.Contact?.Value ?? default)
             ? await Do(command.By, command.Chat, (held, place, inside) => Message(held, place, new Happening.MemberReplied(), words, command.Id, inside), ct)
             : new ChatWrite.TooFast();
     }
@@ -120,8 +121,8 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
     public Task<ChatWrite> End(TicketViewer.Member by, TicketId chat, ChatEnd how, CancellationToken ct) =>
         Do(by, chat, (held, place, inside) => End(held, place, how, inside), ct);
 
-    /// <summary>The agent ends it, and blocks the member if they say so.</summary>
-    public Task<ChatWrite> End(TicketViewer.Staff by, TicketId chat, bool blocksMember, CancellationToken ct) => Do(
+    /// <summary>The agent ends it, and blocks the member if they say so; of a stranger the browser, and for a lead the network too.</summary>
+    public Task<ChatWrite> End(TicketViewer.Staff by, TicketId chat, bool blocksMember, CancellationToken ct, bool blocksNetwork = false) => Do(
         by,
         chat,
         async (held, place, inside) =>
@@ -135,6 +136,10 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
             {
                 await blocks.Add(account, by.Account, inside);
             }
+            else if (blocksMember && place is { Browser: { } browser })
+            {
+                await blocks.Add(browser, blocksNetwork && by.SeesParked ? place.Network : null, by.Account, inside);
+            }
 
             return await End(held, place, ChatEnd.ByAgent, inside);
         },
@@ -146,6 +151,18 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
         chat,
         (held, place, inside) => place is not null && isStillSo(held, place) ? End(held, place, how, inside) : Task.FromResult<ChatWrite>(new ChatWrite.Ended()),
         ct);
+
+    /// <summary>The pass of a stranger's is over; where the ticket is gone too, its place goes alone.</summary>
+    internal async Task<ChatWrite> EndWithPass(LinePlace place, CancellationToken ct)
+    {
+        var result = await End(place.Ticket, ChatEnd.SignInEnded, (_, held) => held.Id == place.Id, ct);
+        if (result is ChatWrite.NotThere)
+        {
+            await line.Close(place.Id, ct);
+        }
+
+        return result;
+    }
 
     /// <summary>Its agent was gone: back to the front of the line.</summary>
     internal Task<ChatWrite> Return(TicketId chat, Platform.Accounts.AccountId agent, CancellationToken ct) => Do(
@@ -215,9 +232,9 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
 
         place.End(time.GetUtcNow());
         var isOwed = how is not (ChatEnd.ByAgent or ChatEnd.LeftLine) && held.IsOwed;
-        if (isOwed && how is ChatEnd.LeftMessage or ChatEnd.Vanished && held.RequesterAccount is { } account)
+        if (isOwed && how is ChatEnd.LeftMessage or ChatEnd.Vanished && held.IsConfirmed)
         {
-            outbox.Add(new RequestReceived(held.Ticket.Value, account.Value));
+            outbox.Add(new RequestReceived(held.Ticket.Value, held.RequesterAccount?.Value));
         }
 
         return Said(await held.Append(new Happening.ChatEnded(how, isOwed ? TicketStatus.Open : TicketStatus.Solved), null, null, ct));

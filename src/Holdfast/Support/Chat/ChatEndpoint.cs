@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Live;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Throttling;
@@ -7,6 +8,7 @@ using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Line;
+using Holdfast.Support.Strangers;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -18,6 +20,11 @@ public sealed record StartForm
     public string Department { get; init => field = value ?? ""; } = "";
 
     public string Help { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Of somebody without a sign-in; null where the form was drawn for a member.</summary>
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
 
     /// <summary>What the form was drawn with: pressed twice it makes one.</summary>
     public string Submission { get; init => field = value ?? ""; } = "";
@@ -40,59 +47,126 @@ public sealed record MessageForm
 }
 
 /// <summary>What was typed and comes back with the page.</summary>
-public sealed record TypedInChat(string Help = "", string Message = "", Guid? MessageId = null, string? Submission = null);
+public sealed record TypedInChat(string Help = "", string Message = "", Guid? MessageId = null, string? Submission = null)
+{
+    public string Name { get; init; } = "";
 
-/// <summary>/chat: the member's side.</summary>
+    public string Email { get; init; } = "";
+}
+
+/// <summary>/chat: the side of whoever asks, a member or somebody without a sign-in.</summary>
 internal static class ChatEndpoint
 {
+    private const string Why = "Whoever cannot sign in talks to us here, by the pass that their browser got when the chat began.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(ChatPaths.Chat, Show).OpenToStrangers("Whoever cannot sign in reads here when somebody is there, and how to reach us.");
-        routes.MapForm(ChatPaths.Chat, Start);
-        routes.MapForm(ChatPaths.Offline, LeaveMessage).StandsOn(ChatPaths.Chat);
+        // A form of a sign-in that is over leads to the sign-in with its words; a pass acts, so its forms are guarded like any.
+        var byPass = new StaleTokenWithoutSession(UnlessCookie: Passes.Chat);
+        routes.MapPage(ChatPaths.Chat, Show).OpenToStrangers(Why);
+        Begins(ChatPaths.Chat, Start);
+        Begins(ChatPaths.Offline, LeaveMessage).StandsOn(ChatPaths.Chat);
         routes.MapPage(ChatPaths.Chat + "/sent/{number}", Sent);
-        routes.MapForm(ChatPaths.Message, Send).StandsOn(ChatPaths.Chat);
-        Form(ChatPaths.End, ChatEnd.ByMember);
-        Form(ChatPaths.LeaveLine, ChatEnd.LeftLine);
-        Form(ChatPaths.LeaveMessage, ChatEnd.LeftMessage);
-        routes.MapForm(ChatPaths.RatedGood, RateGood).StandsOn(ChatPaths.Chat);
-        routes.MapForm(ChatPaths.RatedBad, RateBad).StandsOn(ChatPaths.Chat);
+        Acts(ChatPaths.Message, Send).KeepsWhatWasTyped(nameof(MessageForm.Message));
+        Ends(ChatPaths.End, ChatEnd.ByMember);
+        Ends(ChatPaths.LeaveLine, ChatEnd.LeftLine);
+        Ends(ChatPaths.LeaveMessage, ChatEnd.LeftMessage);
+        Acts(ChatPaths.RatedGood, RateGood);
+        Acts(ChatPaths.RatedBad, RateBad);
         // Parts of the page: what is new, for a page that listens.
-        routes.MapHandler(ChatPaths.Window, [HttpMethods.Get], Window);
-        routes.MapHandler(ChatPaths.Head, [HttpMethods.Get], Head);
-        routes.MapHandler(ChatPaths.Chat + "/events", [HttpMethods.Get], Events);
+        routes.MapHandler(ChatPaths.Window, [HttpMethods.Get], Window).OpenToStrangers(Why);
+        routes.MapHandler(ChatPaths.Head, [HttpMethods.Get], Head).OpenToStrangers(Why);
+        routes.MapHandler(ChatPaths.Chat + "/events", [HttpMethods.Get], Events).OpenToStrangers(Why);
 
-        void Form(string path, ChatEnd how) => routes.MapForm(
+        IEndpointConventionBuilder Begins(string path, Delegate handler) =>
+            routes.MapForm(path, handler).ActsAsWhoeverIsSignedIn(Why).KeepsWhatWasTyped(nameof(StartForm.Help));
+
+        IEndpointConventionBuilder Acts(string path, Delegate handler) =>
+            routes.MapForm(path, handler).ActsAsWhoeverIsSignedIn(Why).WithMetadata(byPass).StandsOn(ChatPaths.Chat);
+
+        void Ends(string path, ChatEnd how) => Acts(
             path,
-            ([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, NewsCookie news, CancellationToken ct) =>
-                End(sent, how, http, pages, acts, news, ct)).StandsOn(ChatPaths.Chat);
+            ([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct) =>
+                End(sent, how, http, pages, acts, news, signedOut, ct));
     }
 
     private static async Task<IResult> Show(HttpContext http, ChatPages pages, NewsCookie news, CancellationToken ct, Guid? department = null, string? @new = null) =>
         await pages.Draw(http, new TypedInChat(), [], news.Take(http), ct, department is { } id ? DepartmentId.From(id) : null, isNew: @new is not null);
 
     private static async Task<IResult> Start(
-        [FromForm] StartForm? sent, HttpContext http, ChatPages pages, StartChatHandler handler, Submissions submissions, CancellationToken ct)
+        [FromForm] StartForm? sent, HttpContext http, ChatPages pages, StartChatHandler handler, StartChatAsStrangerHandler strangers, Submissions submissions, Passes passes,
+        SignedOutAnswer signedOut, CancellationToken ct)
     {
         var form = sent ?? new StartForm();
-        return Command(form, http, submissions) is { } command
+        if (http.Features.Get<SignedIn>() is null)
+        {
+            return form.Email is null ? signedOut.Result(http) : await OfStranger(form, strangers.Handle, http, pages, submissions, passes, ct);
+        }
+
+        return Command(form, http, pages, submissions) is { } command
             ? await Answer(await handler.Handle(command, ct), command.Department, form, http, pages, ct)
             : await Stale(form, http, pages, ct);
     }
 
     private static async Task<IResult> LeaveMessage(
-        [FromForm] StartForm? sent, HttpContext http, ChatPages pages, StartChatHandler handler, Submissions submissions, CancellationToken ct)
+        [FromForm] StartForm? sent, HttpContext http, ChatPages pages, StartChatHandler handler, StartChatAsStrangerHandler strangers, Submissions submissions, Passes passes,
+        SignedOutAnswer signedOut, CancellationToken ct)
     {
         var form = sent ?? new StartForm();
-        return Command(form, http, submissions) is { } command
+        if (http.Features.Get<SignedIn>() is null)
+        {
+            return form.Email is null ? signedOut.Result(http) : await OfStranger(form, strangers.LeaveMessage, http, pages, submissions, passes, ct);
+        }
+
+        return Command(form, http, pages, submissions) is { } command
             ? await Answer(await handler.LeaveMessage(command, ct), command.Department, form, http, pages, ct)
             : await Stale(form, http, pages, ct);
     }
 
+    private static async Task<IResult> OfStranger(
+        StartForm form, Func<StartChatAsStranger, CancellationToken, Task<StartChatResult>> handle, HttpContext http, ChatPages pages, Submissions submissions, Passes passes,
+        CancellationToken ct)
+    {
+        DepartmentId department = Guid.TryParse(form.Department, out var id) ? DepartmentId.From(id) : default;
+        var email = TypedEmail.Read(form.Email ?? "");
+        List<Problem> problems =
+        [
+            .. PersonName.Check(PersonName.Of(form.Name ?? "")) is { } fault ? [NameText.Of(fault, nameof(StartForm.Name))] : Array.Empty<Problem>(),
+            .. EmailText.Of(email, nameof(StartForm.Email)) is { } problem ? [problem] : Array.Empty<Problem>(),
+        ];
+        if (problems.Count > 0)
+        {
+            return await pages.Draw(http, Typed(form), [.. problems, .. form.Help.Trim().Length == 0 ? [ChatText.NoWords] : Array.Empty<Problem>()], null, ct, department, isNew: true);
+        }
+
+        if (submissions.Read(form.Submission, pages.BrowserOf(http)) is not { } submission)
+        {
+            return await Stale(form, http, pages, ct);
+        }
+
+        var address = ((TypedEmail.Good)email).Address;
+        var command = new StartChatAsStranger(
+            form.Name ?? "", address, submission, department, form.Help, pages.BrowserOf(http), Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+        switch (await handle(command, ct))
+        {
+            case StartChatResult.StartedByPass begun:
+                passes.KeepChat(http, begun.Secret);
+                return Pages.Go(ChatPaths.Chat);
+            case StartChatResult.Sent message:
+                return Pages.Draw<ChatSentPage>(new { message.Number, Address = address });
+            case var other:
+                return await Answer(other, department, form, http, pages, ct);
+        }
+    }
+
+    private static TypedInChat Typed(StartForm form) =>
+        new(Help: form.Help, Submission: form.Submission) { Name = form.Name ?? "", Email = EmailText.Shown(form.Email ?? "") };
+
     private static async Task<IResult> Answer(
         StartChatResult result, DepartmentId department, StartForm form, HttpContext http, ChatPages pages, CancellationToken ct)
     {
-        var typed = new TypedInChat(Help: form.Help, Submission: form.Submission);
+        var typed = Typed(form);
+        var zone = http.Features.Get<Visitor>()?.Zone ?? TimeZoneInfo.Utc;
         return result switch
         {
             StartChatResult.Started => Pages.Go(ChatPaths.Chat),
@@ -101,7 +175,8 @@ internal static class ChatEndpoint
             StartChatResult.TooLong far => await Again([ChatText.TooLong(nameof(StartForm.Help), far.Length)], null, 0),
             StartChatResult.Offline => await Again([], ChatText.NowOffline, StatusCodes.Status409Conflict),
             StartChatResult.LineIsFull => await Again([], ChatText.LineIsFull, StatusCodes.Status409Conflict, isOffline: true),
-            StartChatResult.Blocked blocked => await Again([], ChatText.Blocked(blocked.Until, http.SignedIn.Visitor.Zone), StatusCodes.Status403Forbidden),
+            StartChatResult.NoPlace => await Again([], ChatText.NoPlace, StatusCodes.Status409Conflict, isOffline: true),
+            StartChatResult.Blocked blocked => await Again([], ChatText.Blocked(blocked.Until, zone), StatusCodes.Status403Forbidden),
             StartChatResult.TooMany many => await Again([], ChatText.TooMany(many.AnHour), StatusCodes.Status429TooManyRequests),
             StartChatResult.NotThere => TypedResults.NotFound(),
             var other => throw new UnreachableException($"{other}"),
@@ -113,25 +188,30 @@ internal static class ChatEndpoint
 
     /// <summary>The form is of another sign-in: its words are kept, and it is drawn anew.</summary>
     private static async Task<IResult> Stale(StartForm form, HttpContext http, ChatPages pages, CancellationToken ct) => await pages.Draw(
-        http, new TypedInChat(Help: form.Help), [new Problem("", "This page can't send it any more", "Your words are still here. Look through them and send them again.")], null, ct,
+        http, Typed(form) with { Submission = null }, [new Problem("", "This page can't send it any more", "Your words are still here. Look through them and send them again.")], null, ct,
         Guid.TryParse(form.Department, out var id) ? DepartmentId.From(id) : null, isNew: true);
 
-    private static StartChat? Command(StartForm form, HttpContext http, Submissions submissions)
+    private static StartChat? Command(StartForm form, HttpContext http, ChatPages pages, Submissions submissions)
     {
         var person = http.SignedIn;
-        return submissions.Read(form.Submission, ChatPages.BrowserOf(http)) is { } submission
+        return submissions.Read(form.Submission, pages.BrowserOf(http)) is { } submission
             ? new StartChat(person.Account, person.Session, submission, Guid.TryParse(form.Department, out var id) ? DepartmentId.From(id) : default, form.Help)
             : null;
     }
 
     private static async Task<IResult> Sent(string number, HttpContext http, ChatPages pages, CancellationToken ct) =>
-        await pages.Find(http, number, ct) is { } sent ? Pages.Draw<ChatSentPage>(new { sent.Number }) : TypedResults.NotFound();
+        await pages.Viewer(http, ct) is { } viewer && await pages.Find(viewer, number, ct) is { } sent ? Pages.Draw<ChatSentPage>(new { sent.Number }) : TypedResults.NotFound();
 
-    private static async Task<IResult> Send([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, CancellationToken ct)
+    private static async Task<IResult> Send([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, SignedOutAnswer signedOut, CancellationToken ct)
     {
         var form = sent ?? new MessageForm();
         Guid? id = Guid.TryParse(form.Id, out var given) ? given : null;
-        if (await pages.Find(http, form.Chat, ct) is not { } chat)
+        if (await pages.Viewer(http, ct) is not { } viewer)
+        {
+            return signedOut.Result(http);
+        }
+
+        if (await pages.Find(viewer, form.Chat, ct) is not { } chat)
         {
             return TypedResults.NotFound();
         }
@@ -146,7 +226,7 @@ internal static class ChatEndpoint
             ChatWrite.TooFast => await Again([], ChatText.TooFast, StatusCodes.Status429TooManyRequests),
             ChatWrite.OtherContent => await Again([], ChatText.SentBefore, StatusCodes.Status409Conflict, isNewId: true),
             ChatWrite.Full => await Again([], ChatText.Full("us"), StatusCodes.Status409Conflict),
-            ChatWrite.Blocked blocked => await Again([], ChatText.Blocked(blocked.Until, http.SignedIn.Visitor.Zone), StatusCodes.Status403Forbidden),
+            ChatWrite.Blocked blocked => await Again([], ChatText.Blocked(blocked.Until, http.Features.Get<Visitor>()?.Zone ?? TimeZoneInfo.Utc), StatusCodes.Status403Forbidden),
             // The page says that it has ended, how to go on, and keeps the words.
             ChatWrite.Ended => await Again([], null, StatusCodes.Status409Conflict),
             _ => TypedResults.NotFound(),
@@ -163,56 +243,70 @@ internal static class ChatEndpoint
         }
     }
 
-    private static async Task<IResult> End(MessageForm? sent, ChatEnd how, HttpContext http, ChatPages pages, ChatActs acts, NewsCookie news, CancellationToken ct)
+    private static async Task<IResult> End(
+        MessageForm? sent, ChatEnd how, HttpContext http, ChatPages pages, ChatActs acts, NewsCookie news, SignedOutAnswer signedOut, CancellationToken ct)
     {
-        if (await pages.Find(http, sent?.Chat ?? "", ct) is not { } chat || await acts.End(chat.By, chat.Ticket, how, ct) is ChatWrite.NotThere)
+        if (await pages.Viewer(http, ct) is not { } viewer)
+        {
+            return signedOut.Result(http);
+        }
+
+        if (await pages.Find(viewer, sent?.Chat ?? "", ct) is not { } chat || await acts.End(chat.By, chat.Ticket, how, ct) is ChatWrite.NotThere)
         {
             return TypedResults.NotFound();
         }
 
         if (how is not ChatEnd.LeftLine)
         {
-            return Pages.Go(how is ChatEnd.LeftMessage ? $"{ChatPaths.Chat}/sent/{chat.Number}" : ChatPaths.Chat);
+            // A stranger reads there that the email comes first.
+            return Pages.Go(how is ChatEnd.LeftMessage && viewer.Pass is null ? $"{ChatPaths.Chat}/sent/{chat.Number}" : ChatPaths.Chat);
         }
 
         news.Leave(http, ChatText.LeftLine);
         return Pages.Go(ChatPaths.New);
     }
 
-    private static Task<IResult> RateGood([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, CancellationToken ct) => Rate(sent, true, http, pages, acts, ct);
+    private static Task<IResult> RateGood([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, SignedOutAnswer signedOut, CancellationToken ct) =>
+        Rate(sent, true, http, pages, acts, signedOut, ct);
 
-    private static Task<IResult> RateBad([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, CancellationToken ct) => Rate(sent, false, http, pages, acts, ct);
+    private static Task<IResult> RateBad([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, SignedOutAnswer signedOut, CancellationToken ct) =>
+        Rate(sent, false, http, pages, acts, signedOut, ct);
 
-    private static async Task<IResult> Rate(MessageForm? sent, bool isGood, HttpContext http, ChatPages pages, ChatActs acts, CancellationToken ct) =>
-        await pages.Find(http, sent?.Chat ?? "", ct) is { } chat && await acts.Rate(chat.By, chat.Ticket, isGood, ct) is ChatWrite.Done
-            ? Pages.Go(ChatPaths.Chat)
+    private static async Task<IResult> Rate(MessageForm? sent, bool isGood, HttpContext http, ChatPages pages, ChatActs acts, SignedOutAnswer signedOut, CancellationToken ct) =>
+        await pages.Viewer(http, ct) is not { } viewer ? signedOut.Result(http)
+            : await pages.Find(viewer, sent?.Chat ?? "", ct) is { } chat && await acts.Rate(chat.By, chat.Ticket, isGood, ct) is ChatWrite.Done ? Pages.Go(ChatPaths.Chat)
             : TypedResults.NotFound();
 
-    private static async Task<IResult> Window(HttpContext http, ChatPages pages, CancellationToken ct) => await pages.DrawWindow(http, ct);
+    private static async Task<IResult> Window(HttpContext http, ChatPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
+        await Part(http, pages, signedOut, () => pages.DrawWindow(http, ct), ct);
 
-    private static async Task<IResult> Head(HttpContext http, ChatPages pages, CancellationToken ct) => await pages.DrawBelow(http, ct);
+    private static async Task<IResult> Head(HttpContext http, ChatPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
+        await Part(http, pages, signedOut, () => pages.DrawBelow(http, ct), ct);
 
-    private static async Task<IResult> Events(string chat, int since, HttpContext http, ChatPages pages, CancellationToken ct) => await pages.DrawEvents(http, chat, since, ct);
+    private static async Task<IResult> Events(string chat, int since, HttpContext http, ChatPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
+        await Part(http, pages, signedOut, () => pages.DrawEvents(http, chat, since, ct), ct);
+
+    /// <summary>A page whose sign-in has ended is told so, and says why; to whoever has neither sign-in nor pass there is nothing.</summary>
+    private static async Task<IResult> Part(HttpContext http, ChatPages pages, SignedOutAnswer signedOut, Func<Task<IResult>> draw, CancellationToken ct) =>
+        await pages.Viewer(http, ct) is not null ? await draw()
+            : http.Features.Get<EndedSession>() is not null ? signedOut.Result(http)
+            : TypedResults.NotFound();
 }
 
-/// <summary>Draws the member's side of a chat.</summary>
+/// <summary>Draws the side of whoever asks.</summary>
 public sealed class ChatPages(
-    TicketViewers viewers, TicketThread threads, ChatReader reader, LineBook line, Conversations conversations, Submissions submissions, LiveHints hints,
+    TicketViewers viewers, Passes passes, TicketThread threads, ChatReader reader, LineBook line, Conversations conversations, Submissions submissions, LiveHints hints,
     TimeProvider time)
 {
     public sealed record Found(TicketViewer.Member By, TicketId Ticket, int Number);
 
-    /// <summary>A chat of whoever is signed in; null where it is none.</summary>
-    public async Task<Found?> Find(HttpContext http, string number, CancellationToken ct)
-    {
-        if (TicketNumbers.Parse(number) is not { } known)
-        {
-            return null;
-        }
+    /// <summary>Who asks: whoever is signed in, or the browser that holds the pass of a chat. Null for everybody else.</summary>
+    public async Task<TicketViewer.Member?> Viewer(HttpContext http, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is { } person ? await viewers.Member(person.Account, ct) : await passes.OfChat(http, ct);
 
-        var member = await viewers.Member(http.SignedIn.Account, ct);
-        return await threads.IdOf(member, known, ct) is { } ticket ? new Found(member, ticket, known) : null;
-    }
+    /// <summary>A chat of theirs; null where it is none.</summary>
+    public async Task<Found?> Find(TicketViewer.Member viewer, string number, CancellationToken ct) =>
+        TicketNumbers.Parse(number) is { } known && await threads.IdOf(viewer, known, ct) is { } ticket ? new Found(viewer, ticket, known) : null;
 
     /// <param name="isOffline">The line is full: as if nobody were there.</param>
     public async Task<IResult> Draw(
@@ -231,7 +325,7 @@ public sealed class ChatPages(
                 View = view,
                 Typed = typed,
                 MessageId = typed.MessageId ?? Guid.CreateVersion7(time.GetUtcNow()),
-                Submission = typed.Submission ?? (http.Features.Get<SignedIn>() is null ? "" : submissions.New(BrowserOf(http))),
+                Submission = typed.Submission ?? submissions.New(BrowserOf(http)),
                 Now = time.GetUtcNow(),
                 Problems = problems,
                 News = news,
@@ -256,26 +350,30 @@ public sealed class ChatPages(
 
     public async Task<IResult> DrawEvents(HttpContext http, string number, int since, CancellationToken ct)
     {
-        var member = await viewers.Member(http.SignedIn.Account, ct);
-        if (TicketNumbers.Parse(number) is not { } known || await threads.Read(member, known, null, since, ct) is not { } thread)
+        if (await Viewer(http, ct) is not { } viewer || TicketNumbers.Parse(number) is not { } known || await threads.Read(viewer, known, null, since, ct) is not { } thread)
         {
             return TypedResults.NotFound();
         }
 
-        await Reached(http, member, thread, ct);
+        if (viewer.Pass is not null && await line.OpenOf(thread.Id, ct) is null)
+        {
+            thread = ChatReader.UpToEnd(thread);
+        }
+
+        await Reached(http, viewer, thread, ct);
         return Pages.Draw<ChatEvents>(new { Thread = thread });
     }
 
-    internal static string BrowserOf(HttpContext http) => http.Features.Get<SignedIn>()?.Session.Value.ToString("N") ?? "";
+    internal string BrowserOf(HttpContext http) => http.Features.Get<SignedIn>()?.Session.Value.ToString("N") ?? passes.BrowserOf(http);
 
     /// <summary>What the page shows; that it was shown is noted: a place in the line is kept by it, and messages count as read.</summary>
     private async Task<ChatView> View(HttpContext http, DepartmentId? department, bool isNew, CancellationToken ct)
     {
-        var member = http.Features.Get<SignedIn>() is { } person ? await viewers.Member(person.Account, ct) : null;
-        var view = await reader.Read(member, department, isNew, ct);
-        if (member is { Contact: { } contact } && view.Chat is { } chat)
+        var member = await Viewer(http, ct);
+        var view = await reader.Read(member, department, isNew, ct) with { IsStranger = http.Features.Get<SignedIn>() is null };
+        if (member is { Contact: not null } && view.Chat is { } chat)
         {
-            if (view.State is ChatState.Waiting or ChatState.Talking && await line.OpenOf(contact, ct) is { } place)
+            if (view.State is ChatState.Waiting or ChatState.Talking && await line.OpenOf(member, ct) is { } place)
             {
                 await line.Seen(place.Id, ct);
             }

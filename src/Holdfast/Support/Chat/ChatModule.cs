@@ -11,6 +11,8 @@ public static class ChatModule
     {
         services.AddSingleton<Bursts>();
         services.AddScoped<StartChatHandler>();
+        services.AddScoped<StartChatAsStrangerHandler>();
+        services.AddScoped<ChatListeners>();
         services.AddScoped<ChatActs>();
         services.AddScoped<ChatReader>();
         services.AddScoped<ChatPages>();

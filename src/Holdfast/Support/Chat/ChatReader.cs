@@ -1,5 +1,3 @@
-using Holdfast.Platform.Storage;
-using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
@@ -39,15 +37,20 @@ public sealed record ChatDepartment(DepartmentId Id, string Name, string Greetin
 /// <param name="EndsAt">When it ends if nobody writes; null while that is far away.</param>
 /// <param name="How">How it ended.</param>
 public sealed record Conversation(
-    RequestThread Thread, string? Agent, int Ahead, bool IsManned, bool HasFreeSeat, int ReadByAgent, bool IsReturned, DateTimeOffset? EndsAt, ChatEnd? How, bool IsRated);
+    RequestThread Thread, string? Agent, int Ahead, bool IsManned, bool HasFreeSeat, int ReadByAgent, bool IsReturned, DateTimeOffset? EndsAt, ChatEnd? How, bool IsRated)
+{
+    /// <summary>False for a stranger until somebody has proved that the address is theirs.</summary>
+    public bool IsConfirmed { get; init; } = true;
+}
 
 /// <param name="Department">The one that the page is about.</param>
 /// <param name="Chat">Null where there is none.</param>
-public sealed record ChatView(ChatState State, IReadOnlyList<ChatDepartment> Departments, ChatDepartment? Department, Conversation? Chat);
+/// <param name="IsStranger">Nobody is signed in.</param>
+public sealed record ChatView(ChatState State, IReadOnlyList<ChatDepartment> Departments, ChatDepartment? Department, Conversation? Chat, bool IsStranger = false);
 
 /// <summary>Reads what the member's side of a chat shows.</summary>
 public sealed class ChatReader(
-    HoldfastDb db, DepartmentBook departments, Presences presences, LineBook line, Conversations conversations, TicketThread threads, TimeProvider time)
+    DepartmentBook departments, Presences presences, LineBook line, Conversations conversations, TicketThread threads, TimeProvider time)
 {
     /// <summary>How long the end of a chat is still what its page shows.</summary>
     public static readonly TimeSpan EndShown = TimeSpan.FromMinutes(30);
@@ -57,7 +60,7 @@ public sealed class ChatReader(
     public async Task<ChatView> Read(TicketViewer.Member? member, DepartmentId? chosen, bool isNew, CancellationToken ct)
     {
         var offered = await Offered(ct);
-        if (member?.Contact is { } contact && await PlaceOf(contact, isNew, ct) is { } place && await Of(member, place, ct) is { } chat)
+        if (member is { Contact: not null } && await PlaceOf(member, isNew, ct) is { } place && await Of(member, place, ct) is { } chat)
         {
             var state = place.EndedAt is not null ? ChatState.Ended
                 // Who was talking keeps the conversation before their eyes while they stand at the front of the line.
@@ -84,16 +87,16 @@ public sealed class ChatReader(
     }
 
     /// <summary>The chat that is open, or the one that has just ended.</summary>
-    public async Task<LinePlace?> PlaceOf(ContactId contact, bool isNew, CancellationToken ct)
+    public async Task<LinePlace?> PlaceOf(TicketViewer.Member member, bool isNew, CancellationToken ct)
     {
-        if (await line.OpenOf(contact, ct) is { } open)
+        if (await line.OpenOf(member, ct) is { } open)
         {
             return open;
         }
 
         var since = time.GetUtcNow() - EndShown;
         return isNew ? null
-            : await db.Set<LinePlace>().AsNoTracking().Where(p => p.Contact == contact && p.EndedAt > since).OrderByDescending(p => p.EndedAt).FirstOrDefaultAsync(ct);
+            : await line.PlacesOf(member).AsNoTracking().Where(p => p.EndedAt > since).OrderByDescending(p => p.EndedAt).FirstOrDefaultAsync(ct);
     }
 
     public async Task<Conversation?> Of(TicketViewer.Member member, LinePlace place, CancellationToken ct)
@@ -104,6 +107,7 @@ public sealed class ChatReader(
         }
 
         var isOver = place.EndedAt is not null;
+        thread = member.Pass is not null && isOver ? UpToEnd(thread) : thread;
         var isWaiting = place.IsWaiting;
         var agent = place.Agent is { } id ? await conversations.NameOf(id, ct) : null;
         var silentAt = thread.ChangedAt + WatchChats.Silence;
@@ -116,6 +120,18 @@ public sealed class ChatReader(
             isWaiting && await conversations.WasTaken(place.Ticket, ct),
             !isOver && !isWaiting && time.GetUtcNow() >= thread.ChangedAt + WatchChats.Warning ? silentAt : null,
             isOver ? await conversations.HowItEnded(place.Ticket, ct) : null,
-            isOver && await conversations.WasRated(place.Ticket, ct));
+            isOver && await conversations.WasRated(place.Ticket, ct))
+        {
+            IsConfirmed = member.Pass is null || (await conversations.CallersOf([place.Ticket], ct)).Values.Any(caller => caller.IsConfirmed),
+        };
+    }
+
+    /// <summary>
+    /// A stranger's chat as far as they were in it: what is written after its end is for whoever proves that the address is theirs.
+    /// </summary>
+    internal static RequestThread UpToEnd(RequestThread thread)
+    {
+        var end = thread.Events.FirstOrDefault(e => e.Kind is HappeningKind.ChatEnded)?.Number ?? 0;
+        return thread with { Events = [.. thread.Events.Where(e => e.Number <= end)] };
     }
 }

@@ -26,13 +26,17 @@ internal static class ChatText
     public static readonly News LineIsFull = new(
         Tone.Warn, "Too many people are waiting", "Nobody would come soon. Your words are still here: send them as a message, and we'll answer by email.");
 
+    public static readonly News NoPlace = new(
+        Tone.Warn, "There's no free place in the line just now",
+        "Two people from where you are may be chatting with us already. Your words are still here: send them as a message, and we'll answer by email.");
+
     public static Problem TooLong(string field, int length) =>
         new(field, "The message is too long", $"Use {StartChatHandler.MessageLength:N0} characters or fewer. This has {length:N0}. You can send the rest as a second message.");
 
     public static News Blocked(DateTimeOffset until, TimeZoneInfo zone) => new(
         Tone.Warn, "You can't chat with us at the moment", $"An agent ended your last chat and paused it until {Moments.FullWithZone(until, zone)}. You can still send us a request.");
 
-    public static News TooMany(int anHour) => new(Tone.Warn, "That's a lot of messages in an hour", $"We take {anHour} an hour from one person. Your words are still here: try again in an hour.");
+    public static News TooMany(int anHour) => new(Tone.Warn, "That's a lot of messages in an hour", (anHour > 0 ? $"We take {anHour} an hour from one person. " : "") + "Your words are still here: try again in an hour.");
 
     public static News Full(string department) => new(
         Tone.Warn, "This chat is as long as a chat can be", $"This message wasn't sent. End the chat and start a new one with {department}: your words are still here.");
@@ -48,9 +52,25 @@ internal static class ChatText
     /// <summary>A department in the list to choose from.</summary>
     public static string Choice(ChatDepartment department, TimeZoneInfo zone, DateTimeOffset now) => $"{department.Name} ({Lower(Presence(department, zone, now))})";
 
-    /// <summary>What the end of a chat says.</summary>
-    public static (string Title, string Text) Ended(ChatEnd? how, bool isOwed) => (how, isOwed) switch
+    /// <summary>What the end of a stranger's chat says, whose address nobody has confirmed.</summary>
+    public static (string Title, string Text) EndedUnconfirmed(ChatEnd? how) => how switch
     {
+        ChatEnd.LeftLine => ("You've left the line", "Nobody will write to you about it. You can come back at any time."),
+        ChatEnd.LeftMessage => ("Thanks for your message!", ConfirmFirst),
+        ChatEnd.Vanished => ("You're not in the line any more", $"Your page was gone for five minutes. {ConfirmFirst}"),
+        ChatEnd.ByMember => ("You ended the chat", KeepIt),
+        ChatEnd.Silence => ("The chat has ended", $"Nobody wrote for half an hour. {KeepIt}"),
+        _ => ("The chat has ended", KeepIt),
+    };
+
+    private const string ConfirmFirst = "Open the email that we sent you and press \"Send it\": then we read your message and answer by email.";
+
+    private const string KeepIt = "To keep it and hear from us by email, open the email that we sent you and press \"Send it\". Otherwise it's gone after a week.";
+
+    /// <summary>What the end of a chat says.</summary>
+    public static (string Title, string Text) Ended(ChatEnd? how, bool isOwed, bool isByPass = false) => (how, isOwed) switch
+    {
+        _ when isByPass => ("The chat has ended", isOwed ? "You wrote last, so we'll answer by email." : "If you need more, answer the email that we sent you, or start a new chat."),
         (ChatEnd.ByMember, true) => ("You ended the chat", "You wrote last, so we'll answer by email."),
         (ChatEnd.ByMember, false) => ("You ended the chat", "You'll find it in your requests."),
         (ChatEnd.Silence, true) => ("The chat has ended", "Nobody wrote for half an hour. You wrote last, so we'll answer by email."),

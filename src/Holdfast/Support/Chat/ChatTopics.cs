@@ -1,5 +1,6 @@
 using Holdfast.Platform.Live;
 using Holdfast.Support.Line;
+using Holdfast.Support.Strangers;
 using Holdfast.Support.Tickets;
 
 namespace Holdfast.Support.Chat;
@@ -33,16 +34,27 @@ public static class ChatTopics
     internal static TicketId? IdOf(string text) => Guid.TryParseExact(text, "D", out var id) ? TicketId.From(id) : null;
 }
 
+/// <summary>Who listens to a chat as the one who began it: whoever is signed in, or the browser that holds its pass.</summary>
+internal sealed class ChatListeners(TicketViewers viewers, Passes passes, Conversations conversations)
+{
+    /// <summary>The listener and the newest number of the chat; null where it does not exist for them.</summary>
+    public async Task<(TicketViewer.Member Viewer, TicketId Chat, int Newest)?> Find(LiveListener listener, string id, CancellationToken ct)
+    {
+        var viewer = listener.Account is { } account ? await viewers.Member(account, ct) : await passes.OfChat(listener.Http, ct);
+        return viewer is not null && ChatTopics.IdOf(id) is { } chat && await conversations.Newest(viewer, chat, ct) is { } newest ? (viewer, chat, newest) : null;
+    }
+}
+
 /// <summary>The messages of a chat, for its member: they hear of what is public, and of whether the agent is writing.</summary>
-internal sealed class ChatTopic(RequestTopics requests, LineBook line, LiveSigns signs) : ILiveTopics
+internal sealed class ChatTopic(ChatListeners listeners, RequestTopics requests, LineBook line, LiveSigns signs) : ILiveTopics
 {
     public async Task<LiveTopic?> Find(LiveListener listener, string id, CancellationToken ct) =>
-        await requests.Find(listener, id, ct) is { } found && ChatTopics.IdOf(id) is { } chat
-            ? found with
+        await listeners.Find(listener, id, ct) is var (viewer, chat, newest)
+            ? new LiveTopic(newest)
             {
                 AlsoHears = [TicketTopics.Request(chat), ChatTopics.Desk(id)],
                 IsWriting = signs.Of(ChatTopics.Desk(id), LiveSign.Writing).Count > 0,
-                WritesAs = listener.Account?.Value,
+                WritesAs = viewer.Pass?.Id.Value ?? viewer.Account.Value,
             }
             : null;
 
@@ -60,19 +72,19 @@ internal sealed class ChatTopic(RequestTopics requests, LineBook line, LiveSigns
 }
 
 /// <summary>What stands below the member's messages.</summary>
-internal sealed class ChatStateTopic(RequestTopics requests) : ILiveTopics
+internal sealed class ChatStateTopic(ChatListeners listeners) : ILiveTopics
 {
     public async Task<LiveTopic?> Find(LiveListener listener, string id, CancellationToken ct) =>
-        await requests.Find(listener, id, ct) is not null && ChatTopics.IdOf(id) is { } chat
+        await listeners.Find(listener, id, ct) is var (_, chat, _)
             ? new LiveTopic { AlsoHears = [TicketTopics.Request(chat), ChatTopics.Seen(chat)] }
             : null;
 }
 
 /// <summary>A place in the line: it changes with everybody's before it, and with who is there.</summary>
-internal sealed class PlaceTopic(RequestTopics requests, LineBook line) : ILiveTopics
+internal sealed class PlaceTopic(ChatListeners listeners, LineBook line) : ILiveTopics
 {
     public async Task<LiveTopic?> Find(LiveListener listener, string id, CancellationToken ct) =>
-        await requests.Find(listener, id, ct) is not null && ChatTopics.IdOf(id) is { } chat && await line.OpenOf(chat, ct) is { } place
+        await listeners.Find(listener, id, ct) is var (_, chat, _) && await line.OpenOf(chat, ct) is { } place
             ? new LiveTopic { AlsoHears = [TicketTopics.Request(chat), LineTopics.Of(place.Department)] }
             : null;
 }

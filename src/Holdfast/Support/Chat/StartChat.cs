@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Security.Sessions;
@@ -27,6 +28,12 @@ public abstract record StartChatResult
     /// <summary>They are in the line, or were before.</summary>
     public sealed record Started : StartChatResult;
 
+    /// <summary>A stranger is in the line: their browser holds the chat by this.</summary>
+    public sealed record StartedByPass(SecretToken Secret) : StartChatResult;
+
+    /// <summary>The network has its places, or strangers have their share of the line.</summary>
+    public sealed record NoPlace : StartChatResult;
+
     /// <summary>Their message is a request.</summary>
     public sealed record Sent(int Number) : StartChatResult;
 
@@ -39,6 +46,7 @@ public abstract record StartChatResult
 
     public sealed record Blocked(DateTimeOffset Until) : StartChatResult;
 
+    /// <param name="AnHour">What a member may send; of strangers it is not said.</param>
     public sealed record TooMany(int AnHour) : StartChatResult;
 
     /// <summary>So many wait already that nobody would come soon.</summary>
@@ -79,7 +87,7 @@ public sealed class StartChatHandler(
             return new StartChatResult.NotThere();
         }
 
-        if (await HasOne(command, contact.Id, ct))
+        if (await line.OpenOf(new TicketViewer.Member(command.Account, contact.Id), ct) is not null || await conversations.WasSubmitted(command.Submission, ct))
         {
             return new StartChatResult.Started();
         }
@@ -178,7 +186,4 @@ public sealed class StartChatHandler(
             : words.Body.Length > MessageLength ? new StartChatResult.TooLong(words.Body.Length)
             : await blocks.Until(command.Account, ct) is { } until ? new StartChatResult.Blocked(until)
             : null;
-
-    private async Task<bool> HasOne(StartChat command, ContactId contact, CancellationToken ct) =>
-        await line.OpenOf(contact, ct) is not null || await conversations.WasSubmitted(command.Submission, ct);
 }

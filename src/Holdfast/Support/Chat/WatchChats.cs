@@ -29,10 +29,18 @@ internal sealed class WatchChats(IServiceScopeFactory scopes, TimeProvider time)
         var now = time.GetUtcNow();
         var open = db.Set<LinePlace>().AsNoTracking().Where(p => p.EndedAt == null && p.Kind == PlaceKind.Chat);
 
-        var living = Proofs.Live(db).Select(s => s.Id);
+        var living = LiveSignIns.Of(db).Select(s => s.Id);
         foreach (var chat in await Some(open.Where(p => p.Session != null && !living.Contains(p.Session.Value)), ct))
         {
             await Act((acts, inside) => acts.End(chat.Ticket, ChatEnd.SignInEnded, (_, place) => place.Id == chat.Id, inside), ct);
+        }
+
+        // A stranger's hangs on a pass in the same way, which goes with the ticket too.
+        var byPass = await Some(open.Where(p => p.Pass != null), ct);
+        var passes = await Passes(byPass.ConvertAll(p => p.Pass!.Value), ct);
+        foreach (var chat in byPass.Where(p => !passes.Contains(p.Pass!.Value)))
+        {
+            await Act((acts, inside) => acts.EndWithPass(chat, inside), ct);
         }
 
         var gone = now - LineBook.Kept;
@@ -58,6 +66,12 @@ internal sealed class WatchChats(IServiceScopeFactory scopes, TimeProvider time)
 
     private static Task<List<LinePlace>> Some(IQueryable<LinePlace> places, CancellationToken ct) =>
         places.OrderBy(p => p.ArrivedAt).ThenBy(p => p.Id).Take(AtOnce).ToListAsync(ct);
+
+    private async Task<IReadOnlyList<TicketPassId>> Passes(List<TicketPassId> passes, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return passes.Count == 0 ? [] : await scope.ServiceProvider.GetRequiredService<TicketPasses>().LiveAmong(passes, ct);
+    }
 
     private async Task<IReadOnlyList<TicketId>> Silent(IReadOnlyList<TicketId> tickets, DateTimeOffset since, CancellationToken ct)
     {

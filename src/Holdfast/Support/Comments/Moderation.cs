@@ -30,7 +30,7 @@ public enum ModerationView
     Hidden,
 }
 
-/// <summary>What moderators look at: newest first (support.md 13).</summary>
+/// <summary>What moderators look at: newest first.</summary>
 public sealed class ModerationList(HoldfastDb db, ContributionPlaces places, Markdown markdown)
 {
     /// <summary>Most reports of one contribution that are shown.</summary>

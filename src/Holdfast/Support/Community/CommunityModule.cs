@@ -4,6 +4,7 @@ using Holdfast.Platform.Mail;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Support.Articles;
 using Holdfast.Support.Comments;
 
 namespace Holdfast.Support.Community;
@@ -26,6 +27,7 @@ public static class CommunityModule
         services.AddSingleton<IEraseWithAccount, EraseFollows>();
         services.AddScoped<VoteForContributionHandler>();
         services.AddScoped<IContributionPlaces, PostPlaces>();
+        services.AddScoped<ISitemapPart, PostSitemap>();
         services.AddScoped<IStartStep, StarterTopics>();
         services.AddScoped<IStartStep, CommunityDemo>();
         services.AddSearchedBySlips(ContributionSearch.PostKind);
@@ -42,6 +44,7 @@ public static class CommunityModule
         CommunityEndpoint.Map(routes);
         NewPostEndpoint.Map(routes);
         PostEndpoint.Map(routes);
+        CommunityFeed.Map(routes);
         EditPostEndpoint.Map(routes);
         ModeratePostEndpoint.Map(routes);
         FollowEndpoint.Map(routes);

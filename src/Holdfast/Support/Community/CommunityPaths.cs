@@ -5,6 +5,8 @@ public static class CommunityPaths
 {
     public const string Front = "/community";
 
+    public const string Feed = "/community/feed.xml";
+
     public const string New = "/community/posts/new";
 
     public const string Preview = "/community/posts/preview";

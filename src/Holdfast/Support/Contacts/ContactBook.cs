@@ -49,6 +49,22 @@ public sealed class ContactBook(HoldfastDb db, TimeProvider time)
         return contact.Id;
     }
 
+    /// <summary>
+    /// The same at once, for a chat: one statement that writes a row whether the address is known or not, and one that reads it (support.md G13).
+    /// Not inside <see cref="HoldfastDb.Write{T}"/>.
+    /// </summary>
+    public async Task<ContactId> OfAddressAtOnce(string key, CancellationToken ct)
+    {
+        const string Sql =
+            """
+            INSERT INTO contacts (id, name, address_key) VALUES (@id, '', @key)
+            ON CONFLICT (address_key) WHERE account IS NULL AND address_key IS NOT NULL DO UPDATE SET address_key = excluded.address_key
+            """;
+        var id = ContactId.New(time.GetUtcNow());
+        await db.Alone(inside => db.Database.ExecuteSqlRawAsync(Sql, [db.Parameter("@id", id.Value), db.Parameter("@key", key)], inside), ct);
+        return await db.Set<Contact>().Where(c => c.AddressKey == key && c.Account == null).Select(c => c.Id).SingleAsync(ct);
+    }
+
     /// <summary>The contact without an account for whom something was confirmed; null where there is none.</summary>
     public Task<ContactId?> FindConfirmed(string key, CancellationToken ct) =>
         db.Set<Contact>().Where(c => c.AddressKey == key && c.Account == null && c.ConfirmedAt != null).Select(c => (ContactId?)c.Id).SingleOrDefaultAsync(ct);

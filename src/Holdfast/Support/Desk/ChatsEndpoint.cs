@@ -49,8 +49,12 @@ internal static class ChatsEndpoint
         Form(DeskPaths.TakeNext, TakeNext);
         Form(One + "/send", Send);
         Form(One + "/note", Note);
-        Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, NewsCookie news, CancellationToken ct) => End(number, false, http, act, acts, news, ct));
-        Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, NewsCookie news, CancellationToken ct) => End(number, true, http, act, acts, news, ct));
+        Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, false, false, http, act, acts, all, news, ct));
+        Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, false, http, act, acts, all, news, ct));
+        // Others may be behind a network: a lead decides it.
+        routes.MapForm(
+            One + "/block-network", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, true, http, act, acts, all, news, ct))
+            .ForRoles(Role.Lead, Role.Admin).StandsOn(DeskPaths.Chats);
 
         void Form(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats);
     }
@@ -146,17 +150,25 @@ internal static class ChatsEndpoint
         };
     }
 
-    private static async Task<IResult> End(int number, bool blocks, HttpContext http, Act act, ChatActs acts, NewsCookie news, CancellationToken ct)
+    private static async Task<IResult> End(
+        int number, bool blocks, bool blocksNetwork, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct)
     {
         if (await act.On(http, number, ct) is not { } on)
         {
             return TypedResults.NotFound();
         }
 
-        switch (await acts.End(on.By, on.Ticket, blocks, ct))
+        var isOfStranger = (await all.CallersOf([on.Ticket], ct)).Values.Any(caller => !caller.IsConfirmed);
+        switch (await acts.End(on.By, on.Ticket, blocks, ct, blocksNetwork))
         {
             case ChatWrite.Done:
-                news.Leave(http, blocks ? ChatsText.Blocked : ChatsText.ChatEnded);
+                news.Leave(http, (blocks, isOfStranger) switch
+                {
+                    (true, true) => ChatsText.StrangerBlocked,
+                    (true, false) => ChatsText.Blocked,
+                    (false, true) => ChatsText.StrangerEnded,
+                    _ => ChatsText.ChatEnded,
+                });
                 return Pages.Go(DeskPaths.Chats);
             case ChatWrite.Ended:
                 news.Leave(http, ChatsText.WasOver);

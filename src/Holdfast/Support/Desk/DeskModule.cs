@@ -24,7 +24,7 @@ public static class DeskModule
         services.AddMenuEntry(Menu.Desk, DeskPaths.DeskProtect, "Protect an account", "shield", 100, Role.Agent, Role.Lead);
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         services.AddMenuEntry(Menu.Desk, DeskPaths.Chats, "Chats", "chat", 5, Role.Agent, Role.Lead, Role.Admin);
-        services.AddNews(ChatsText.Nobody, ChatsText.NoSeat, ChatsText.ChatEnded, ChatsText.Blocked, ChatsText.WasOver);
+        services.AddNews(ChatsText.Nobody, ChatsText.NoSeat, ChatsText.ChatEnded, ChatsText.Blocked, ChatsText.StrangerEnded, ChatsText.StrangerBlocked, ChatsText.WasOver);
         services.AddFramePart<TakingPart>(Menu.Desk);
         services.AddScoped<DeskChats>();
         services.AddScoped<ChatsPages>();

@@ -12,7 +12,11 @@ namespace Holdfast.Support.Line;
 /// <param name="SeenAt">When their page was last seen; null where it never was.</param>
 public sealed record Waiting(
     PlaceId Place, TicketId Ticket, int Number, string Name, DepartmentId Department, string DepartmentName, DateTimeOffset ArrivedAt, DateTimeOffset? SeenAt,
-    SessionId? Session, AccountId? Account);
+    SessionId? Session, AccountId? Account, TicketPassId? Pass)
+{
+    /// <summary>Somebody proved that the stranger's address is theirs.</summary>
+    public bool IsConfirmed { get; init; }
+}
 
 /// <summary>What came of taking the next.</summary>
 public abstract record TakeNextResult
@@ -41,6 +45,12 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     /// <summary>People in the line of a department at the most.</summary>
     public const int Most = 200;
 
+    /// <summary>How many of them may be strangers: members always find room (support.md G26).</summary>
+    public const int MostOfStrangers = Most / 2;
+
+    /// <summary>Strangers of one network in the line, or talking, at once.</summary>
+    public const int MostOfNetwork = 2;
+
     /// <summary>Who vanished keeps the place for so long.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
@@ -48,8 +58,54 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     private const int Tries = 20;
 
     /// <summary>The place of somebody that is not over; null where there is none.</summary>
-    public Task<LinePlace?> OpenOf(ContactId contact, CancellationToken ct) =>
-        db.Set<LinePlace>().AsNoTracking().SingleOrDefaultAsync(p => p.Contact == contact && p.Kind == PlaceKind.Chat && p.EndedAt == null, ct);
+    public Task<LinePlace?> OpenOf(TicketViewer.Member member, CancellationToken ct) =>
+        PlacesOf(member).AsNoTracking().SingleOrDefaultAsync(p => p.Kind == PlaceKind.Chat && p.EndedAt == null, ct);
+
+    /// <summary>The places of somebody: a member's by their contact, a stranger's by the pass that they began with.</summary>
+    internal IQueryable<LinePlace> PlacesOf(TicketViewer.Member member)
+    {
+        if (member.Pass is { Id: var pass })
+        {
+            return db.Set<LinePlace>().Where(p => p.Pass == pass);
+        }
+
+        var contact = member.Contact ?? default;
+        return db.Set<LinePlace>().Where(p => p.Contact == contact && p.Pass == null);
+    }
+
+    /// <summary>Whether a stranger's browser stands in the line, or talks, already.</summary>
+    public Task<bool> IsIn(string browser, CancellationToken ct) =>
+        db.Set<LinePlace>().AnyAsync(p => p.Browser == browser && p.Kind == PlaceKind.Chat && p.EndedAt == null, ct);
+
+    /// <summary>
+    /// Whether one more stranger may wait there, inside <see cref="HoldfastDb.Write{T}"/>. Strangers who come at the same moment are counted one
+    /// after the other: the row of "no department", in which nobody waits, is held until the commit.
+    /// </summary>
+    internal async Task<bool> HoldRoomForStranger(DepartmentId department, string network, CancellationToken ct)
+    {
+        await HoldTurns([Departments.Department.None], ct);
+        return await db.Set<LinePlace>().CountAsync(p => p.Network == network && p.EndedAt == null, ct) < MostOfNetwork
+            && await Line([department]).CountAsync(p => p.Pass != null, ct) < MostOfStrangers
+            && await HasRoom(department, ct);
+    }
+
+    /// <summary>Ends a place whose ticket is gone: whoever owns the address removed it.</summary>
+    internal Task Close(PlaceId place, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return db.Write(
+            async inside =>
+            {
+                if (await db.Set<LinePlace>().SingleOrDefaultAsync(p => p.Id == place && p.EndedAt == null, inside) is { } open)
+                {
+                    open.End(now);
+                    await db.SaveChangesAsync(inside);
+                }
+
+                return 0;
+            },
+            ct);
+    }
 
     /// <summary>The place that a ticket has at this moment.</summary>
     public Task<LinePlace?> OpenOf(TicketId ticket, CancellationToken ct) =>
@@ -107,8 +163,16 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
             orderby place.Priority, place.ArrivedAt, place.Id
             select new Waiting(
                 place.Id, place.Ticket, place.Number, contact.Name, place.Department, department.Name, place.ArrivedAt,
-                db.Set<LineSign>().Where(s => s.Place == place.Id).Select(s => (DateTimeOffset?)s.SeenAt).FirstOrDefault(), place.Session, place.Account);
-        return await places.Take(Most).ToListAsync(ct);
+                db.Set<LineSign>().Where(s => s.Place == place.Id).Select(s => (DateTimeOffset?)s.SeenAt).FirstOrDefault(), place.Session, place.Account, place.Pass);
+        var waiting = await places.Take(Most).ToListAsync(ct);
+        // What a stranger calls themselves stands on their ticket, and nowhere else.
+        var strangers = waiting.Where(one => one.Pass is not null).Select(one => one.Ticket).ToList();
+        var callers = strangers.Count > 0 ? await conversations.CallersOf(strangers, ct) : null;
+        return
+        [
+            .. waiting.Select(one => callers?.GetValueOrDefault(one.Ticket) is { Name.Length: > 0 } caller && one.Pass is not null
+                ? one with { Name = caller.Name, IsConfirmed = caller.IsConfirmed } : one),
+        ];
     }
 
     /// <summary>The seats of the agent, and how many of them are taken.</summary>

@@ -46,8 +46,17 @@ public sealed class LinePlace : IVersioned
     /// <summary>The contact's account: for those whose own it is.</summary>
     public required AccountId? Account { get; init; }
 
-    /// <summary>The sign-in that it hangs on.</summary>
+    /// <summary>The sign-in that it hangs on; null for somebody without one.</summary>
     public required SessionId? Session { get; init; }
+
+    /// <summary>The pass that a stranger's hangs on.</summary>
+    public TicketPassId? Pass { get; init; }
+
+    /// <summary>The stranger's browser, as its forms know it: nobody is in the line twice, whatever address they type.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>The stranger's network, which has few places.</summary>
+    public string? Network { get; init; }
 
     public required TicketPriority Priority { get; init; }
 
@@ -72,6 +81,8 @@ public sealed class LinePlace : IVersioned
 
     internal sealed class Table : IEntityTypeConfiguration<LinePlace>
     {
+        private const int BrowserLength = 64;
+        private const int NetworkLength = 60;
         private const string IsOpen = "ended_at IS NULL";
 
         public void Configure(EntityTypeBuilder<LinePlace> builder)
@@ -83,7 +94,13 @@ public sealed class LinePlace : IVersioned
             builder.HasOne<Contact>().WithMany().HasForeignKey(p => p.Contact).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Department>().WithMany().HasForeignKey(p => p.Department).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(p => p.Ticket).IsUnique().HasFilter(IsOpen);
-            builder.HasIndex(p => new { p.Contact, p.Kind }).IsUnique().HasFilter(IsOpen);
+            builder.Property(p => p.Browser).HasMaxLength(BrowserLength);
+            builder.Property(p => p.Network).HasMaxLength(NetworkLength);
+            // Whose address a stranger typed is not known, so the same may stand there for two of them.
+            builder.HasIndex(p => new { p.Contact, p.Kind }).IsUnique().HasFilter(IsOpen + " AND pass IS NULL");
+            builder.HasIndex(p => new { p.Browser, p.Kind }).IsUnique().HasFilter(IsOpen + " AND browser IS NOT NULL");
+            builder.HasIndex(p => p.Network).HasFilter(IsOpen + " AND network IS NOT NULL");
+            builder.HasIndex(p => p.Pass).HasFilter("pass IS NOT NULL");
             builder.HasIndex(p => new { p.Department, p.Kind, p.Priority, p.ArrivedAt, p.Id }).HasFilter(IsOpen + " AND agent IS NULL");
             builder.HasIndex(p => p.Agent).HasFilter(IsOpen + " AND agent IS NOT NULL");
             builder.HasIndex(p => new { p.Contact, p.EndedAt });

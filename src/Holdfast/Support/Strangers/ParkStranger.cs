@@ -26,16 +26,15 @@ internal sealed class ParkStranger(ContactBook contacts, ParkedTickets parked, L
             return;
         }
 
-        var (now, key) = (time.GetUtcNow(), EmailKey.From(request.Address) ?? "");
-        var longest = now + StrangerStop.Life + Clocks.Slack;
-        if (!await db.Set<StrangerStop>().AnyAsync(s => s.Key == key && s.Until > now && s.Until <= longest, ct))
+        var key = EmailKey.From(request.Address) ?? "";
+        if (!await StrangerStop.Stands(db, key, time.GetUtcNow(), ct))
         {
             var contact = await contacts.OfAddress(key, ct);
             if (await parked.HasRoom(contact, ct))
             {
                 var ticket = parked.Park(new ParkTicket(
                     request.Number, id, contact, request.Subject, request.Name, request.Words, request.Department, request.Priority, request.Category,
-                    request.FormVersion));
+                    request.FormVersion, request.Channel));
                 var link = await links.Make(
                     new LinkRequest(StrangerLinks.Confirm, null, ticket.Value, request.Address, ParkedTickets.Life, new Origin(request.Device, request.Network, "")), ct);
                 outbox.Add(new StrangerMailOwed(link.Id.Value, request.Number));

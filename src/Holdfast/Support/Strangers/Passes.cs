@@ -16,6 +16,9 @@ public sealed class Passes(Cookies cookies, TicketPasses passes)
     /// <summary>The cookie with the secret of a browser's passes.</summary>
     public const string Pass = "pass";
 
+    /// <summary>The cookie with the secret of the chat that a browser began without a sign-in.</summary>
+    public const string Chat = "chat";
+
     /// <summary>What a stranger's form is bound to: made with the first page that has the form.</summary>
     public string BrowserOf(HttpContext http)
     {
@@ -36,6 +39,13 @@ public sealed class Passes(Cookies cookies, TicketPasses passes)
     /// <summary>The same for the list of all that was confirmed for an address.</summary>
     public async Task<TicketViewer.Member?> OfAll(HttpContext http, CancellationToken ct) =>
         http.Features.Get<SignedIn>() is null ? await passes.OfAll(cookies.Read(http, Pass), ct) : null;
+
+    /// <summary>As whom this browser is in the chat that it began; null where it began none, or somebody is signed in.</summary>
+    public async Task<TicketViewer.Member?> OfChat(HttpContext http, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? await passes.OfChat(cookies.Read(http, Chat), ct) : null;
+
+    /// <summary>The browser holds the chat from now on.</summary>
+    public void KeepChat(HttpContext http, SecretToken secret) => cookies.Write(http, Chat, secret.Text, TicketPasses.LifeOfChat);
 
     internal string? Secret(HttpContext http) => cookies.Read(http, Pass);
 

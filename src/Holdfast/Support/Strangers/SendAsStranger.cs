@@ -31,6 +31,18 @@ public abstract record SendAsStrangerResult
     public sealed record TooLong : SendAsStrangerResult;
 }
 
+/// <summary>What strangers are bounded by before anything of theirs is taken.</summary>
+public sealed class StrangerBounds(ParkedTickets parked, HourBudgets budgets, IOptions<StrangersOptions> options)
+{
+    /// <summary>Takes one request of the browser and its network; null where that is right.</summary>
+    public async Task<SendAsStrangerResult?> Refuse(string browser, Network network, CancellationToken ct) =>
+        // The browser's first: what is refused to one browser takes nothing from its network.
+        !await budgets.Take(StrangerHours.RequestsOfBrowser, browser, options.Value.RequestsOfBrowser, ct)
+            || !await budgets.Take(StrangerHours.RequestsOfNetwork, network.ToString(), options.Value.RequestsOfNetwork, ct)
+            ? new SendAsStrangerResult.TooMany()
+            : await parked.HasRoom(ct) ? null : new SendAsStrangerResult.NoRoom();
+}
+
 /// <summary>A stranger's request is to be parked, and its email to be sent.</summary>
 public sealed record StrangerAsked(Guid Request) : IOutboxMessage
 {
@@ -45,7 +57,7 @@ public sealed record StrangerAsked(Guid Request) : IOutboxMessage
 /// nothing about it (support.md G13, flows.md F31).
 /// </summary>
 public sealed class SendAsStrangerHandler(
-    HoldfastDb db, SubmitRequestHandler submit, TicketDoor door, TicketLog log, TicketNumbers numbers, ParkedTickets parked, HourBudgets budgets, Outbox outbox, IOptions<StrangersOptions> options, TimeProvider time)
+    HoldfastDb db, SubmitRequestHandler submit, TicketDoor door, TicketLog log, TicketNumbers numbers, StrangerBounds bounds, Outbox outbox, TimeProvider time)
 {
     public async Task<SendAsStrangerResult> Handle(SendAsStranger command, CancellationToken ct)
     {
@@ -63,16 +75,9 @@ public sealed class SendAsStrangerHandler(
             return before;
         }
 
-        // The browser's first: what is refused to one browser takes nothing from its network.
-        if (!await budgets.Take(StrangerHours.RequestsOfBrowser, command.Browser, options.Value.RequestsOfBrowser, ct)
-            || !await budgets.Take(StrangerHours.RequestsOfNetwork, command.Network.ToString(), options.Value.RequestsOfNetwork, ct))
+        if (await bounds.Refuse(command.Browser, command.Network, ct) is { } refused)
         {
-            return new SendAsStrangerResult.TooMany();
-        }
-
-        if (!await parked.HasRoom(ct))
-        {
-            return new SendAsStrangerResult.NoRoom();
+            return refused;
         }
 
         var number = await numbers.Next(ct);
@@ -89,6 +94,7 @@ public sealed class SendAsStrangerHandler(
             Priority = request.Priority,
             Category = request.Category,
             FormVersion = request.FormVersion,
+            Channel = request.Channel,
             Device = command.Origin.Device,
             Network = command.Origin.Network,
             At = time.GetUtcNow(),

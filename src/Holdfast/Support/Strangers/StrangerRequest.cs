@@ -36,6 +36,8 @@ public sealed class StrangerRequest
 
     public int? FormVersion { get; init; }
 
+    public TicketChannel Channel { get; init; } = TicketChannel.Form;
+
     /// <summary>The device that sent it, for the email.</summary>
     public required string Device { get; set; }
 
@@ -100,6 +102,13 @@ public sealed class StrangerStop
     public required string Key { get; init; }
 
     public required DateTimeOffset Until { get; set; }
+
+    /// <summary>Whether the address gets none at this moment.</summary>
+    internal static Task<bool> Stands(HoldfastDb db, string key, DateTimeOffset now, CancellationToken ct)
+    {
+        var longest = now + Life + Clocks.Slack;
+        return db.Set<StrangerStop>().AnyAsync(s => s.Key == key && s.Until > now && s.Until <= longest, ct);
+    }
 
     internal sealed class Table : IEntityTypeConfiguration<StrangerStop>
     {

@@ -15,8 +15,10 @@ public static class StrangersModule
         services.AddOptions<StrangersOptions>().BindConfiguration("Strangers").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
         services.AddScoped<Passes>();
+        services.AddScoped<StrangerBounds>();
         services.AddScoped<SendAsStrangerHandler>();
         services.AddOutboxConsumer<StrangerAsked, ParkStranger>(ParkStranger.Consumer);
+        services.AddOutboxConsumer<ChatOfStrangerBegan, ConfirmChat>(ParkStranger.Consumer);
         services.AddOutboxConsumer<FindAsked, FindForStranger>(ParkStranger.Consumer);
         services.AddOutboxConsumer<StrangerMailOwed, StrangerMailer>(StrangerMailer.Consumer);
         services.AddSingleton(new MailConsumer(StrangerMailer.Consumer));

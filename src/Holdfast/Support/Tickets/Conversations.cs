@@ -32,6 +32,9 @@ public sealed class HeldConversation
 
     public AccountId? RequesterAccount => _held.Ticket.RequesterAccount;
 
+    /// <summary>Somebody proved that the address is theirs; of a member always.</summary>
+    public bool IsConfirmed => _held.Ticket.ConfirmedAt is not null;
+
     /// <summary>The member wrote last.</summary>
     public bool IsOwed => _held.Ticket.WaitingSince is not null;
 
@@ -54,12 +57,13 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
 
     /// <summary>Adds a chat's ticket to the caller's save.</summary>
     /// <param name="number">From <see cref="TicketNumbers.Next"/>.</param>
+    /// <param name="isOfStranger">Nobody has proved whose address was typed: it is live while it lasts, and parked then.</param>
     public OpenedConversation Open(
         ContactId contact, string name, AccountId? account, DepartmentId department, SubmissionId submission, int number, string subject, TicketWords words, DateTimeOffset at,
-        bool isParked = false)
+        bool isOfStranger = false)
     {
         var ticket = log.Open(
-            new Happening.Opened(TicketKind.Request, TicketChannel.Chat, department, TicketPriority.Normal, contact, IsParked: isParked, Submission: submission),
+            new Happening.Opened(TicketKind.Request, TicketChannel.Chat, department, TicketPriority.Normal, contact, IsParked: isOfStranger, Submission: submission, IsLive: isOfStranger ? true : null),
             number, subject, name, account, words, at);
         return new OpenedConversation(ticket.Id, ticket.Number, ticket.Priority);
     }
@@ -73,6 +77,15 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
 
     /// <summary>Whether a form made its ticket before.</summary>
     public Task<bool> WasSubmitted(SubmissionId submission, CancellationToken ct) => db.Set<Ticket>().AnyAsync(t => t.Submission == submission, ct);
+
+    /// <summary>The newest number that the viewer reads; null where the conversation does not exist for them.</summary>
+    public Task<int?> Newest(TicketViewer.Member viewer, TicketId ticket, CancellationToken ct) =>
+        sight.Of(viewer).Where(t => t.Id == ticket).Select(t => (int?)t.LastPublicSeq).SingleOrDefaultAsync(ct);
+
+    /// <summary>What people in the line call themselves, and whether their address is proved.</summary>
+    public async Task<IReadOnlyDictionary<TicketId, (string Name, bool IsConfirmed)>> CallersOf(IReadOnlyList<TicketId> tickets, CancellationToken ct) =>
+        (await db.Set<Ticket>().Where(t => tickets.Contains(t.Id)).Select(t => new { t.Id, t.RequesterName, t.ConfirmedAt }).ToListAsync(ct))
+            .ToDictionary(t => t.Id, t => (t.RequesterName, t.ConfirmedAt is not null));
 
     public Task<string?> NameOf(AccountId staff, CancellationToken ct) => db.Set<Account>().Where(a => a.Id == staff).Select(a => a.Name).SingleOrDefaultAsync(ct);
 

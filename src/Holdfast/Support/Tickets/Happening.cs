@@ -79,11 +79,12 @@ public abstract record Happening
 
     /// <summary>The first event of each ticket.</summary>
     /// <param name="IsParked">Nobody has proved yet that the address is theirs.</param>
+    /// <param name="IsLive">A stranger's chat begins: until it ends it is seen like any other. Null, and so left out, for everything else.</param>
     public sealed record Opened(
         TicketKind Ticket, TicketChannel Channel, DepartmentId Department, TicketPriority Priority, ContactId Requester,
         string? Category = null,
         bool IsParked = false, SubmissionId? Submission = null, int? FormVersion = null, TicketId? Follows = null,
-        ContainmentId? Containment = null)
+        ContainmentId? Containment = null, bool? IsLive = null)
         : Happening(HappeningKind.Opened);
 
     /// <summary>The requester or somebody in copy wrote.</summary>

@@ -11,7 +11,7 @@ namespace Holdfast.Support.Tickets;
 /// <summary>A stranger's request as it is parked.</summary>
 public sealed record ParkTicket(
     int Number, SubmissionId Submission, ContactId Contact, string Subject, string Name, string Words, DepartmentId Department, TicketPriority Priority,
-    string? Category, int? FormVersion);
+    string? Category, int? FormVersion, TicketChannel Channel = TicketChannel.Form);
 
 /// <summary>A parked request, for whoever opened the link in the email about it.</summary>
 public sealed record ParkedRequest(TicketId Id, int Number, string Subject, string Name, string Words, DateTimeOffset At);
@@ -40,7 +40,7 @@ public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts,
     public TicketId Park(ParkTicket command)
     {
         var opened = new Happening.Opened(
-            TicketKind.Request, TicketChannel.Form, command.Department, command.Priority, command.Contact, command.Category, true, command.Submission,
+            TicketKind.Request, command.Channel, command.Department, command.Priority, command.Contact, command.Category, true, command.Submission,
             command.FormVersion);
         return log.Open(opened, command.Number, command.Subject, command.Name, null, new TicketWords(command.Words, null, 0), time.GetUtcNow()).Id;
     }
@@ -49,8 +49,19 @@ public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts,
         await db.Set<Ticket>().AsNoTracking().SingleOrDefaultAsync(t => t.Id == id && t.ConfirmedAt == null, ct) is { } ticket
             ? new ParkedRequest(
                 id, ticket.Number, ticket.Subject, ticket.RequesterName,
-                await db.Set<TicketText>().Where(t => t.Ticket == id && t.Seq == 1).Select(t => t.Body).SingleOrDefaultAsync(ct) ?? "", ticket.OpenedAt)
+                await Words(ticket, ct), ticket.OpenedAt)
             : null;
+
+    /// <summary>What its sender wrote; of a chat all of it, up to a length.</summary>
+    private async Task<string> Words(Ticket ticket, CancellationToken ct)
+    {
+        const int Most = 200;
+        var sender = ticket.Requester.Value;
+        var texts = await db.Set<TicketText>().Where(t => t.Ticket == ticket.Id
+                && db.Set<TicketEvent>().Any(e => e.Ticket == t.Ticket && e.Seq == t.Seq && e.AuthorKind == AuthorKind.Contact && e.Author == sender))
+            .OrderBy(t => t.Seq).Select(t => t.Body).Take(Most).ToListAsync(ct);
+        return string.Join("\n\n", texts);
+    }
 
     /// <summary>
     /// The owner of the mailbox says that they wrote it: from now on it is a request like any other, and the contact has name and address.
@@ -78,7 +89,12 @@ public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts,
                     .ExecuteUpdateAsync(row => row.SetProperty(t => t.IsIndexed, false), inside);
                 await Know(held.Ticket, link.Recipient, inside);
                 secret = givesPass ? await passes.Give(held.Ticket.Requester, held.Ticket.Id, before, inside) : null;
-                outbox.Add(new RequestReceived(held.Ticket.Id.Value, null));
+                // Whoever is talking with us knows that we have it.
+                if (!held.Ticket.IsLive)
+                {
+                    outbox.Add(new RequestReceived(held.Ticket.Id.Value, null));
+                }
+
                 links.Use(link);
                 return done;
             },

@@ -151,6 +151,9 @@ public sealed class Ticket : IVersioned
     /// <summary>When somebody proved that the address is theirs; null while it is parked.</summary>
     public DateTimeOffset? ConfirmedAt { get; private set; }
 
+    /// <summary>A stranger's chat that goes on: its agents see it although nobody has confirmed it. Once it ends it is parked.</summary>
+    public bool IsLive { get; private set; }
+
     public SubmissionId? Submission { get; private set; }
 
     /// <summary>The version of the form that it was sent under.</summary>
@@ -184,6 +187,7 @@ public sealed class Ticket : IVersioned
         ChangedAt = ChangedAt,
         SolvedAt = SolvedAt,
         ConfirmedAt = ConfirmedAt,
+        IsLive = IsLive,
         Submission = Submission,
         FormVersion = FormVersion,
         Follows = Follows,
@@ -198,6 +202,7 @@ public sealed class Ticket : IVersioned
         (Assignee, Requester, LastSeq, LastPublicSeq) = (state.Assignee, state.Requester, state.LastSeq, state.LastPublicSeq);
         (WaitingSince, OpenedAt, ChangedAt, SolvedAt, ConfirmedAt) = (state.WaitingSince, state.OpenedAt, state.ChangedAt, state.SolvedAt,
             state.ConfirmedAt);
+        IsLive = state.IsLive;
         (Submission, FormVersion, Follows, Containment) = (state.Submission, state.FormVersion, state.Follows, state.Containment);
     }
 

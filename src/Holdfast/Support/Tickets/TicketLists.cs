@@ -228,7 +228,7 @@ public sealed class TicketLists(HoldfastDb db)
             TicketView.Mine => new Shape("assignee = @me AND status <= 4 AND confirmed_at IS NOT NULL", ByChange, IsMine: true),
             TicketView.Pending => new Shape($"status = {(int)TicketStatus.Pending} AND confirmed_at IS NOT NULL", ByChange),
             TicketView.Solved => new Shape($"status = {(int)TicketStatus.Solved} AND confirmed_at IS NOT NULL", ByChange),
-            TicketView.NotConfirmed => new Shape("confirmed_at IS NULL", "opened_at, number", IsOfModerators: true),
+            TicketView.NotConfirmed => new Shape("confirmed_at IS NULL AND NOT is_live", "opened_at, number", IsOfModerators: true),
             _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
         };
 

@@ -1,3 +1,4 @@
+using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
@@ -13,10 +14,16 @@ public readonly record struct TicketPassId(Guid Value) : IId<TicketPassId>
     public static TicketPassId From(Guid value) => new(value);
 }
 
-/// <summary>What a browser without a sign-in reads and writes by: it followed a link in an email, so the mailbox is its person's (support.md G13).</summary>
+/// <summary>
+/// What a browser without a sign-in reads and writes by: it followed a link in an email, so the mailbox is its person's (support.md G13), or it
+/// began a chat, which hangs on it as a member's hangs on their sign-in (G29).
+/// </summary>
 public sealed class TicketPass
 {
     public static readonly TimeSpan Life = TimeSpan.FromDays(30);
+
+    /// <summary>Of one that was given with a chat.</summary>
+    public static readonly TimeSpan LifeOfChat = TimeSpan.FromDays(1);
 
     /// <summary>Passes of one browser at the most; a further one takes the place of the oldest.</summary>
     public const int Most = 20;
@@ -27,6 +34,9 @@ public sealed class TicketPass
 
     /// <summary>The one ticket that it opens; null where it opens all that was confirmed for the contact.</summary>
     public required TicketId? Ticket { get; init; }
+
+    /// <summary>It was given with a chat: nobody has proved anything, so it opens the chat's pages only.</summary>
+    public bool IsOfChat { get; init; }
 
     /// <summary>Of the secret in the browser's cookie; several passes of one browser share it.</summary>
     public required TokenHash TokenHash { get; set; }
@@ -54,11 +64,18 @@ public sealed class TicketPass
     }
 }
 
+/// <summary>Somebody without an account has followed a link that we sent to their address.</summary>
+/// <param name="AddressSince">Since when the address belongs to an account; null where it belongs to none.</param>
+public sealed record ProvedMailbox(TicketId Ticket, ContactId Contact, DateTimeOffset At, DateTimeOffset? AddressSince);
+
 /// <summary>Gives passes and reads them.</summary>
 public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
 {
     /// <summary>How long the browser keeps the secret.</summary>
     public static readonly TimeSpan Life = TicketPass.Life;
+
+    /// <summary>The same of a chat's.</summary>
+    public static readonly TimeSpan LifeOfChat = TicketPass.LifeOfChat;
 
     /// <summary>
     /// Gives a pass in the caller's save. Whatever the browser had goes on under the new secret, so one that somebody else may have put
@@ -70,7 +87,7 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
         var (now, token) = (time.GetUtcNow(), SecretToken.New());
         if (SecretToken.TryHash(before, out var old))
         {
-            var had = await db.Set<TicketPass>().Where(p => p.TokenHash == old).OrderByDescending(p => p.Id).Take(TicketPass.Most).ToListAsync(ct);
+            var had = await db.Set<TicketPass>().Where(p => p.TokenHash == old && !p.IsOfChat).OrderByDescending(p => p.Id).Take(TicketPass.Most).ToListAsync(ct);
             had.ForEach(pass => pass.TokenHash = token.Hash);
             db.RemoveRange(had.Skip(TicketPass.Most - 1));
         }
@@ -88,12 +105,42 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
         return token;
     }
 
+    /// <summary>Gives the pass of a chat that begins, in the caller's save.</summary>
+    internal async Task<(SecretToken Secret, TicketPassId Id)> GiveForChat(ContactId contact, TicketId ticket, CancellationToken ct)
+    {
+        var (now, token) = (time.GetUtcNow(), SecretToken.New());
+        var pass = new TicketPass
+        {
+            Id = TicketPassId.New(now),
+            Contact = contact,
+            Ticket = ticket,
+            IsOfChat = true,
+            TokenHash = token.Hash,
+            InstallationEpoch = await db.Set<Installation>().Select(i => i.Epoch).SingleAsync(ct),
+            CreatedAt = now,
+            ExpiresAt = now + TicketPass.LifeOfChat,
+        };
+        db.Add(pass);
+        return (token, pass.Id);
+    }
+
+    /// <summary>As whom the browser reads and writes in the chat that it began last; null where it began none, or the pass is over.</summary>
+    public async Task<TicketViewer.Member?> OfChat(string? secret, CancellationToken ct)
+    {
+        SecretToken.TryHash(secret, out var hash);
+        return await Live(hash).Where(p => p.IsOfChat).OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass ? Viewer(pass) : null;
+    }
+
+    /// <summary>Those of these that still open something.</summary>
+    public async Task<IReadOnlyList<TicketPassId>> LiveAmong(IReadOnlyList<TicketPassId> passes, CancellationToken ct) =>
+        await Live().Where(p => passes.Contains(p.Id)).Select(p => p.Id).ToListAsync(ct);
+
     /// <summary>As whom the browser reads this ticket; null where its secret opens no such ticket. One statement either way.</summary>
     public async Task<TicketViewer.Member?> Of(string? secret, int number, CancellationToken ct)
     {
         SecretToken.TryHash(secret, out var hash);
         return await Live(hash)
-            .Where(p => db.Set<Ticket>().Any(t => t.Number == number && (p.Ticket == null ? t.Requester == p.Contact : t.Id == p.Ticket)))
+            .Where(p => !p.IsOfChat && db.Set<Ticket>().Any(t => t.Number == number && (p.Ticket == null ? t.Requester == p.Contact : t.Id == p.Ticket)))
             .OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass
             ? Viewer(pass)
             : null;
@@ -103,7 +150,27 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
     public async Task<TicketViewer.Member?> OfAll(string? secret, CancellationToken ct)
     {
         SecretToken.TryHash(secret, out var hash);
-        return await Live(hash).Where(p => p.Ticket == null).OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass ? Viewer(pass) : null;
+        return await Live(hash).Where(p => p.Ticket == null && !p.IsOfChat).OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass ? Viewer(pass) : null;
+    }
+
+    /// <summary>When whoever asked showed last that the mailbox is theirs, for those of these tickets that somebody without an account sent.</summary>
+    public async Task<IReadOnlyList<ProvedMailbox>> ProvedBy(IReadOnlyList<TicketId> tickets, CancellationToken ct)
+    {
+        var live = Live();
+        var rows = await (
+            from ticket in db.Set<Ticket>()
+            join contact in db.Set<Contact>() on ticket.Requester equals contact.Id
+            where tickets.Contains(ticket.Id) && ticket.ConfirmedAt != null && contact.Account == null
+            select new
+            {
+                ticket.Id,
+                ticket.Requester,
+                // A pass of this ticket that is older than the confirmation was given to whoever wrote it, and not to the mailbox.
+                At = live.Where(p => p.Contact == contact.Id && (p.Ticket == null || (p.Ticket == ticket.Id && p.CreatedAt >= ticket.ConfirmedAt)))
+                    .OrderByDescending(p => p.CreatedAt).Select(p => (DateTimeOffset?)p.CreatedAt).FirstOrDefault(),
+                Since = db.Set<EmailAddress>().Where(e => e.Key == contact.AddressKey && e.ConfirmedAt != null).Select(e => e.ConfirmedAt).FirstOrDefault(),
+            }).Take(tickets.Count).ToListAsync(ct);
+        return [.. rows.Where(row => row.At is not null).Select(row => new ProvedMailbox(row.Id, row.Requester, row.At ?? default, row.Since))];
     }
 
     /// <summary>Whether the pass still opens something at this moment; holds its row until the commit.</summary>
@@ -114,7 +181,7 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
         return held.Count == 1 && await Live().AnyAsync(p => p.Id == id, ct);
     }
 
-    private static TicketViewer.Member Viewer(TicketPass pass) => new(default, pass.Contact, new HeldPass(pass.Id, pass.Ticket));
+    private static TicketViewer.Member Viewer(TicketPass pass) => new(default, pass.Contact, new HeldPass(pass.Id, pass.Ticket, pass.IsOfChat));
 
     private IQueryable<TicketPass> Live(TokenHash hash) => Live().Where(p => p.TokenHash == hash);
 
@@ -124,6 +191,6 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
         var longest = now + TicketPass.Life + Clocks.Slack;
         return db.Set<TicketPass>().AsNoTracking().Where(p => p.ExpiresAt > now && p.ExpiresAt <= longest
             && db.Set<Installation>().Any(i => i.Epoch == p.InstallationEpoch)
-            && db.Set<Contact>().Any(c => c.Id == p.Contact && c.ErasedAt == null && c.ConfirmedAt != null));
+            && db.Set<Contact>().Any(c => c.Id == p.Contact && c.ErasedAt == null && (p.IsOfChat || c.ConfirmedAt != null)));
     }
 }

@@ -59,8 +59,8 @@ public sealed class TicketSight(HoldfastDb db)
     /// <param name="person">The viewer's row on the ticket, where there is one.</param>
     public static TicketRole RoleOn(TicketViewer viewer, Ticket ticket, TicketPerson? person) => viewer switch
     {
-        // What was not confirmed may be anybody's words, and a pass opens no more than it says.
-        TicketViewer.Member when ticket.ConfirmedAt is null => TicketRole.None,
+        // What was not confirmed may be anybody's words, and a pass opens no more than it says: a chat's only the chat that it was given for.
+        TicketViewer.Member { Pass: not { IsOfChat: true } } when ticket.ConfirmedAt is null => TicketRole.None,
         TicketViewer.Member { Pass.Only: { } only } when ticket.Id != only => TicketRole.None,
         TicketViewer.Member { Contact: { } contact } => ticket.Requester == contact ? TicketRole.Requester
             : person is { Role: PersonRole.Copy } && person.Contact == contact && person.Ticket == ticket.Id ? TicketRole.Copy
@@ -68,7 +68,10 @@ public sealed class TicketSight(HoldfastDb db)
         TicketViewer.Member => TicketRole.None,
         TicketViewer.Staff staff => ticket.RequesterAccount is { } account && staff.OwnAccounts.Contains(account) ? TicketRole.None
             : staff.SeesAll ? OfStaff(staff.Role)
-            : ticket.ConfirmedAt is null || ticket.Kind is TicketKind.Report ? (staff.SeesParked ? OfStaff(staff.Role) : TicketRole.None)
+            : ticket.Kind is TicketKind.Report ? (staff.SeesParked ? OfStaff(staff.Role) : TicketRole.None)
+            // A stranger's chat is not parked while it lasts, and whoever talked in it may read how it ended.
+            : ticket is { ConfirmedAt: null, IsLive: false }
+                ? (staff.SeesParked || (ticket.Channel is TicketChannel.Chat && ticket.Assignee == staff.Account) ? OfStaff(staff.Role) : TicketRole.None)
             : ticket.Department == Department.None || staff.Departments.Contains(ticket.Department) ? OfStaff(staff.Role)
             : TicketRole.None,
         TicketViewer.Ourselves => TicketRole.Ourselves,
@@ -86,14 +89,18 @@ public sealed class TicketSight(HoldfastDb db)
         {
             case TicketViewer.Member member:
                 var contact = member.Contact ?? default;
-                var theirs = tickets.Where(t => t.ConfirmedAt != null && (t.Requester == contact
-                    || db.Set<TicketPerson>().Any(p => p.Ticket == t.Id && p.Contact == contact && p.Role == PersonRole.Copy)));
+                var open = member.Pass is { IsOfChat: true } ? tickets : tickets.Where(t => t.ConfirmedAt != null);
+                var theirs = open.Where(t => t.Requester == contact
+                    || db.Set<TicketPerson>().Any(p => p.Ticket == t.Id && p.Contact == contact && p.Role == PersonRole.Copy));
                 return member.Pass?.Only is { } only ? theirs.Where(t => t.Id == only) : theirs;
             case TicketViewer.Staff staff:
                 var (all, parked, own, departments) = (staff.SeesAll, staff.SeesParked, staff.OwnAccounts,
                     staff.Departments.Append(Department.None).ToList());
+                var me = staff.Account;
                 return tickets.Where(t => (t.RequesterAccount == null || !own.Contains(t.RequesterAccount.Value))
-                    && (all || (t.ConfirmedAt == null || t.Kind == TicketKind.Report ? parked : departments.Contains(t.Department))));
+                    && (all || (t.Kind == TicketKind.Report ? parked
+                        : t.ConfirmedAt == null && !t.IsLive ? parked || (t.Channel == TicketChannel.Chat && t.Assignee == me)
+                        : departments.Contains(t.Department))));
             case TicketViewer.Ourselves:
                 return tickets;
             default:

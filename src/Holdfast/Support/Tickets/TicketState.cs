@@ -41,6 +41,8 @@ public sealed record TicketState
 
     public required DateTimeOffset? ConfirmedAt { get; init; }
 
+    public required bool IsLive { get; init; }
+
     public required SubmissionId? Submission { get; init; }
 
     public required int? FormVersion { get; init; }
@@ -72,6 +74,7 @@ public sealed record TicketState
         ChangedAt = at,
         SolvedAt = null,
         ConfirmedAt = opened.IsParked ? null : at,
+        IsLive = opened.IsLive ?? false,
         Submission = opened.Submission,
         FormVersion = opened.FormVersion,
         Follows = opened.Follows,
@@ -127,6 +130,7 @@ public sealed record TicketState
             Department = what is Happening.Moved moved ? moved.To : Department,
             Priority = what is Happening.PrioritySet set ? set.To : Priority,
             ConfirmedAt = what is Happening.Confirmed ? ConfirmedAt ?? next.At : ConfirmedAt,
+            IsLive = IsLive && what is not Happening.ChatEnded,
         };
     }
 

@@ -48,7 +48,8 @@ public abstract record TicketViewer
 
 /// <summary>The pass that a browser without a sign-in reads by.</summary>
 /// <param name="Only">The one ticket that it opens; null for all that was confirmed for its contact.</param>
-public sealed record HeldPass(TicketPassId Id, TicketId? Only);
+/// <param name="IsOfChat">It was given with a chat, before anybody proved an address: it opens that chat and nothing else.</param>
+public sealed record HeldPass(TicketPassId Id, TicketId? Only, bool IsOfChat = false);
 
 /// <summary>Reads what a viewer's rights depend on.</summary>
 public sealed class TicketViewers(HoldfastDb db, ContactBook contacts, DepartmentBook departments)

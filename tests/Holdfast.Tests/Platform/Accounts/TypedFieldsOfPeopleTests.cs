@@ -9,6 +9,7 @@ using Holdfast.Security.Recovery;
 using Holdfast.Security.Settings;
 using Holdfast.Security.SignIn;
 using Holdfast.Security.SignUp;
+using Holdfast.Support.Chat;
 using Holdfast.Support.Desk;
 using Holdfast.Support.Strangers;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public sealed class TypedFieldsOfPeopleTests(QuietAppFixture fixture) : IClassFi
         (typeof(SignUpForm), "/sign-up"), (typeof(SignInForm), "/sign-in"), (typeof(ForgotForm), "/forgot/password"), (typeof(ForgotForm), "/forgot/question"),
         (typeof(ForgotForm), "/compromised/link"), (typeof(KeepAccountForm), "/keep-account"), (typeof(AddAddressForm), "/settings/addresses"),
         (typeof(FindAccountForm), "/desk/protect"), (typeof(FindRequestsForm), StrangerPaths.Find), (typeof(StaffAccountForm), "/setup"),
+        (typeof(StartForm), "/chat"),
     ];
 
     private static int _numbers;
@@ -109,6 +111,9 @@ public sealed class TypedFieldsOfPeopleTests(QuietAppFixture fixture) : IClassFi
         {
             case "/settings/addresses" or "/settings/profile":
                 return await _app.SignIn(await _app.NewPerson());
+            case "/chat":
+                await _app.TakesChats($"Typed fields {_number}");
+                return _app.NewBrowser();
             case "/desk/protect":
                 return (await _app.AtTheDesk()).Browser;
             case "/setup":

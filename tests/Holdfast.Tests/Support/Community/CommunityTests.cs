@@ -511,6 +511,27 @@ public sealed class CommunityTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    public async Task Machines_read_what_everybody_reads_as_feed_sitemap_and_structured_data()
+    {
+        var (_, maya) = await Somebody();
+        var posted = await Ask(maya, "Machines read my lute", "Text <b>& more");
+        var (_, kofi) = await Somebody();
+        await Answer(kofi, posted.Location!, "Strings");
+        foreach (var path in new[] { "/community/feed.xml", "/sitemap.xml" })
+        {
+            Assert.Contains(posted.Location!, (await _app.NewBrowser().Get(path)).Text, StringComparison.Ordinal);
+        }
+
+        var page = (await _app.NewBrowser().Get(posted.Location!)).Document;
+        var question = page.QuerySelector("[itemtype='https://schema.org/QAPage'] [itemprop=mainEntity]")!;
+        Assert.Equal("Machines read my lute", question.QuerySelector("[itemprop=name]:not(meta)")!.TextContent);
+        Assert.Equal("1", question.QuerySelector("[itemprop=answerCount]")!.GetAttribute("content"));
+        Assert.Contains("Strings", question.QuerySelector("[itemprop=suggestedAnswer] [itemprop=text]")!.TextContent, StringComparison.Ordinal);
+        await _app.With(db => db.Set<CommunityPost>().Where(p => p.Title == "Machines read my lute").ExecuteUpdateAsync(set => set.SetProperty(p => p.State, ContributionState.Hidden), Ct));
+        Assert.DoesNotContain(posted.Location!, (await _app.NewBrowser().Get("/sitemap.xml")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_request_form_leads_to_a_post_with_subject_and_details_and_nothing_else()
     {
         foreach (var browser in new[] { (await Somebody()).Browser, _app.NewBrowser() })

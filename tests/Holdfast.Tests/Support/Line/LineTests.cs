@@ -146,14 +146,14 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
         switch (step)
         {
             case LineStep.Joins joins:
-                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(people[joins.Person].Contact, Ct)) is null)
+                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(new TicketViewer.Member(people[joins.Person].Person.Account, people[joins.Person].Contact), Ct)) is null)
                 {
                     await Join(people[joins.Person].Person, people[joins.Person].Contact, departments[joins.Department]);
                 }
 
                 return null;
             case LineStep.Leaves leaves:
-                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(people[leaves.Person].Contact, Ct)) is { } place)
+                if (await _app.Use<LineBook, LinePlace?>(line => line.OpenOf(new TicketViewer.Member(people[leaves.Person].Person.Account, people[leaves.Person].Contact), Ct)) is { } place)
                 {
                     await End([place.Ticket]);
                 }

@@ -36,10 +36,10 @@ internal sealed class FullDesk : IFillsBigDatabase
         var sql =
             $"""
             INSERT INTO tickets (id, number, subject, requester_name, kind, channel, department, status, priority, requester, last_seq, last_public_seq,
-                waiting_since, opened_at, changed_at, solved_at, confirmed_at, version)
+                waiting_since, opened_at, changed_at, solved_at, confirmed_at, is_live, version)
             SELECT {id}, 1000000 + n, 'Subject', 'Sam', 1, 1, {department},
                 CASE n % 10 WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 3 WHEN 3 THEN 5 WHEN 4 THEN 5 ELSE 6 END, n * 13 % 4 + 1, {contact}, 1, 1,
-                CASE WHEN n % 10 <= 1 THEN {at} END, {at}, {at}, CASE WHEN n % 10 >= 3 THEN {at} END, {at}, 1
+                CASE WHEN n % 10 <= 1 THEN {at} END, {at}, {at}, CASE WHEN n % 10 >= 3 THEN {at} END, {at}, FALSE, 1
             FROM {rows}
             """;
         await app.With(db => db.Database.ExecuteSqlRawAsync(sql, [db.Parameter("@start", db.TimeValue(Logs.Start.AddDays(-20)))], ct));

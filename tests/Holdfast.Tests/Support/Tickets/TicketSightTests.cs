@@ -67,6 +67,13 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
             }
         }
 
+        // A stranger's chat: going on, and over, with and without an agent of the list below.
+        var me = AccountId.New(Logs.Start);
+        foreach (var (isLive, has) in new (bool, AccountId?)[] { (true, null), (true, me), (false, null), (false, me) })
+        {
+            await _app.NewTicket(sam, Department.CustomerService, chat: (isLive, has));
+        }
+
         var (inCopy, nobody) = (await _app.NewPerson("Copy"), await _app.NewPerson("Nobody"));
         var copy = await _app.ContactOf(inCopy);
         var joined = (await _app.Stored<Ticket>()).Where((_, i) => i % 3 == 0).ToList();
@@ -84,7 +91,7 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
             from worksIn in new DepartmentId[][] { [], [Department.CustomerService],
                 [Department.CustomerService, Department.CategorySpecialists] }
             from own in new AccountId[][] { [], [sam.Account] }
-            select new TicketViewer.Staff(AccountId.New(Logs.Start), role, worksIn, own));
+            select new TicketViewer.Staff(me, role, worksIn, own));
 
         var (tickets, people) = (await _app.Stored<Ticket>(), await _app.Stored<TicketPerson>());
         foreach (var viewer in viewers)
@@ -104,9 +111,11 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         // So that the loop above has something to hold apart.
         var agent = viewers.OfType<TicketViewer.Staff>().First(v => v is { Role: Role.Agent, Departments.Count: 1, OwnAccounts.Count: 1 });
         Assert.Equal(2, await Sees(agent));
-        Assert.Equal(4, await Sees(agent with { OwnAccounts = [] }));
+        // Two strangers' chats that go on in the department, and the one that is over and was theirs.
+        Assert.Equal(4 + 3, await Sees(agent with { OwnAccounts = [] }));
+        Assert.Equal(4 + 2, await Sees(agent with { Account = AccountId.New(Logs.Start.AddDays(1)), OwnAccounts = [] }));
         Assert.Equal(2 + 4 + 1, await Sees(agent with { Role = Role.Lead }));
-        Assert.Equal(16, await Sees(agent with { Role = Role.Auditor, OwnAccounts = [] }));
+        Assert.Equal(20, await Sees(agent with { Role = Role.Auditor, OwnAccounts = [] }));
         Assert.Equal(0, await Sees(viewers.OfType<TicketViewer.Member>().Last()));
         // What nobody confirmed is nobody's.
         Assert.Equal(4, await Sees(viewers.OfType<TicketViewer.Member>().First()));
@@ -143,7 +152,7 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         var waiting = seen.Where(t => t is { WaitingSince: not null, ConfirmedAt: not null }).Select(t => t.Number).Order();
         Assert.Equal(waiting, (await Lines(viewer, TicketView.AllOpen)).Select(line => line.Number).Order());
         Assert.Equal(waiting, (await Lines(viewer, TicketView.Unassigned)).Select(line => line.Number).Order());
-        Assert.Equal(seen.Where(t => t.ConfirmedAt is null).Select(t => t.Number).Order(), (await Lines(viewer, TicketView.NotConfirmed))
+        Assert.Equal(seen.Where(t => t is { ConfirmedAt: null, IsLive: false } && viewer.SeesParked).Select(t => t.Number).Order(), (await Lines(viewer, TicketView.NotConfirmed))
             .Select(line => line.Number).Order());
         foreach (var view in Enum.GetValues<TicketView>())
         {

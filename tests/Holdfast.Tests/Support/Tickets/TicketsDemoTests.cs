@@ -1,6 +1,8 @@
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Support.Tickets;
 
@@ -26,6 +28,14 @@ public sealed class TicketsDemoTests(Databases databases)
             });
             Assert.Equal(Enum.GetValues<TicketStatus>().Where(s => s is not TicketStatus.Closed), tickets.Select(t => t.Status).Distinct()
                 .Order());
+            // One of them began with a screenshot, which is there.
+            var file = Assert.Single(await app.Stored<StoredFile>());
+            Assert.Equal((FileState.Ready, true, FileSort.Png, 560), (file.State, file.Words.Length > 0, file.Sort, file.Width));
+            await using (var bytes = app.Services.GetRequiredService<IFileStore>().Open(file.StoredAs))
+            {
+                Assert.Equal(file.Size, bytes?.Length);
+            }
+
             // Nobody is mailed about what never happened.
             app.Clock.Advance(TimeSpan.FromMinutes(3));
             Assert.Equal(0, await app.Deliver());

@@ -2490,6 +2490,30 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.BlockedStranger", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("blocked_strangers", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2828,6 +2852,37 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("stopped_readers", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Identity.TicketSignIn", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ticket_sign_ins", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
                 {
                     b.Property<Guid>("Agent")
@@ -2869,6 +2924,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("arrived_at");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("browser");
+
                     b.Property<Guid>("Contact")
                         .HasColumnType("uuid")
                         .HasColumnName("contact");
@@ -2885,9 +2945,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("network");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("Pass")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pass");
 
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
@@ -2921,15 +2990,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasIndex("EndedAt")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("Network")
+                        .HasFilter("ended_at IS NULL AND network IS NOT NULL");
+
+                    b.HasIndex("Pass")
+                        .HasFilter("pass IS NOT NULL");
+
                     b.HasIndex("Ticket")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Browser", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
 
                     b.HasIndex("Contact", "EndedAt");
 
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
-                        .HasFilter("ended_at IS NULL");
+                        .HasFilter("ended_at IS NULL AND pass IS NULL");
 
                     b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
                         .HasFilter("ended_at IS NULL AND agent IS NULL");
@@ -3021,6 +3100,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)")
                         .HasColumnName("category");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
 
                     b.Property<Guid>("Department")
                         .HasColumnType("uuid")
@@ -3196,6 +3279,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<int?>("FormVersion")
                         .HasColumnType("integer")
                         .HasColumnName("form_version");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_live");
 
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
@@ -3463,6 +3550,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("integer")
                         .HasColumnName("installation_epoch");
+
+                    b.Property<bool>("IsOfChat")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_of_chat");
 
                     b.Property<Guid?>("Ticket")
                         .HasColumnType("uuid")

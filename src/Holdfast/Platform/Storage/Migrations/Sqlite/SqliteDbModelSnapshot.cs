@@ -2483,6 +2483,30 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("blocks", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Contacts.BlockedStranger", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("blocked_strangers", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Contacts.Contact", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2821,6 +2845,37 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("stopped_readers", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Identity.TicketSignIn", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ticket_sign_ins", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
                 {
                     b.Property<Guid>("Agent")
@@ -2862,6 +2917,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("arrived_at");
 
+                    b.Property<string>("Browser")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("browser");
+
                     b.Property<Guid>("Contact")
                         .HasColumnType("TEXT")
                         .HasColumnName("contact");
@@ -2878,9 +2938,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Network")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("Pass")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pass");
 
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER")
@@ -2914,15 +2983,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasIndex("EndedAt")
                         .HasFilter("ended_at IS NOT NULL");
 
+                    b.HasIndex("Network")
+                        .HasFilter("ended_at IS NULL AND network IS NOT NULL");
+
+                    b.HasIndex("Pass")
+                        .HasFilter("pass IS NOT NULL");
+
                     b.HasIndex("Ticket")
                         .IsUnique()
                         .HasFilter("ended_at IS NULL");
+
+                    b.HasIndex("Browser", "Kind")
+                        .IsUnique()
+                        .HasFilter("ended_at IS NULL AND browser IS NOT NULL");
 
                     b.HasIndex("Contact", "EndedAt");
 
                     b.HasIndex("Contact", "Kind")
                         .IsUnique()
-                        .HasFilter("ended_at IS NULL");
+                        .HasFilter("ended_at IS NULL AND pass IS NULL");
 
                     b.HasIndex("Department", "Kind", "Priority", "ArrivedAt", "Id")
                         .HasFilter("ended_at IS NULL AND agent IS NULL");
@@ -3014,6 +3093,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasMaxLength(80)
                         .HasColumnType("TEXT")
                         .HasColumnName("category");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
 
                     b.Property<Guid>("Department")
                         .HasColumnType("TEXT")
@@ -3189,6 +3272,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<int?>("FormVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("form_version");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_live");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
@@ -3456,6 +3543,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.Property<int>("InstallationEpoch")
                         .HasColumnType("INTEGER")
                         .HasColumnName("installation_epoch");
+
+                    b.Property<bool>("IsOfChat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_of_chat");
 
                     b.Property<Guid?>("Ticket")
                         .HasColumnType("TEXT")

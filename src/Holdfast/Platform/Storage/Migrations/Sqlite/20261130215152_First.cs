@@ -1,12 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Holdfast.Platform.Storage.Migrations.Postgres
+namespace Holdfast.Platform.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class First : Migration
@@ -18,25 +17,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "accounts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    is_demo = table.Column<bool>(type: "boolean", nullable: false),
-                    session_epoch = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    device_epoch = table.Column<int>(type: "integer", nullable: false),
-                    known_epoch = table.Column<int>(type: "integer", nullable: false),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    erase_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    review_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    proven_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    securing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    securing_step = table.Column<int>(type: "integer", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    is_demo = table.Column<bool>(type: "INTEGER", nullable: false),
+                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    device_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    closed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    erase_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    review_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    proven_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    securing_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    securing_step = table.Column<int>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -47,10 +46,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "agent_presences",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_taking = table.Column<bool>(type: "boolean", nullable: false),
-                    session = table.Column<Guid>(type: "uuid", nullable: true),
-                    alive_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_taking = table.Column<bool>(type: "INTEGER", nullable: false),
+                    session = table.Column<Guid>(type: "TEXT", nullable: true),
+                    alive_until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -61,13 +60,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_sections",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
-                    icon = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    icon = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -78,17 +77,17 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "audit_entries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    actor = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    request = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    subject_kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    actor = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    request = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -96,13 +95,26 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "blocked_strangers",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_blocked_strangers", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "blocks",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -113,11 +125,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "community_digests",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    is_off = table.Column<bool>(type: "boolean", nullable: false),
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_off = table.Column<bool>(type: "INTEGER", nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -128,12 +140,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "community_topics",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -144,13 +156,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contacts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    address_key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    address_key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    erased_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -161,13 +173,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "containment_lifts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    asked_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -178,9 +190,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contribution_places",
                 columns: table => new
                 {
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    last_number = table.Column<int>(type: "integer", nullable: false)
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    last_number = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -191,29 +203,29 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contributions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place_kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    root = table.Column<int>(type: "integer", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_staff = table.Column<bool>(type: "boolean", nullable: false),
-                    client = table.Column<Guid>(type: "uuid", nullable: true),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    edited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    is_cut = table.Column<bool>(type: "boolean", nullable: false),
-                    source = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
-                    html = table.Column<string>(type: "text", nullable: false),
-                    renderer = table.Column<int>(type: "integer", nullable: false),
-                    style = table.Column<int>(type: "integer", nullable: false),
-                    text = table.Column<int>(type: "integer", nullable: false),
-                    texts = table.Column<int>(type: "integer", nullable: false),
-                    pending = table.Column<int>(type: "integer", nullable: true),
-                    signal = table.Column<int>(type: "integer", nullable: false),
-                    fingerprint = table.Column<long>(type: "bigint", nullable: true),
-                    likes = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    root = table.Column<int>(type: "INTEGER", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_staff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    client = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    edited_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_cut = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: false),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    style = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<int>(type: "INTEGER", nullable: false),
+                    texts = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending = table.Column<int>(type: "INTEGER", nullable: true),
+                    signal = table.Column<int>(type: "INTEGER", nullable: false),
+                    fingerprint = table.Column<long>(type: "INTEGER", nullable: true),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -224,18 +236,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "deliveries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    consumer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    kind = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    payload = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    given_up_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    is_own_problem = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    consumer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    payload = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    done_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    given_up_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    is_own_problem = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -246,12 +258,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "departments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    is_offered = table.Column<bool>(type: "boolean", nullable: false),
-                    takes_strangers = table.Column<bool>(type: "boolean", nullable: false),
-                    greeting = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    is_offered = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_strangers = table.Column<bool>(type: "INTEGER", nullable: false),
+                    greeting = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -262,13 +274,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "failure_budgets",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    stranger_failures = table.Column<int>(type: "integer", nullable: false),
-                    strangers_wait_until = table.Column<long>(type: "bigint", nullable: false),
-                    known_failures = table.Column<int>(type: "integer", nullable: false),
-                    touched_at = table.Column<long>(type: "bigint", nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    network_before = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    stranger_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    strangers_wait_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    known_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    touched_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    network_before = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -279,25 +291,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "files",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    holder_kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    holder = table.Column<Guid>(type: "uuid", nullable: false),
-                    holder_seq = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    sort = table.Column<int>(type: "integer", nullable: false),
-                    size = table.Column<long>(type: "bigint", nullable: false),
-                    sha256 = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    width = table.Column<int>(type: "integer", nullable: true),
-                    height = table.Column<int>(type: "integer", nullable: true),
-                    is_cleaned = table.Column<bool>(type: "boolean", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    stored_as = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_doomed = table.Column<bool>(type: "boolean", nullable: false),
-                    tries = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    holder_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    holder = table.Column<Guid>(type: "TEXT", nullable: false),
+                    holder_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    sort = table.Column<int>(type: "INTEGER", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    width = table.Column<int>(type: "INTEGER", nullable: true),
+                    height = table.Column<int>(type: "INTEGER", nullable: true),
+                    is_cleaned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    stored_as = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_doomed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -308,10 +320,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "form_versions",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    document = table.Column<string>(type: "text", nullable: false),
-                    made_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -322,9 +334,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "hour_budgets",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    taken = table.Column<int>(type: "integer", nullable: false),
-                    began_at = table.Column<long>(type: "bigint", nullable: false)
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    taken = table.Column<int>(type: "INTEGER", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -335,10 +347,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "installation",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    first_admin_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_admin_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -349,9 +361,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "kept_forms",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -362,8 +374,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "key_ring",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", maxLength: 16384, nullable: false)
+                    id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", maxLength: 16384, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -374,8 +386,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "own_member_accounts",
                 columns: table => new
                 {
-                    staff = table.Column<Guid>(type: "uuid", nullable: false),
-                    member = table.Column<Guid>(type: "uuid", nullable: false)
+                    staff = table.Column<Guid>(type: "TEXT", nullable: false),
+                    member = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -386,12 +398,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "pen_names",
                 columns: table => new
                 {
-                    skeleton = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    free_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    skeleton = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    free_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -402,14 +414,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "pending_sign_ups",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -420,11 +432,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "readings",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    ten_minutes = table.Column<long>(type: "bigint", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -435,19 +447,19 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "search_documents",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    part = table.Column<int>(type: "integer", nullable: false),
-                    audience = table.Column<int>(type: "integer", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: true),
-                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    text = table.Column<string>(type: "text", nullable: false),
-                    title_words = table.Column<string>(type: "text", nullable: false),
-                    text_words = table.Column<string>(type: "text", nullable: false),
-                    weight = table.Column<int>(type: "integer", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    part = table.Column<int>(type: "INTEGER", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: true),
+                    title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    title_words = table.Column<string>(type: "TEXT", nullable: false),
+                    text_words = table.Column<string>(type: "TEXT", nullable: false),
+                    weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -458,9 +470,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "search_misses",
                 columns: table => new
                 {
-                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    times = table.Column<int>(type: "integer", nullable: false),
-                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    times = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -471,10 +483,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "setup_links",
                 columns: table => new
                 {
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: true)
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -485,10 +497,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stopped_readers",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -499,9 +511,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stranger_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -512,19 +524,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stranger_requests",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    words = table.Column<string>(type: "text", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    form_version = table.Column<int>(type: "integer", nullable: true),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    words = table.Column<string>(type: "TEXT", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -535,8 +548,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stranger_stops",
                 columns: table => new
                 {
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -547,8 +560,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "tags",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -559,12 +572,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    message_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    direction = table.Column<int>(type: "integer", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    message_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    direction = table.Column<int>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -575,8 +588,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_numbers",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    last = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    last = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -584,13 +597,28 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_sign_ins",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    session = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_sign_ins", x => new { x.ticket, x.contact });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vote_totals",
                 columns: table => new
                 {
-                    place_kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    yes = table.Column<int>(type: "integer", nullable: false),
-                    no = table.Column<int>(type: "integer", nullable: false)
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    yes = table.Column<int>(type: "INTEGER", nullable: false),
+                    no = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -601,13 +629,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "votes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place_kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    voter = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_yes = table.Column<bool>(type: "boolean", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voter = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_yes = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -618,14 +646,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "account_releases",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -642,11 +670,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "containing_agents",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    contained = table.Column<int>(type: "integer", nullable: false),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contained = table.Column<int>(type: "INTEGER", nullable: false),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -663,19 +691,19 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "containments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    cause = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<int>(type: "integer", nullable: true),
-                    lift = table.Column<Guid>(type: "uuid", nullable: true),
-                    lifted_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    returned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cause = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    mailbox = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<int>(type: "INTEGER", nullable: true),
+                    lift = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lifted_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    returned_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -692,24 +720,24 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "devices",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    mark_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    previous_mark_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    marked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    known_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    browser = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    system = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    browser_version = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
-                    own_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    forgotten_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    remembered_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    remembered_epoch = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    mark_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    previous_mark_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    marked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    system = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    browser_version = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    own_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    first_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    forgotten_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    remembered_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    remembered_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -726,14 +754,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "email_addresses",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    is_primary = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    removed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_primary = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -750,11 +778,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "epoch_endings",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    known_epoch = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -771,23 +799,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "links",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    recipient = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    key_number = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    about = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recipient = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    key_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    about = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    replaced_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -804,13 +832,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "passed_barriers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    session_epoch = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -827,11 +855,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "passwords",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    breached_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -848,21 +876,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "pending_sign_ins",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    form = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    session_epoch = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    return_to = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    wrong_answers = table.Column<int>(type: "integer", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    form = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    return_to = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    wrong_answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    told_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -879,14 +907,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "recovery_codes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    code_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    key_number = table.Column<int>(type: "integer", nullable: false),
-                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    key_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -903,11 +931,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "recovery_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    link = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_known_device = table.Column<bool>(type: "boolean", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    link = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from_known_device = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -924,8 +952,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "recovery_stops",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -942,15 +970,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "security_questions",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    answer_hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    case_sensitive = table.Column<bool>(type: "boolean", nullable: false),
-                    is_generated = table.Column<bool>(type: "boolean", nullable: false),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    wrong_in_row = table.Column<int>(type: "integer", nullable: false),
-                    recent_tries = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    answer_hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    case_sensitive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_generated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    wrong_in_row = table.Column<int>(type: "INTEGER", nullable: false),
+                    recent_tries = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -967,11 +995,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "superseded_passwords",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -988,13 +1016,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "superseded_questions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    answer_hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    case_sensitive = table.Column<bool>(type: "boolean", nullable: false),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    answer_hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    case_sensitive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1011,21 +1039,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "articles",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    section = table.Column<Guid>(type: "uuid", nullable: false),
-                    audience = table.Column<int>(type: "integer", nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    labels = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    is_promoted = table.Column<bool>(type: "boolean", nullable: false),
-                    takes_comments = table.Column<bool>(type: "boolean", nullable: false),
-                    is_published = table.Column<bool>(type: "boolean", nullable: false),
-                    live = table.Column<int>(type: "integer", nullable: true),
-                    texts = table.Column<int>(type: "integer", nullable: false),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    live = table.Column<int>(type: "INTEGER", nullable: true),
+                    texts = table.Column<int>(type: "INTEGER", nullable: false),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1042,25 +1070,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "community_posts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    topic = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    opening = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    accepted = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_pinned = table.Column<bool>(type: "boolean", nullable: false),
-                    is_closed = table.Column<bool>(type: "boolean", nullable: false),
-                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    answers = table.Column<int>(type: "integer", nullable: false),
-                    likes = table.Column<int>(type: "integer", nullable: false),
-                    is_solved = table.Column<bool>(type: "boolean", nullable: false),
-                    has_staff_answer = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    topic = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    opening = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    accepted = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_pinned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_solved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    has_staff_answer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1077,11 +1105,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contribution_versions",
                 columns: table => new
                 {
-                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    source = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1098,17 +1126,17 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "moderation_acts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    step = table.Column<int>(type: "integer", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    state_before = table.Column<int>(type: "integer", nullable: false),
-                    text_before = table.Column<int>(type: "integer", nullable: false),
-                    pending_before = table.Column<int>(type: "integer", nullable: true),
-                    cut_before = table.Column<bool>(type: "boolean", nullable: false),
-                    left = table.Column<int>(type: "integer", nullable: false),
-                    undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_before = table.Column<int>(type: "INTEGER", nullable: false),
+                    text_before = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending_before = table.Column<int>(type: "INTEGER", nullable: true),
+                    cut_before = table.Column<bool>(type: "INTEGER", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false),
+                    undone_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1125,12 +1153,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "reports",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    answered_by = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answered_by = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1147,9 +1175,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "department_agents",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    seats = table.Column<int>(type: "integer", nullable: false)
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seats = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1166,11 +1194,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "department_holidays",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    date = table.Column<DateOnly>(type: "date", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    from = table.Column<int>(type: "integer", nullable: true),
-                    until = table.Column<int>(type: "integer", nullable: true)
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: true),
+                    until = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1187,10 +1215,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "department_hours",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    day = table.Column<int>(type: "integer", nullable: false),
-                    from = table.Column<int>(type: "integer", nullable: false),
-                    until = table.Column<int>(type: "integer", nullable: false)
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: false),
+                    until = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1207,20 +1235,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "line_places",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    session = table.Column<Guid>(type: "uuid", nullable: true),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    arrived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: true),
-                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    session = table.Column<Guid>(type: "TEXT", nullable: true),
+                    pass = table.Column<Guid>(type: "TEXT", nullable: true),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    arrived_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1243,33 +1274,34 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "tickets",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    requester_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    requester_account = table.Column<Guid>(type: "uuid", nullable: true),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    channel = table.Column<int>(type: "integer", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    assignee = table.Column<Guid>(type: "uuid", nullable: true),
-                    requester = table.Column<Guid>(type: "uuid", nullable: false),
-                    last_seq = table.Column<int>(type: "integer", nullable: false),
-                    last_public_seq = table.Column<int>(type: "integer", nullable: false),
-                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    solved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    submission = table.Column<Guid>(type: "uuid", nullable: true),
-                    form_version = table.Column<int>(type: "integer", nullable: true),
-                    follows = table.Column<Guid>(type: "uuid", nullable: true),
-                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
-                    containment = table.Column<Guid>(type: "uuid", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    requester_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    requester_account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    assignee = table.Column<Guid>(type: "TEXT", nullable: true),
+                    requester = table.Column<Guid>(type: "TEXT", nullable: false),
+                    last_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_public_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    solved_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_live = table.Column<bool>(type: "INTEGER", nullable: false),
+                    submission = table.Column<Guid>(type: "TEXT", nullable: true),
+                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    follows = table.Column<Guid>(type: "TEXT", nullable: true),
+                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
+                    containment = table.Column<Guid>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1292,23 +1324,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    device = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    previous_token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    renewed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    form = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    proved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    signed_in_by = table.Column<int>(type: "integer", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    end_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    device = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    previous_token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    renewed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    form = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    proved_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    signed_in_by = table.Column<int>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    end_reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1331,18 +1363,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_drafts",
                 columns: table => new
                 {
-                    article = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    section = table.Column<Guid>(type: "uuid", nullable: false),
-                    audience = table.Column<int>(type: "integer", nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    labels = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    is_promoted = table.Column<bool>(type: "boolean", nullable: false),
-                    takes_comments = table.Column<bool>(type: "boolean", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    article = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1365,8 +1397,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_slugs",
                 columns: table => new
                 {
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    article = table.Column<Guid>(type: "uuid", nullable: false)
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    article = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1383,16 +1415,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_versions",
                 columns: table => new
                 {
-                    article = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
-                    html = table.Column<string>(type: "text", nullable: false),
-                    renderer = table.Column<int>(type: "integer", nullable: false),
-                    outline = table.Column<string>(type: "text", nullable: false),
-                    words = table.Column<int>(type: "integer", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    article = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: false),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    outline = table.Column<string>(type: "TEXT", nullable: false),
+                    words = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1409,9 +1441,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "community_follows",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    post = table.Column<Guid>(type: "uuid", nullable: false),
-                    told_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    post = table.Column<Guid>(type: "TEXT", nullable: false),
+                    told_until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1428,8 +1460,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "line_signs",
                 columns: table => new
                 {
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seen_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1446,13 +1478,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_drafts",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_note = table.Column<bool>(type: "boolean", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    based_on_seq = table.Column<int>(type: "integer", nullable: false),
-                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_note = table.Column<bool>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    based_on_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1469,15 +1501,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_events",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    public_seq = table.Column<int>(type: "integer", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    author_kind = table.Column<int>(type: "integer", nullable: false),
-                    author = table.Column<Guid>(type: "uuid", nullable: true),
-                    client_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    data = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    public_seq = table.Column<int>(type: "INTEGER", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    author_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    author = table.Column<Guid>(type: "TEXT", nullable: true),
+                    client_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    data = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1494,10 +1526,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_marks",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    read_seq = table.Column<int>(type: "integer", nullable: false),
-                    follows = table.Column<bool>(type: "boolean", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    read_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    follows = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1514,13 +1546,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_passes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: true),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_of_chat = table.Column<bool>(type: "INTEGER", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1543,12 +1576,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_people",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: false),
-                    since_seq = table.Column<int>(type: "integer", nullable: false),
-                    delivered_seq = table.Column<int>(type: "integer", nullable: false),
-                    read_seq = table.Column<int>(type: "integer", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: false),
+                    since_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    delivered_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    read_seq = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1571,8 +1604,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_tags",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    tag = table.Column<Guid>(type: "uuid", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    tag = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1595,14 +1628,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_texts",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: false),
-                    html = table.Column<string>(type: "text", nullable: true),
-                    renderer = table.Column<int>(type: "integer", nullable: false),
-                    taken_out_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    taken_out_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_indexed = table.Column<bool>(type: "boolean", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: true),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    taken_out_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_out_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_indexed = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1716,6 +1749,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "audit_entries",
                 columns: new[] { "subject_kind", "subject_id", "id" },
                 filter: "subject_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_blocked_strangers_by",
+                table: "blocked_strangers",
+                column: "by");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_blocked_strangers_until",
+                table: "blocked_strangers",
+                column: "until");
 
             migrationBuilder.CreateIndex(
                 name: "IX_blocks_by",
@@ -2048,6 +2091,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 filter: "ended_at IS NULL AND agent IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_line_places_browser_kind",
+                table: "line_places",
+                columns: new[] { "browser", "kind" },
+                unique: true,
+                filter: "ended_at IS NULL AND browser IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_line_places_contact_ended_at",
                 table: "line_places",
                 columns: new[] { "contact", "ended_at" });
@@ -2057,7 +2107,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "line_places",
                 columns: new[] { "contact", "kind" },
                 unique: true,
-                filter: "ended_at IS NULL");
+                filter: "ended_at IS NULL AND pass IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_places_department_kind_priority_arrived_at_id",
@@ -2070,6 +2120,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "line_places",
                 column: "ended_at",
                 filter: "ended_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_places_network",
+                table: "line_places",
+                column: "network",
+                filter: "ended_at IS NULL AND network IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_line_places_pass",
+                table: "line_places",
+                column: "pass",
+                filter: "pass IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_line_places_ticket",
@@ -2354,6 +2416,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "contact", "ticket" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_account",
+                table: "ticket_sign_ins",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_at",
+                table: "ticket_sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_tags_tag_ticket",
                 table: "ticket_tags",
                 columns: new[] { "tag", "ticket" });
@@ -2452,10 +2524,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "place_kind", "place", "voter" },
                 unique: true);
 
-            migrationBuilder.Sql(@"ALTER TABLE search_documents
-    ADD COLUMN title_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' '))) STORED,
-    ADD COLUMN words_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' ') || string_to_array(text_words, ' '))) STORED;
-CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (words_index);");
+            migrationBuilder.Sql(@"CREATE VIRTUAL TABLE search_words USING fts5(title_words, text_words, content='search_documents', content_rowid='id',
+    tokenize=""ascii tokenchars '._@#+/:=&'"", detail=column);
+-- Without it a word that left the index would stand in its older parts, and so in the file.
+INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
+CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN
+    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
+END;
+CREATE TRIGGER search_documents_removed AFTER DELETE ON search_documents BEGIN
+    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
+END;
+CREATE TRIGGER search_documents_changed AFTER UPDATE ON search_documents BEGIN
+    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
+    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
+END;");
         }
 
         /// <inheritdoc />
@@ -2478,6 +2560,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "blocked_strangers");
 
             migrationBuilder.DropTable(
                 name: "blocks");
@@ -2637,6 +2722,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "ticket_people");
+
+            migrationBuilder.DropTable(
+                name: "ticket_sign_ins");
 
             migrationBuilder.DropTable(
                 name: "ticket_tags");
