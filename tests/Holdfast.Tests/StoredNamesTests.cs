@@ -19,7 +19,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     [Fact]
     public void What_the_outbox_owes_and_to_whom() => Assert.Equal(
         [
-            "addresses: address-asked", "agent-alarm: agent-stopped", "containment-notices: account-contained", "links: link-mail",
+            "addresses: address-asked", "agent-alarm: agent-stopped", "community-mail: community-digest", "containment-notices: account-contained", "links: link-mail",
             "mail: notice-to-address", "notices: notice", "recovery: recovery-asked", "sign-ups-again: sign-up-asked-again",
             "sign-ups: sign-up-asked", "stranger-mail: stranger-mail", "strangers: requests-asked", "strangers: stranger-asked",
             "strangers: stranger-chat",

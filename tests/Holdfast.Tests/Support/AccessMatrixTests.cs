@@ -153,6 +153,7 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
                 var edit when edit.EndsWith("/edit", StringComparison.Ordinal) => who is Who.Member,
                 // It leads on, whatever the number is.
                 var answers when answers.EndsWith("/answers", StringComparison.Ordinal) && IsGet(route) => true,
+                var moderate when moderate.Contains("/moderate", StringComparison.Ordinal) => true,
                 var accept when accept.Contains("/accept", StringComparison.Ordinal) => who is Who.Member or Who.Lead or Who.Admin,
                 _ => what == Shown || who is Who.Member or Who.Lead or Who.Admin,
             });

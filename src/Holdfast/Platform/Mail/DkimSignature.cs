@@ -16,6 +16,7 @@ internal sealed class DkimSignature(IOptions<MailOptions> options, TimeProvider 
     [
         HeaderId.From, HeaderId.To, HeaderId.Subject, HeaderId.Date, HeaderId.MessageId, HeaderId.AutoSubmitted,
         HeaderId.MimeVersion, HeaderId.ContentType, HeaderId.ContentTransferEncoding,
+        HeaderId.ListUnsubscribe, HeaderId.ListUnsubscribePost,
     ];
 
     private readonly Lazy<byte[]> _key = new(() => File.ReadAllBytes(options.Value.Dkim.KeyFile));

@@ -28,6 +28,17 @@ public sealed class OutgoingMail(
         await transport.Send(Compose(delivery, to, subject, await renderer.Render(component, parameters)), ct);
     }
 
+    /// <summary>The same for what people can do without: their mail program ends it with one press (RFC 8058).</summary>
+    /// <param name="unsubscribe">Takes a POST without a session; the secret in it says who.</param>
+    public async Task SendWithUnsubscribe(
+        Type component, Delivery delivery, string to, string subject, Uri unsubscribe, IDictionary<string, object?> parameters, CancellationToken ct)
+    {
+        var message = Compose(delivery, to, subject, await renderer.Render(component, parameters));
+        message.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe.AbsoluteUri}>");
+        message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        await transport.Send(message, ct);
+    }
+
     /// <summary>The same from the desk's own domain, as part of a conversation.</summary>
     /// <param name="isByPerson">Somebody wrote it, and does not mind an answer.</param>
     public async Task SendFromDesk(

@@ -37,7 +37,11 @@ public sealed record AcceptsStaleToken;
 public sealed record StaleTokenWithoutSession(string? UnlessCookie = null);
 
 /// <summary>A route that takes a POST from senders who cannot have a token of ours, and why that is safe. It stores nothing.</summary>
-public sealed record TakesNoToken(string Reason);
+public sealed record TakesNoToken(string Reason)
+{
+    /// <summary>A secret in the address is the proof, so it may store what that secret lets its holder do.</summary>
+    public bool ProvesBySecret { get; init; }
+}
 
 /// <summary>Stands before a handler: answers in its place, or asks it.</summary>
 public delegate ValueTask<object?> EndpointFilter(EndpointFilterInvocationContext context, EndpointFilterDelegate next);

@@ -9,6 +9,15 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Articles;
 
+/// <summary>An address for search engines, and when what stands there changed.</summary>
+public sealed record SitemapLine(string Path, DateTimeOffset? At);
+
+/// <summary>More pages that everybody may read; registered by their owner.</summary>
+public interface ISitemapPart
+{
+    Task<IReadOnlyList<SitemapLine>> Lines(int most, CancellationToken ct);
+}
+
 /// <summary>What machines read: the newest articles as a feed (RFC 4287), and the addresses of all for search engines.</summary>
 internal static class FeedsEndpoint
 {
@@ -71,9 +80,15 @@ internal static class FeedsEndpoint
         }
     }
 
-    private static async Task<IResult> Sitemap(ArticleReader articles, PublicAddress address, CancellationToken ct)
+    private static async Task<IResult> Sitemap(ArticleReader articles, IEnumerable<ISitemapPart> parts, PublicAddress address, CancellationToken ct)
     {
         var rows = await articles.Newest().Take(Most - 1).Select(a => new { a.Slug, a.PublishedAt }).ToListAsync(ct);
+        List<SitemapLine> others = [];
+        foreach (var part in parts)
+        {
+            others.AddRange(await part.Lines(Math.Max(0, Most - 1 - rows.Count - others.Count), ct));
+        }
+
         return await Xml("application/xml", async xml =>
         {
             await xml.WriteStartElementAsync(null, "urlset", Map);
@@ -81,6 +96,11 @@ internal static class FeedsEndpoint
             foreach (var row in rows)
             {
                 await Url(xml, Absolute(address, ArticlesPaths.Of(row.Slug)), row.PublishedAt);
+            }
+
+            foreach (var line in others)
+            {
+                await Url(xml, Absolute(address, line.Path), line.At);
             }
 
             await xml.WriteEndElementAsync();
@@ -99,9 +119,9 @@ internal static class FeedsEndpoint
         }
     }
 
-    private static string Absolute(PublicAddress address, string path) => new Uri(address.Url, path).AbsoluteUri;
+    internal static string Absolute(PublicAddress address, string path) => new Uri(address.Url, path).AbsoluteUri;
 
-    private static async Task<IResult> Xml(string type, Func<XmlWriter, Task> write)
+    internal static async Task<IResult> Xml(string type, Func<XmlWriter, Task> write)
     {
         using var stream = new MemoryStream();
         await using (var xml = XmlWriter.Create(stream, new XmlWriterSettings { Async = true, Encoding = new UTF8Encoding(false), CheckCharacters = false }))

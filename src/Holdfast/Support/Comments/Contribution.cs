@@ -44,6 +44,18 @@ public enum ContributionState
     Hidden = 3,
 }
 
+/// <summary>Why a contribution waits. The numbers are stored.</summary>
+public enum ContributionSignal
+{
+    None = 0,
+
+    /// <summary>It is its author's first.</summary>
+    First = 1,
+
+    /// <summary>The same words were written a few days before.</summary>
+    SameWords = 2,
+}
+
 /// <summary>What somebody wrote below something: one store for the comments of articles and for the community (support.md G51).</summary>
 public sealed class Contribution : IVersioned
 {
@@ -114,6 +126,12 @@ public sealed class Contribution : IVersioned
     /// <summary>A version that waits for a moderator, while this one stays.</summary>
     public int? Pending { get; set; }
 
+    /// <summary>Why it waits, or waited.</summary>
+    public ContributionSignal Signal { get; init; }
+
+    /// <summary>The same for the same words, however they are spaced; null for a short text.</summary>
+    public long? Fingerprint { get; init; }
+
     /// <summary>The sum of its votes, for the order of answers.</summary>
     public int Likes { get; set; }
 
@@ -147,6 +165,7 @@ public sealed class Contribution : IVersioned
             builder.HasIndex(c => new { c.PlaceKind, c.Place, c.State });
             builder.HasIndex(c => new { c.Account, c.Client }).IsUnique().HasFilter("client IS NOT NULL");
             builder.HasIndex(c => new { c.Account, c.Id });
+            builder.HasIndex(c => new { c.Fingerprint, c.At }).HasFilter("fingerprint IS NOT NULL");
             builder.HasIndex(c => c.Id, "ix_contributions_waiting").HasFilter("state = 2 OR pending IS NOT NULL");
         }
     }

@@ -15,7 +15,7 @@ public sealed record ReportView(string? Name, string Reason, DateTimeOffset At);
 /// <param name="PendingHtml">The words that wait, where others are shown.</param>
 public sealed record ModerationItem(
     ContributionId Id, string Noun, string? Address, string? Author, AccountId? Account, bool IsStopped, PlaceView? Where, int Root, int Number, DateTimeOffset At, SafeHtml Html, SafeHtml? PendingHtml, ContributionState State, bool IsCut,
-    IReadOnlyList<ReportView> Reports, IReadOnlyList<string> Sentences)
+    IReadOnlyList<ReportView> Reports, IReadOnlyList<string> Sentences, ContributionSignal Signal)
 {
     /// <summary>It waits for its first or its new words to be shown; else it was reported.</summary>
     public bool Waits => State is ContributionState.Waiting || PendingHtml is not null;
@@ -80,7 +80,7 @@ public sealed class ModerationList(HoldfastDb db, ContributionPlaces places, Mar
             .. rows.Select(c => new ModerationItem(
                 c.Id, Contribution.NounOf(c.PlaceKind, c.Root, c.Number), where.GetValueOrDefault(c.PlacedAt) is { } at ? places.PathOn(c.PlaceKind, at, c.Root, c.Number) : null, NameOf(c.Account), c.Account, c.Account is { } author && pens.GetValueOrDefault(author)?.StoppedAt is not null, where.GetValueOrDefault(new ContributedTo(c.PlaceKind, c.Place)), c.Root, c.Number, c.At,
                 markdown.Stored(c.Source, c.Html, c.Renderer, c.Style), pending.TryGetValue(c.Id, out var words) ? markdown.Draw(words, c.Style).Html : null, c.State, c.IsCut,
-                [.. reports.Where(r => r.Contribution == c.Id).Take(MostReports).Select(r => new ReportView(NameOf(r.Account), r.Reason, r.At))], Sentences.Of(c.Source))),
+                [.. reports.Where(r => r.Contribution == c.Id).Take(MostReports).Select(r => new ReportView(NameOf(r.Account), r.Reason, r.At))], Sentences.Of(c.Source), c.Signal)),
         ];
 
         string? NameOf(AccountId? account) => account is { } known ? pens.GetValueOrDefault(known)?.Name : null;

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
@@ -48,6 +51,15 @@ public sealed class PostContributionHandler(
     /// <summary>How many shown contributions somebody has before their links and pictures are drawn.</summary>
     public const int ShownBeforeLinks = 3;
 
+    /// <summary>Contributions within an hour of somebody who has fewer shown ones than that.</summary>
+    public const int NewAnHour = 10;
+
+    /// <summary>A text of fewer letters, such as "Thank you", may be written again and again.</summary>
+    public const int LeastForDouble = 40;
+
+    /// <summary>How long the same words again are a double.</summary>
+    public static readonly TimeSpan DoubleFor = TimeSpan.FromDays(7);
+
     /// <param name="command">Its text is neither empty nor too long.</param>
     public async Task<PostContributionResult> Handle(PostContribution command, CancellationToken ct)
     {
@@ -69,12 +81,13 @@ public sealed class PostContributionHandler(
             return new PostContributionResult.NameRefused(fault);
         }
 
-        if (!await budgets.Take(CommentHours.Contributions, author.ToString(), options.Value.AnHour, ct))
+        var shown = await ShownOf(db, author, ct);
+        var most = shown >= ShownBeforeLinks || command.By.IsStaff ? options.Value.AnHour : Math.Min(options.Value.AnHour, NewAnHour);
+        if (!await budgets.Take(CommentHours.Contributions, author.ToString(), most, ct))
         {
-            return new PostContributionResult.TooMany(options.Value.AnHour);
+            return new PostContributionResult.TooMany(most);
         }
 
-        var shown = await ShownOf(db, author, ct);
         var style = StyleOf(command.By, shown);
         var waits = options.Value.FirstWait && shown == 0 && !command.By.IsStaff;
         // Drawn before anything is held.
@@ -154,6 +167,11 @@ public sealed class PostContributionHandler(
             }
         }
 
+        var print = FingerprintOf(command.Text);
+        var since = now - DoubleFor;
+        var signal = waits ? ContributionSignal.First
+            : print is not null && !command.By.IsStaff && await db.Set<Contribution>().AnyAsync(c => c.Fingerprint == print && c.At > since, ct) ? ContributionSignal.SameWords
+            : ContributionSignal.None;
         var contribution = new Contribution
         {
             Id = ContributionId.New(now),
@@ -164,7 +182,9 @@ public sealed class PostContributionHandler(
             Account = author,
             IsStaff = command.By.IsStaff,
             Client = client,
-            State = waits ? ContributionState.Waiting : ContributionState.Shown,
+            State = signal is ContributionSignal.None ? ContributionState.Shown : ContributionState.Waiting,
+            Signal = signal,
+            Fingerprint = print,
             At = now,
             Source = command.Text,
             Html = drawn.Html.Markup,
@@ -181,7 +201,13 @@ public sealed class PostContributionHandler(
         db.Add(new ContributionVersion { Contribution = contribution.Id, Number = 1, Source = command.Text, Account = author, At = now });
         await db.SaveChangesAsync(ct);
         await places.Changed(command.Place, ct);
-        return new PostContributionResult.Posted(contribution.Id, waits);
+        return new PostContributionResult.Posted(contribution.Id, contribution.State is ContributionState.Waiting);
+    }
+
+    private static long? FingerprintOf(string text)
+    {
+        var words = string.Join(' ', text.ToLowerInvariant().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        return words.Length < LeastForDouble ? null : BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(words)));
     }
 
     /// <summary>What the same form with the same words has written already.</summary>

@@ -31,3 +31,24 @@ internal sealed class PostExport : IExportPart
         }
     }
 }
+
+internal sealed class FollowExport : IExportPart
+{
+    public string Name => "follows";
+
+    public IReadOnlyList<Type> Tables => [typeof(CommunityFollow)];
+
+    public async IAsyncEnumerable<object> Rows(HoldfastDb db, AccountId account, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var posts = await (
+            from follow in db.Set<CommunityFollow>()
+            join post in db.Set<CommunityPost>() on follow.Post equals post.Id
+            where follow.Account == account
+            orderby post.Number
+            select new { post.Number, post.Title }).AsNoTracking().Take(CommunityFollow.Most).ToListAsync(ct);
+        foreach (var post in posts)
+        {
+            yield return post;
+        }
+    }
+}

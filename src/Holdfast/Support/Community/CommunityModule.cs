@@ -1,7 +1,10 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Mail;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Support.Articles;
 using Holdfast.Support.Comments;
 
 namespace Holdfast.Support.Community;
@@ -16,14 +19,23 @@ public static class CommunityModule
         services.AddScoped<WritePostHandler>();
         services.AddScoped<EditPostHandler>();
         services.AddScoped<AcceptAnswerHandler>();
+        services.AddScoped<ModeratePostHandler>();
+        services.AddScoped<Follows>();
+        services.AddOutboxConsumer<DigestDue, SendDigest>(SendDigest.Consumer);
+        services.AddSingleton(new MailConsumer(SendDigest.Consumer));
+        services.AddSingleton<IJob, FindDigests>();
+        services.AddSingleton<IEraseWithAccount, EraseFollows>();
         services.AddScoped<VoteForContributionHandler>();
         services.AddScoped<IContributionPlaces, PostPlaces>();
+        services.AddScoped<ISitemapPart, PostSitemap>();
         services.AddScoped<IStartStep, StarterTopics>();
         services.AddScoped<IStartStep, CommunityDemo>();
         services.AddSearchedBySlips(ContributionSearch.PostKind);
         CommunityEvents.Register(services);
         CommunityNews.Register(services);
         services.AddSingleton<IExportPart, PostExport>();
+        services.AddSingleton<IExportPart, FollowExport>();
+        services.AddSingleton(new LeftOutOfExport(typeof(CommunityDigest), "When the next email is due; what is followed is told with the posts."));
         services.AddWayOut(Place.HelpFront, CommunityPaths.Front, "Ask the community", hint: "Members help members. Everybody can read it.", icon: "chat", order: 20);
     }
 
@@ -32,6 +44,10 @@ public static class CommunityModule
         CommunityEndpoint.Map(routes);
         NewPostEndpoint.Map(routes);
         PostEndpoint.Map(routes);
+        CommunityFeed.Map(routes);
         EditPostEndpoint.Map(routes);
+        ModeratePostEndpoint.Map(routes);
+        FollowEndpoint.Map(routes);
+        PersonEndpoint.Map(routes);
     }
 }

@@ -17,7 +17,17 @@ internal static class CommunityNews
 
     public static readonly NewsKind TooManyVotes = new("too-many-post-votes", Tone.Warn, "That's a lot of votes", "You can vote again in an hour.");
 
+    public static readonly NewsKind Followed = new("post-followed", Tone.Good, "You follow this post", "You get one email a day at most, when somebody writes here.");
+
+    public static readonly NewsKind FollowsTooMuch = new("follows-too-much", Tone.Warn, "You follow 500 posts already", "Stop following some of them first.");
+
+    public static readonly NewsKind Unfollowed = new("post-unfollowed", Tone.Good, "You don't follow this post any more", "You get no more emails about it.");
+
+    public static readonly NewsKind Moderated = new("post-moderated", Tone.Good, "Done", "You can take it back below.");
+
+    public static readonly NewsKind TooManyPinned = new("too-many-pinned", Tone.Warn, "Three posts are pinned in this topic already", "Unpin one of them first.");
+
     public static readonly NewsKind NotPossible = new("community-not-possible", Tone.Warn, "That isn't possible any more", "It was changed or taken away a moment ago, or a moderator stopped you from writing here.");
 
-    public static void Register(IServiceCollection services) => services.AddNews(PostPosted, Answered, Commented, Accepted, TakenBack, TooManyVotes, NotPossible);
+    public static void Register(IServiceCollection services) => services.AddNews(PostPosted, Answered, Commented, Accepted, TakenBack, TooManyVotes, NotPossible, Followed, FollowsTooMuch, Unfollowed, Moderated, TooManyPinned);
 }

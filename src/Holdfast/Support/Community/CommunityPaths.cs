@@ -5,6 +5,8 @@ public static class CommunityPaths
 {
     public const string Front = "/community";
 
+    public const string Feed = "/community/feed.xml";
+
     public const string New = "/community/posts/new";
 
     public const string Preview = "/community/posts/preview";
@@ -21,6 +23,17 @@ public static class CommunityPaths
     public static string AnswersOf(int number) => At(number) + "/answers";
 
     public static string PreviewOf(int number) => AnswersOf(number) + "/preview";
+
+    /// <summary>Ends the emails about what somebody follows; mail programs know the address.</summary>
+    public const string Unsubscribe = "/community/unsubscribe";
+
+    public static string ModerateOf(int number) => At(number) + "/moderate";
+
+    public static string FollowOf(int number) => At(number) + "/follow";
+
+    public static string UnfollowOf(int number) => At(number) + "/unfollow";
+
+    public static string PersonOf(string name) => $"/community/people/{Uri.EscapeDataString(name)}";
 
     public static string EditOf(int number) => At(number) + "/edit";
 

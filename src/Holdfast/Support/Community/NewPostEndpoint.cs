@@ -60,7 +60,7 @@ internal static class NewPostEndpoint
     }
 
     private static async Task<IResult> Post(
-        [FromForm] PostForm? sent, HttpContext http, CommunityReader community, NewPostPages pages, WritePostHandler handler, NewsCookie news, CancellationToken ct)
+        [FromForm] PostForm? sent, HttpContext http, CommunityReader community, NewPostPages pages, WritePostHandler handler, Follows follows, NewsCookie news, CancellationToken ct)
     {
         var form = sent ?? new PostForm();
         var topics = await community.Topics(ct);
@@ -76,7 +76,14 @@ internal static class NewPostEndpoint
         {
             case PostContributionResult.Posted posted:
                 news.Leave(http, posted.IsWaiting ? CommentNews.Waits : CommunityNews.PostPosted);
-                return Pages.Go(await community.OfOpening(posted.Id, ct) is { } post ? post.Path : CommunityPaths.Front);
+                if (await community.OfOpening(posted.Id, ct) is not { } post)
+                {
+                    return Pages.Go(CommunityPaths.Front);
+                }
+
+                // Whoever asks wants to hear of answers.
+                await follows.Follow(http.SignedIn.Account, post.Id, ct);
+                return Pages.Go(post.Path);
             case PostContributionResult.NameRefused refused:
                 return await pages.Draw(http, form, topics, [CommentsText.Of(refused.Fault, nameof(form.PenName))], null, ct);
             default:
@@ -110,11 +117,6 @@ internal static class NewPostEndpoint
             problems.Add(ofTitle);
         }
 
-        if (CommentsText.OfText(details, nameof(form.Details), "text", Contribution.MaxLength) is { } ofDetails)
-        {
-            problems.Add(ofDetails);
-        }
-
         var topic = topics.FirstOrDefault(one => one.Slug == form.Topic);
         if (topic is null)
         {
@@ -124,6 +126,11 @@ internal static class NewPostEndpoint
         if (!Enum.TryParse<PostKind>(form.Kind, out var kind) || !Enum.IsDefined(kind))
         {
             problems.Add(new Problem(nameof(form.Kind), "Choose a kind", "Choose question, idea or discussion."));
+        }
+
+        if (CommentsText.OfText(details, nameof(form.Details), "text", Contribution.MaxLength) is { } ofDetails)
+        {
+            problems.Add(ofDetails);
         }
 
         return ((title, details, topic?.Id ?? default, kind), problems);

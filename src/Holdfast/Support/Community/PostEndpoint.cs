@@ -145,7 +145,7 @@ internal static class PostEndpoint
 }
 
 /// <summary>Draws a post with what stands below it.</summary>
-public sealed class PostPages(CommunityReader community, ContributionReader contributions, TimeProvider time)
+public sealed class PostPages(CommunityReader community, ContributionReader contributions, Follows follows, TimeProvider time)
 {
     internal async Task<IResult> Page(
         PostView post, HttpContext http, string? after, int? root, AnswerForm form, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0, SafeHtml? preview = null)
@@ -160,6 +160,7 @@ public sealed class PostPages(CommunityReader community, ContributionReader cont
                 Thread = await community.Thread(post, reader, after, root, ct),
                 Similar = await community.Like(post.Title, reader, post.Id, ct),
                 PenName = await contributions.NameOf(reader, ct),
+                IsFollowed = reader.Account is { } account && await follows.Has(account, post.Id, ct),
                 To = to,
                 Values = form,
                 // Made here, so that one form is one answer however often it is sent.

@@ -347,6 +347,191 @@ public sealed class CommunityTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    public async Task A_moderator_pins_closes_moves_and_merges_and_takes_each_back()
+    {
+        var (_, maya) = await Somebody();
+        var (first, second) = (await Ask(maya, "Merge me", "Text", "contracts"), await Ask(maya, "Into me", "Text", "contracts"));
+        var (_, lead) = await Somebody(Role.Lead);
+        var page = $"/community/posts/{NumberOf(first)}/moderate";
+        Assert.Equal(HttpStatusCode.NotFound, (await maya.Get(page)).Status);
+
+        await Press("pin");
+        Assert.Contains("Pinned", (await maya.Get("/community/topics/contracts")).Document.QuerySelector(".post")!.TextContent, StringComparison.Ordinal);
+        await Press("unpin");
+        await Press("close");
+        Assert.Empty((await maya.Get(first.Location!)).Document.QuerySelectorAll("#Answer"));
+        var form = Browser.Filled(await maya.Get(second.Location!), $"/community/posts/{NumberOf(second)}/answers", ("Answer", "y"));
+        Assert.Equal(HttpStatusCode.Conflict, (await maya.Send(HttpMethod.Post, $"/community/posts/{NumberOf(first)}/answers", new FormUrlEncodedContent(form))).Status);
+        await Press("open");
+        await Press("move", ("Topic", "ideas"));
+        Assert.Contains("Merge me", (await maya.Get("/community/topics/ideas")).Words, StringComparison.Ordinal);
+
+        foreach (var nobody in new[] { "", "999999", "x", NumberOf(first) })
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await lead.SubmitForm(page, page + "/merge", ("Other", nobody))).Status);
+        }
+
+        await Press("merge", ("Other", $"https://{TestApp.Host}{second.Location}"));
+        var merged = await _app.NewBrowser().Get(first.Location!);
+        Assert.Contains("This was asked before", merged.Words, StringComparison.Ordinal);
+        Assert.Equal($"https://{TestApp.Host}{second.Location}", merged.Document.QuerySelector("link[rel=canonical]")?.GetAttribute("href"));
+        Assert.DoesNotContain("Merge me", (await maya.Get("/community/topics/ideas")).Words, StringComparison.Ordinal);
+        // No chains: what others were led to leads nowhere else.
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await lead.SubmitForm($"/community/posts/{NumberOf(second)}/moderate", $"/community/posts/{NumberOf(second)}/moderate/merge", ("Other", NumberOf(first)))).Status);
+        await Press("unmerge");
+        Assert.Contains("Merge me", (await maya.Get("/community/topics/ideas")).Words, StringComparison.Ordinal);
+        var entries = (await _app.Stored<Platform.Audit.AuditEntry>()).Select(entry => entry.Kind.Name).Where(kind => kind.StartsWith("Post", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(["PostClosed", "PostMerged", "PostMoved", "PostOpened", "PostPinned", "PostUnmerged", "PostUnpinned"], entries);
+
+        async Task Press(string step, params (string, string?)[] fields)
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, (await lead.SubmitForm(page, $"{page}/{step}", fields)).Status);
+            Assert.Contains("Done", (await lead.Get(page)).Words, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Three_posts_of_a_topic_are_pinned_and_no_fourth()
+    {
+        var (_, maya) = await Somebody();
+        var (_, lead) = await Somebody(Role.Lead);
+        for (var at = 0; at < 4; at++)
+        {
+            var page = $"/community/posts/{NumberOf(await Ask(maya, $"Pin {at}", "Text", "your-profile"))}/moderate";
+            await lead.SubmitForm(page, page + "/pin");
+            Assert.Contains(at < 3 ? "Done" : "Three posts are pinned", (await lead.Get(page)).Words, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_words_again_wait_for_a_moderator_and_short_ones_do_not()
+    {
+        const string words = "Cheap followers for every freelancer, write to me on my private number.";
+        var (_, rolf) = await Somebody();
+        await Ask(rolf, "Followers", words);
+        var (_, again) = await Somebody();
+        var waits = await again.Follow(await Ask(again, "More followers", "cheap  followers for every freelancer,\nwrite to me on my private number."));
+        Assert.Contains("A moderator will look at it first", waits.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("More followers", (await rolf.Get("/community")).Words, StringComparison.Ordinal);
+        var (_, lead) = await Somebody(Role.Lead);
+        Assert.Contains("The same words were written a few days ago", (await lead.Get("/admin/moderation")).Words, StringComparison.Ordinal);
+        var (_, hana) = await Somebody();
+        Assert.Contains("Your post is there", (await hana.Follow(await Ask(hana, "Thanks", "Thank you!"))).Words, StringComparison.Ordinal);
+        Assert.Contains("Your post is there", (await hana.Follow(await Ask(hana, "Thanks again", "Thank you!"))).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_new_writes_ten_an_hour_and_no_eleventh()
+    {
+        // None of these is shown, so its author stays new.
+        var (person, maya) = await Somebody();
+        for (var at = 0; at < 10; at++)
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, (await Ask(maya, $"Hour {at}", "Text")).Status);
+            await _app.With(db => db.Set<Contribution>().Where(c => c.Account == person.Account).ExecuteUpdateAsync(set => set.SetProperty(c => c.State, ContributionState.Waiting), Ct));
+        }
+
+        var refused = await Ask(maya, "Hour 10", "Text");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.Contains("You can post 10 an hour", refused.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("G", "G62")]
+    public async Task A_follower_gets_one_email_a_day_and_ends_them_with_one_press_and_no_sign_in()
+    {
+        var (person, maya) = await Somebody();
+        var posted = await Ask(maya, "Follow my oboe", "Text");
+        Assert.Contains("Stop following", (await maya.Get(posted.Location!)).Words, StringComparison.Ordinal);
+        var (helper, kofi) = await Somebody();
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Answer(kofi, posted.Location!, "Oboes are loud.");
+        await Answer(kofi, posted.Location!, "And long.");
+        await Round();
+        var mail = Assert.Single(_app.Mail.To(person.Address), IsDigest);
+        Assert.Contains("Follow my oboe", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("2 new answers and comments", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Oboes are loud.", mail.TextBody, StringComparison.Ordinal);
+        Assert.Equal("List-Unsubscribe=One-Click", mail.Headers["List-Unsubscribe-Post"]);
+        var unsubscribe = new Uri((mail.Headers["List-Unsubscribe"] ?? "").Trim('<', '>')).PathAndQuery;
+        Assert.Matches("^/community/unsubscribe[?]token=hf_[A-Za-z0-9_-]{43}$", unsubscribe);
+
+        // Once a day, and of what is one's own nothing.
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Answer(kofi, posted.Location!, "Very long.");
+        await Round();
+        Assert.Single(_app.Mail.To(person.Address), IsDigest);
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        await Round();
+        Assert.Equal(2, _app.Mail.To(person.Address).Count(IsDigest));
+        Assert.DoesNotContain(_app.Mail.To(helper.Address), IsDigest);
+
+        // Opening the address changes nothing; the press of a mail program does.
+        var stranger = _app.NewBrowser();
+        Assert.Contains("Stop emails about the community?", (await stranger.Get(unsubscribe)).Words, StringComparison.Ordinal);
+        Assert.False((await _app.Stored<CommunityDigest>()).Single(d => d.Account == person.Account).IsOff);
+        var done = await stranger.Send(HttpMethod.Post, unsubscribe, new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]));
+        Assert.Equal(HttpStatusCode.OK, done.Status);
+        Assert.True((await _app.Stored<CommunityDigest>()).Single(d => d.Account == person.Account).IsOff);
+        Assert.Equal(HttpStatusCode.OK, (await stranger.Send(HttpMethod.Post, "/community/unsubscribe?token=hf_nonsense", new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]))).Status);
+        kofi = await _app.SignIn(helper);
+        await Answer(kofi, posted.Location!, "Nobody hears that.");
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        await Round();
+        Assert.Equal(2, _app.Mail.To(person.Address).Count(IsDigest));
+
+        static bool IsDigest(MimeKit.MimeMessage mail) => mail.Subject?.Contains("community", StringComparison.Ordinal) == true;
+
+        async Task Round()
+        {
+            await _app.With(async db =>
+            {
+                await _app.Services.GetServices<IJob>().OfType<FindDigests>().Single().Run(db, Ct);
+                return 0;
+            });
+            await _app.Deliver();
+        }
+    }
+
+    [Fact]
+    public async Task A_name_leads_to_what_its_owner_wrote_and_an_erased_one_to_nobody()
+    {
+        var (person, maya) = await Somebody();
+        var posted = await Ask(maya, "Profile of mine", "Text");
+        var name = (await _app.Stored<PenName>()).Single(p => p.Account == person.Account).Name;
+        var page = await _app.NewBrowser().Get($"/community/people/{Uri.EscapeDataString(name)}");
+        Assert.Contains("Profile of mine", page.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain(person.Address, page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await maya.Get("/community/people/Nobody%20here")).Status);
+        Assert.NotNull((await _app.NewBrowser().Get(posted.Location!)).Document.QuerySelector($"a[href^='/community/people/']"));
+        await Erase(person);
+        Assert.Equal(HttpStatusCode.NotFound, (await _app.NewBrowser().Get($"/community/people/{Uri.EscapeDataString(name)}")).Status);
+        Assert.DoesNotContain(await _app.Stored<CommunityFollow>(), f => f.Account == person.Account);
+        Assert.DoesNotContain(await _app.Stored<CommunityDigest>(), d => d.Account == person.Account);
+    }
+
+    [Fact]
+    public async Task Machines_read_what_everybody_reads_as_feed_sitemap_and_structured_data()
+    {
+        var (_, maya) = await Somebody();
+        var posted = await Ask(maya, "Machines read my lute", "Text <b>& more");
+        var (_, kofi) = await Somebody();
+        await Answer(kofi, posted.Location!, "Strings");
+        foreach (var path in new[] { "/community/feed.xml", "/sitemap.xml" })
+        {
+            Assert.Contains(posted.Location!, (await _app.NewBrowser().Get(path)).Text, StringComparison.Ordinal);
+        }
+
+        var page = (await _app.NewBrowser().Get(posted.Location!)).Document;
+        var question = page.QuerySelector("[itemtype='https://schema.org/QAPage'] [itemprop=mainEntity]")!;
+        Assert.Equal("Machines read my lute", question.QuerySelector("[itemprop=name]:not(meta)")!.TextContent);
+        Assert.Equal("1", question.QuerySelector("[itemprop=answerCount]")!.GetAttribute("content"));
+        Assert.Contains("Strings", question.QuerySelector("[itemprop=suggestedAnswer] [itemprop=text]")!.TextContent, StringComparison.Ordinal);
+        await _app.With(db => db.Set<CommunityPost>().Where(p => p.Title == "Machines read my lute").ExecuteUpdateAsync(set => set.SetProperty(p => p.State, ContributionState.Hidden), Ct));
+        Assert.DoesNotContain(posted.Location!, (await _app.NewBrowser().Get("/sitemap.xml")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_request_form_leads_to_a_post_with_subject_and_details_and_nothing_else()
     {
         foreach (var browser in new[] { (await Somebody()).Browser, _app.NewBrowser() })
