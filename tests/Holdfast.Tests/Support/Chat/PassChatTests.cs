@@ -134,6 +134,7 @@ public sealed class PassChatTests(AppFixture fixture) : IClassFixture<AppFixture
         var list = await lead.Get("/desk/chats/all");
         Assert.Contains("Priya Nair", list.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("My payment is late.", list.Text, StringComparison.Ordinal);
+        Assert.Contains(await _app.Stored<ListReading>(), reading => reading.Agent == person.Account);
         Assert.Equal(HttpStatusCode.NotFound, (await priya.Get("/desk/chats/all")).Status);
 
         var shut = await lead.Get($"/desk/chats/{number}");
