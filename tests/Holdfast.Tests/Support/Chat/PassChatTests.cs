@@ -142,6 +142,7 @@ public sealed class PassChatTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.DoesNotContain("My payment is late.", shut.Text, StringComparison.Ordinal);
         Assert.Equal($"/desk/chats/{number}", (await lead.Get($"/desk/tickets/{number}")).Location);
         Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/chats/{number}/events?since=0")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/tickets/{number}/events?since=0")).Status);
 
         await lead.Submit(shut, $"/desk/chats/{number}/read-along");
         Assert.Contains("My payment is late.", (await lead.Get($"/desk/chats/{number}")).Words, StringComparison.Ordinal);
