@@ -50,6 +50,28 @@ public sealed class DraftTests(Stage stage) : BrowserTest(stage)
         await Expect(member.GetByRole(AriaRole.Link, new() { Name = "Logo and style guide", Exact = true })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Sound_is_off_until_somebody_asks_for_it_and_the_count_in_the_title_can_be_switched_off()
+    {
+        var chat = await Product.OpenChats("Alerts");
+        var maya = await Product.NewPerson();
+        var number = await Product.Talks(chat, maya);
+        var page = await SignedIn(maya, Engine.Chromium);
+        await Listening(page, () => page.GotoAsync("/chat"));
+        var (sound, count) = (page.GetByRole(AriaRole.Button, new() { Name = "Sound for new messages" }), page.GetByRole(AriaRole.Button, new() { Name = "Count in the tab's title" }));
+        await Expect(sound).ToHaveAttributeAsync("aria-pressed", "false");
+        await sound.ClickAsync();
+        await Expect(sound).ToHaveAttributeAsync("aria-pressed", "true");
+        await count.ClickAsync();
+        await Expect(count).ToHaveAttributeAsync("aria-pressed", "false");
+        await Product.Says(chat.Agent, number, "Are you there?");
+        await Expect(page.Locator(".bubble", new() { HasText = "Are you there?" })).ToHaveCountAsync(1);
+        Assert.DoesNotContain("(", await page.TitleAsync(), StringComparison.Ordinal);
+        // It is kept in this browser.
+        await page.ReloadAsync();
+        await Expect(count).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
     private async Task<IPage> SignedIn(Person person, Engine engine)
     {
         var page = await Laptop(engine);

@@ -247,7 +247,7 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
     private async Task<ChatsSide> Side(TicketViewer.Staff viewer, int? opened, CancellationToken ct)
     {
         var side = await chats.Side(viewer, opened, ct);
-        await readings.NoteList(viewer, [.. side.Line.Select(one => one.Who.Ticket), .. side.Yours.Select(one => one.Line.Ticket)], ct);
+        await readings.NoteList(viewer, [.. side.Line.Select(one => one.Who.Ticket), .. side.Yours.Select(one => one.Line.Ticket), .. side.Invited.Select(one => one.Line.Ticket)], ct);
         return side;
     }
 

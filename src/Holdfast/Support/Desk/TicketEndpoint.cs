@@ -135,9 +135,10 @@ internal static class TicketEndpoint
     }
 
     /// <summary>What was written since an open page last looked.</summary>
-    private static async Task<IResult> Newer(int number, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, CancellationToken ct, int since = 0)
+    private static async Task<IResult> Newer(int number, HttpContext http, DeskTickets tickets, DeskChats chats, TicketViewers viewers, TicketMarks marks, CancellationToken ct, int since = 0)
     {
-        if (await tickets.ReadNewer(http.SignedIn.Account, http.SignedIn.Role, number, since, ct) is not { } news)
+        if (await tickets.ReadNewer(http.SignedIn.Account, http.SignedIn.Role, number, since, ct) is not { } news
+            || await chats.IsShut(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), news.Thread, ct))
         {
             return TypedResults.NotFound();
         }

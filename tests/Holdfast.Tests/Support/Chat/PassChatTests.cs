@@ -134,6 +134,7 @@ public sealed class PassChatTests(AppFixture fixture) : IClassFixture<AppFixture
         var list = await lead.Get("/desk/chats/all");
         Assert.Contains("Priya Nair", list.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("My payment is late.", list.Text, StringComparison.Ordinal);
+        Assert.Contains(await _app.Stored<ListReading>(), reading => reading.Agent == person.Account);
         Assert.Equal(HttpStatusCode.NotFound, (await priya.Get("/desk/chats/all")).Status);
 
         var shut = await lead.Get($"/desk/chats/{number}");
@@ -141,6 +142,7 @@ public sealed class PassChatTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.DoesNotContain("My payment is late.", shut.Text, StringComparison.Ordinal);
         Assert.Equal($"/desk/chats/{number}", (await lead.Get($"/desk/tickets/{number}")).Location);
         Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/chats/{number}/events?since=0")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/tickets/{number}/events?since=0")).Status);
 
         await lead.Submit(shut, $"/desk/chats/{number}/read-along");
         Assert.Contains("My payment is late.", (await lead.Get($"/desk/chats/{number}")).Words, StringComparison.Ordinal);

@@ -3,9 +3,11 @@ using System.Net;
 using System.Text.Json;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
 using Holdfast.Support.Desk;
 using Holdfast.Support.Tickets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Support.Drafts;
 
@@ -218,6 +220,10 @@ public sealed class DraftsTests(AppFixture fixture) : IClassFixture<AppFixture>
         await _app.Change(db => db.Add(new Departments.DepartmentAgent { Department = department, Agent = person.Account }));
         Assert.Equal(HttpStatusCode.NotFound, (await colleague.Get($"/desk/chats/{number}/draft")).Status);
         Assert.Equal(HttpStatusCode.OK, (await colleague.Get($"/desk/tickets/{number}/drafts/{draft}")).Status);
+        Assert.Contains(await _app.Stored<Reading>(), reading => reading.Agent == person.Account);
+        var (files, auditing) = await _app.SignInStaff(Role.Admin);
+        await files.Get($"/desk/tickets/{number}/drafts/{draft}/files/json");
+        Assert.Contains(await _app.Stored<Reading>(), reading => reading.Agent == auditing.Account);
         Assert.Equal(DraftState.Open, (await Stored(number)).State);
     }
 
@@ -240,6 +246,35 @@ public sealed class DraftsTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.DoesNotContain("Canarybird", (await kim.Get("/chat")).Text, StringComparison.Ordinal);
         Assert.Contains("This was removed.", (await kim.Get($"/help/requests/{number}/drafts/{IdOf(chat)}")).Words, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await kim.Get($"/help/requests/{number}/drafts/{IdOf(chat)}/files/text")).Status);
+    }
+
+    [Fact]
+    [Trait("G", "G7")]
+    public async Task Of_an_erased_member_the_draft_keeps_its_events_and_no_word()
+    {
+        var (_, agent, number, ticket) = await Talking("Erased");
+        await Propose(agent, await agent.Get($"/desk/chats/{number}/draft"), ("Draft-title", "Zanzibarlogo"), ("Draft-description", "Warm."));
+        var account = (await _app.Stored<Ticket>()).Single(t => t.Id == ticket).RequesterAccount!.Value;
+        await using (var scope = _app.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<HoldfastDb>();
+            await db.Write(
+                async inside =>
+                {
+                    foreach (var part in _app.Services.GetServices<IEraseWithAccount>())
+                    {
+                        await part.Erase(db, account, _app.Clock.GetUtcNow(), inside);
+                    }
+
+                    return 0;
+                },
+                Ct);
+        }
+
+        var left = (await _app.StoredText()).SelectMany(table => table.Value);
+        Assert.DoesNotContain(left, row => row.Contains("Zanzibarlogo", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(1, await Count(ticket, HappeningKind.DraftProposed));
+        Assert.Contains("This was removed.", (await agent.Get($"/desk/tickets/{number}/drafts/{(await Stored(number)).Id}")).Words, StringComparison.Ordinal);
     }
 
     [Fact]
