@@ -63,7 +63,7 @@ public sealed record DeskChat(
 public sealed record Coworker(AccountId Account, string Name, bool IsHere, bool IsTaking, string Now);
 
 /// <summary>A chat that a colleague has.</summary>
-public sealed record OtherChat(int Number, string Name, string Department, string Agent, DateTimeOffset TakenAt);
+public sealed record OtherChat(TicketId Ticket, int Number, string Name, string Department, string Agent, DateTimeOffset TakenAt);
 
 /// <summary>Reads what the agent's side of chats shows.</summary>
 public sealed class DeskChats(
@@ -119,7 +119,7 @@ public sealed class DeskChats(
         return
         [
             .. open.Select(p => new OtherChat(
-                p.Number, members.GetValueOrDefault(p.Contact) ?? Contact.FormerMember, rooms.GetValueOrDefault(p.Department) ?? "",
+                p.Ticket, p.Number, members.GetValueOrDefault(p.Contact) ?? Contact.FormerMember, rooms.GetValueOrDefault(p.Department) ?? "",
                 p.Agent == lead.Account ? "You" : p.Agent is { } agent ? names.GetValueOrDefault(agent) ?? "Somebody who worked here" : "", p.TakenAt ?? p.ArrivedAt)),
         ];
     }

@@ -32,7 +32,7 @@ internal static class PassChatEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(DeskPaths.OtherChats, Others).ForRoles(Role.Lead, Role.Admin);
+        routes.MapPage(DeskPaths.OtherChats, Others, ReadingsEndpoint.Bounded).ForRoles(Role.Lead, Role.Admin);
         Form("/pass", Pass);
         Form("/give-back", GiveBack);
         Form("/invite", Invite);
@@ -43,8 +43,13 @@ internal static class PassChatEndpoint
         void Form(string act, Delegate handler) => routes.MapForm(One + act, handler, ReadingsEndpoint.Bounded).ForRoles(Workers).StandsOn(DeskPaths.Chats);
     }
 
-    private static async Task<IResult> Others(HttpContext http, TicketViewers viewers, DeskChats chats, TimeProvider time, CancellationToken ct) =>
-        Pages.Draw<OtherChatsPage>(new { Chats = await chats.Others(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ct), Now = time.GetUtcNow() });
+    private static async Task<IResult> Others(HttpContext http, TicketViewers viewers, DeskChats chats, Readings readings, TimeProvider time, CancellationToken ct)
+    {
+        var viewer = await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct);
+        var others = await chats.Others(viewer, ct);
+        await readings.NoteList(viewer, [.. others.Select(one => one.Ticket)], ct);
+        return Pages.Draw<OtherChatsPage>(new { Chats = others, Now = time.GetUtcNow() });
+    }
 
     private static async Task<IResult> Pass(int number, [FromForm] PassForm? sent, HttpContext http, Act act, ChatsPages pages, PassActs acts, NewsCookie news, CancellationToken ct)
     {

@@ -20,7 +20,7 @@ namespace Holdfast.Support.Desk;
 public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
 {
     private static readonly string[] Lists =
-        ["/desk", "/desk/mine", "/desk/unassigned", "/desk/pending", "/desk/solved", "/desk/search", "/desk/chats", "/desk/chats/side"];
+        ["/desk", "/desk/mine", "/desk/unassigned", "/desk/pending", "/desk/solved", "/desk/search", "/desk/chats", "/desk/chats/side", "/desk/chats/all"];
 
     private static readonly string[] Tickets =
     [
@@ -38,6 +38,10 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         ["/desk/tickets/{number:int}/texts/{seq:int}/take-out"] = "The ticket's number and a form.",
         ["/desk/chats/{number:int}/below"] = "Whether it was read, and who has the chat.",
         ["/desk/chats/taking-part"] = "Counts.",
+        ["/desk/chats/{number:int}/draft"] = "Written down with the chat that it stands in (DeskDraftPages).",
+        ["/desk/chats/{number:int}/drafts/{draft:guid}/acts/{version:int}"] = "Buttons and numbers of versions.",
+        ["/desk/tickets/{number:int}/drafts/{draft:guid}"] = "Written down with its ticket (DeskDraftPages).",
+        ["/desk/tickets/{number:int}/drafts/{draft:guid}/files/{format}"] = "Written down with its ticket (DeskDraftPages).",
         ["/desk/readings"] = "Names of colleagues and numbers of tickets.",
         ["/desk/protect"] = "Accounts that the agent protected: looking for one has a limit and an entry of its own (F35).",
         ["/desk/accounts/{id:guid}/protect"] = "An account that was looked for: the same.",
@@ -77,7 +81,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         var sam = await App.NewPerson();
         var member = await App.SignIn(sam);
         var contact = await App.ContactOf(sam);
-        var (_, who, department) = await App.TakesChats("Readings");
+        var (worker, who, department) = await App.TakesChats("Readings");
         await member.StartChat(department);
         var chat = await NumberOf(TicketChannel.Chat);
         foreach (var (status, path) in new[] { (TicketStatus.Pending, "/desk/pending"), (TicketStatus.Solved, "/desk/solved") })
@@ -92,6 +96,14 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
         var file = (await App.Stored<StoredFile>()).Single();
         var ticketId = await App.With(db => db.Set<Ticket>().Where(t => t.Number == number).Select(t => t.Id).SingleAsync(Ct));
 
+        foreach (var route in Tickets)
+        {
+            var (browser, person) = await Agent();
+            var of = route.Contains("chats", StringComparison.Ordinal) ? chat : number;
+            await Draws(browser, route.Replace("{number:int}", of.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + "?since=0");
+            await Wrote(person, ReadingKind.Ticket, route);
+        }
+
         foreach (var route in Lists)
         {
             var (browser, person) = await Agent();
@@ -100,20 +112,17 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
                 await App.Write(await App.ViewerOf(person, Role.Admin), ticketId, new Happening.Assigned(person.Account));
             }
 
+            if (route == "/desk/chats/all")
+            {
+                await worker.TakeNext();
+            }
+
             await Draws(browser, route == "/desk/search" ? "/desk/search?q=" + sam.Address : route);
             Assert.True(await App.With(db => db.Set<ListReading>().AnyAsync(r => r.Agent == person.Account && r.Contact == contact, Ct)), route);
             if (route == "/desk/mine")
             {
                 await App.Write(await App.ViewerOf(person, Role.Admin), ticketId, new Happening.Assigned(null));
             }
-        }
-
-        foreach (var route in Tickets)
-        {
-            var (browser, person) = await Agent();
-            var of = route.Contains("chats", StringComparison.Ordinal) ? chat : number;
-            await Draws(browser, route.Replace("{number:int}", of.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) + "?since=0");
-            await Wrote(person, ReadingKind.Ticket, route);
         }
 
         foreach (var route in Files)
