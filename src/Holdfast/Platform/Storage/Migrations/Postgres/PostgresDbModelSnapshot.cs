@@ -1908,6 +1908,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("edited_at");
 
+                    b.Property<long?>("Fingerprint")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fingerprint");
+
                     b.Property<string>("Html")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1949,6 +1953,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("root");
 
+                    b.Property<int>("Signal")
+                        .HasColumnType("integer")
+                        .HasColumnName("signal");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(5000)
@@ -1983,6 +1991,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasFilter("client IS NOT NULL");
 
                     b.HasIndex("Account", "Id");
+
+                    b.HasIndex("Fingerprint", "At")
+                        .HasFilter("fingerprint IS NOT NULL");
 
                     b.HasIndex("PlaceKind", "Place", "State");
 
@@ -2240,6 +2251,63 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("PlaceKind", "Place");
 
                     b.ToTable("vote_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityDigest", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<bool>("IsOff")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_off");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Account");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("NOT is_off");
+
+                    b.ToTable("community_digests", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityFollow", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post");
+
+                    b.Property<DateTimeOffset>("ToldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_until");
+
+                    b.HasKey("Account", "Post");
+
+                    b.HasIndex("Post", "ToldUntil");
+
+                    b.ToTable("community_follows", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
@@ -4160,6 +4228,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Support.Comments.Contribution", null)
                         .WithMany()
                         .HasForeignKey("Contribution")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityFollow", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityPost", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

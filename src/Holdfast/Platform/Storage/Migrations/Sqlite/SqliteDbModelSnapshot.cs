@@ -1901,6 +1901,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("edited_at");
 
+                    b.Property<long?>("Fingerprint")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fingerprint");
+
                     b.Property<string>("Html")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1942,6 +1946,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("root");
 
+                    b.Property<int>("Signal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signal");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasMaxLength(5000)
@@ -1976,6 +1984,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasFilter("client IS NOT NULL");
 
                     b.HasIndex("Account", "Id");
+
+                    b.HasIndex("Fingerprint", "At")
+                        .HasFilter("fingerprint IS NOT NULL");
 
                     b.HasIndex("PlaceKind", "Place", "State");
 
@@ -2233,6 +2244,63 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("PlaceKind", "Place");
 
                     b.ToTable("vote_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityDigest", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<bool>("IsOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_off");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed");
+
+                    b.HasKey("Account");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("NOT is_off");
+
+                    b.ToTable("community_digests", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityFollow", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post");
+
+                    b.Property<long>("ToldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_until");
+
+                    b.HasKey("Account", "Post");
+
+                    b.HasIndex("Post", "ToldUntil");
+
+                    b.ToTable("community_follows", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
@@ -4149,6 +4217,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Support.Comments.Contribution", null)
                         .WithMany()
                         .HasForeignKey("Contribution")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityFollow", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityPost", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

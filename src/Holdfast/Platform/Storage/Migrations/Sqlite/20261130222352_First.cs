@@ -122,6 +122,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_digests",
+                columns: table => new
+                {
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_off = table.Column<bool>(type: "INTEGER", nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_digests", x => x.account);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "community_topics",
                 columns: table => new
                 {
@@ -207,6 +222,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     text = table.Column<int>(type: "INTEGER", nullable: false),
                     texts = table.Column<int>(type: "INTEGER", nullable: false),
                     pending = table.Column<int>(type: "INTEGER", nullable: true),
+                    signal = table.Column<int>(type: "INTEGER", nullable: false),
+                    fingerprint = table.Column<long>(type: "INTEGER", nullable: true),
                     likes = table.Column<int>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -1518,6 +1535,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_follows",
+                columns: table => new
+                {
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    post = table.Column<Guid>(type: "TEXT", nullable: false),
+                    told_until = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_follows", x => new { x.account, x.post });
+                    table.ForeignKey(
+                        name: "FK_community_follows_community_posts_post",
+                        column: x => x.post,
+                        principalTable: "community_posts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_calls",
                 columns: table => new
                 {
@@ -1888,6 +1924,23 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 column: "by");
 
             migrationBuilder.CreateIndex(
+                name: "IX_community_digests_key",
+                table: "community_digests",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_digests_next_at",
+                table: "community_digests",
+                column: "next_at",
+                filter: "NOT is_off");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_follows_post_told_until",
+                table: "community_follows",
+                columns: new[] { "post", "told_until" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_community_posts_merged_into",
                 table: "community_posts",
                 column: "merged_into");
@@ -2029,6 +2082,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_contributions_account_id",
                 table: "contributions",
                 columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contributions_fingerprint_at",
+                table: "contributions",
+                columns: new[] { "fingerprint", "at" },
+                filter: "fingerprint IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_contributions_place_kind_place_root_number",
@@ -2766,7 +2825,10 @@ END;");
                 name: "blocks");
 
             migrationBuilder.DropTable(
-                name: "community_posts");
+                name: "community_digests");
+
+            migrationBuilder.DropTable(
+                name: "community_follows");
 
             migrationBuilder.DropTable(
                 name: "containing_agents");
@@ -2949,7 +3011,7 @@ END;");
                 name: "articles");
 
             migrationBuilder.DropTable(
-                name: "community_topics");
+                name: "community_posts");
 
             migrationBuilder.DropTable(
                 name: "drafts");
@@ -2974,6 +3036,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "article_sections");
+
+            migrationBuilder.DropTable(
+                name: "community_topics");
 
             migrationBuilder.DropTable(
                 name: "accounts");

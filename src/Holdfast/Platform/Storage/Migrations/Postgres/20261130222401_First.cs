@@ -123,6 +123,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_digests",
+                columns: table => new
+                {
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_off = table.Column<bool>(type: "boolean", nullable: false),
+                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_digests", x => x.account);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "community_topics",
                 columns: table => new
                 {
@@ -208,6 +223,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     text = table.Column<int>(type: "integer", nullable: false),
                     texts = table.Column<int>(type: "integer", nullable: false),
                     pending = table.Column<int>(type: "integer", nullable: true),
+                    signal = table.Column<int>(type: "integer", nullable: false),
+                    fingerprint = table.Column<long>(type: "bigint", nullable: true),
                     likes = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -1519,6 +1536,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_follows",
+                columns: table => new
+                {
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    post = table.Column<Guid>(type: "uuid", nullable: false),
+                    told_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_follows", x => new { x.account, x.post });
+                    table.ForeignKey(
+                        name: "FK_community_follows_community_posts_post",
+                        column: x => x.post,
+                        principalTable: "community_posts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_calls",
                 columns: table => new
                 {
@@ -1889,6 +1925,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 column: "by");
 
             migrationBuilder.CreateIndex(
+                name: "IX_community_digests_key",
+                table: "community_digests",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_digests_next_at",
+                table: "community_digests",
+                column: "next_at",
+                filter: "NOT is_off");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_follows_post_told_until",
+                table: "community_follows",
+                columns: new[] { "post", "told_until" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_community_posts_merged_into",
                 table: "community_posts",
                 column: "merged_into");
@@ -2030,6 +2083,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "IX_contributions_account_id",
                 table: "contributions",
                 columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_contributions_fingerprint_at",
+                table: "contributions",
+                columns: new[] { "fingerprint", "at" },
+                filter: "fingerprint IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_contributions_place_kind_place_root_number",
@@ -2757,7 +2816,10 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "blocks");
 
             migrationBuilder.DropTable(
-                name: "community_posts");
+                name: "community_digests");
+
+            migrationBuilder.DropTable(
+                name: "community_follows");
 
             migrationBuilder.DropTable(
                 name: "containing_agents");
@@ -2940,7 +3002,7 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "articles");
 
             migrationBuilder.DropTable(
-                name: "community_topics");
+                name: "community_posts");
 
             migrationBuilder.DropTable(
                 name: "drafts");
@@ -2965,6 +3027,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "article_sections");
+
+            migrationBuilder.DropTable(
+                name: "community_topics");
 
             migrationBuilder.DropTable(
                 name: "accounts");
