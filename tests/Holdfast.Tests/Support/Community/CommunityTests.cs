@@ -531,6 +531,41 @@ public sealed class CommunityTests(AppFixture fixture) : IClassFixture<AppFixtur
         Assert.DoesNotContain(posted.Location!, (await _app.NewBrowser().Get("/sitemap.xml")).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<img src=x onerror=alert(1)> <p hx-get='/settings' id=content class=dialog style='color:red'>here</p>")]
+    [InlineData("[x](javascript:alert(1)) <svg><style><img src=x onerror=alert(1)></style></svg> <form action=/sign-out><button>")]
+    [InlineData("<math><mtext><table><mglyph><style><!--</style><img title=\"--><img src=x onerror=alert(1)>\">")]
+    [Trait("Attack", "42")]
+    public async Task What_runs_names_or_styles_stays_text_in_title_details_answer_comment_and_preview(string evil)
+    {
+        var (_, maya) = await Somebody();
+        var title = evil.Length <= CommunityPost.TitleLength ? evil : evil[..CommunityPost.TitleLength];
+        var posted = await Ask(maya, title, evil);
+        // Not the very same words: those would wait for a moderator.
+        await Answer(maya, posted.Location!, "Answer " + evil);
+        var answer = (await maya.Get(posted.Location!)).Document.QuerySelector(".answer-card a[href*='?to=']")!.GetAttribute("href")!.Split('#')[0];
+        await maya.Submit(await maya.Get(answer), $"/community/posts/{NumberOf(posted)}/answers", ("Answer", "Comment " + evil));
+        var preview = await maya.SubmitForm(New, "/community/posts/preview", ("Title", title), ("Details", evil));
+        foreach (var page in new[] { await maya.Get(posted.Location!), preview, await maya.Get("/community") })
+        {
+            Assert.Contains(title, page.Text.Contains("id=\"Title\"", StringComparison.Ordinal) ? page.Document.QuerySelector("#Title")!.GetAttribute("value")! : page.Document.Body!.TextContent, StringComparison.Ordinal);
+            Assert.Empty(page.Document.QuerySelectorAll("main [onerror], main [style], main form[action='/sign-out'], .text :is([id], [class], [hx-get], img, svg, math, form, style), main a[href^='javascript']"));
+        }
+    }
+
+    [Theory]
+    [InlineData("\"a\" NEAR/3 (b OR c*) AND NOT d:* & ! | <-> ''")]
+    [InlineData("%00 \\ ' -- ; DROP")]
+    [InlineData("")]
+    [Trait("Attack", "55")]
+    public async Task Operators_and_nothing_are_words_of_a_title_like_others(string title)
+    {
+        foreach (var words in new[] { title, string.Concat(Enumerable.Repeat(title + " harp", 500)) })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await _app.NewBrowser().Get($"/community/posts/similar?title={Uri.EscapeDataString(words)}", ("HX-Request", "true"))).Status);
+        }
+    }
+
     [Fact]
     public async Task The_request_form_leads_to_a_post_with_subject_and_details_and_nothing_else()
     {
