@@ -39,7 +39,7 @@ public static class Capabilities
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Strangers"] = ["Sessions", "Contacts", "Departments", "Tickets"],
-        ["Comments"] = ["Sessions"],
+        ["Comments"] = ["Sessions", "Contacts"],
         ["Articles"] = ["Sessions", "Comments"],
         ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],

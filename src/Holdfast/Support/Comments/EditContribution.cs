@@ -2,6 +2,7 @@ using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
+using Holdfast.Support.Contacts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +31,7 @@ public abstract record EditContributionResult
 }
 
 /// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (support.md G51).</summary>
-public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Secrets secrets, ContributionPlaces places, ContributionSearch search, IOptions<CommentsOptions> options, TimeProvider time)
+public sealed class EditContributionHandler(HoldfastDb db, Blocks blocks, Markdown markdown, Secrets secrets, ContributionPlaces places, ContributionSearch search, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>The contribution, where this person may change it at this moment.</summary>
     public async Task<Contribution?> Find(ContributionId id, Reader by, CancellationToken ct) =>
@@ -49,7 +50,7 @@ public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Se
             return new EditContributionResult.NotThere();
         }
 
-        if (!IsInTime(contribution) || await db.Set<PenName>().AnyAsync(p => p.Account == command.By.Account && p.StoppedAt != null, ct))
+        if (!IsInTime(contribution) || await blocks.Until(contribution.Account ?? default, ct) is not null || await db.Set<PenName>().AnyAsync(p => p.Account == command.By.Account && p.StoppedAt != null, ct))
         {
             return new EditContributionResult.TooLate();
         }

@@ -3,6 +3,7 @@ using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Platform.Throttling;
+using Holdfast.Support.Contacts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -32,13 +33,14 @@ public abstract record PostContributionResult
 
     public sealed record TooMany(int AnHour) : PostContributionResult;
 
-    /// <summary>A moderator took this person's pen.</summary>
-    public sealed record Stopped : PostContributionResult;
+    /// <summary>A moderator took this person's pen, or an agent blocked them for a while.</summary>
+    /// <param name="Until">Of the latter.</param>
+    public sealed record Stopped(DateTimeOffset? Until = null) : PostContributionResult;
 }
 
 /// <summary>Writes a contribution, once, under a name that its author has or chooses with it.</summary>
 public sealed class PostContributionHandler(
-    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Markdown markdown, Secrets secrets, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
+    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Blocks blocks, Markdown markdown, Secrets secrets, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>How many shown contributions somebody has before their links and pictures are drawn.</summary>
     public const int ShownBeforeLinks = 3;
@@ -56,6 +58,11 @@ public sealed class PostContributionHandler(
         if (pen?.StoppedAt is not null)
         {
             return new PostContributionResult.Stopped();
+        }
+
+        if (await blocks.Until(author, ct) is { } until)
+        {
+            return new PostContributionResult.Stopped(until);
         }
 
         var name = pen?.Name ?? PenNames.Of(command.PenName ?? "");

@@ -3,6 +3,7 @@ using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Support.Tickets;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Strangers;
@@ -15,6 +16,7 @@ public static class StrangersModule
         services.AddOptions<StrangersOptions>().BindConfiguration("Strangers").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
         services.AddScoped<Passes>();
+        services.AddScoped<IPassHolder>(all => all.GetRequiredService<Passes>());
         services.AddScoped<StrangerBounds>();
         services.AddScoped<SendAsStrangerHandler>();
         services.AddOutboxConsumer<StrangerAsked, ParkStranger>(ParkStranger.Consumer);
