@@ -37,14 +37,17 @@ public static class Capabilities
         ["Contacts"] = ["Sessions", "Containment"],
         ["Departments"] = ["Sessions"],
         ["Tickets"] = ["Containment", "Contacts", "Departments"],
+        ["Identity"] = ["Sessions", "Containment", "Contacts", "Tickets"],
         ["TicketMail"] = ["Containment", "Contacts", "Tickets"],
         ["Strangers"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Comments"] = ["Sessions", "Contacts"],
         ["Articles"] = ["Sessions", "Comments"],
-        ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles"],
+        ["Community"] = ["Sessions", "Comments", "Articles"],
+        ["Requests"] = ["Sessions", "Departments", "Tickets", "Strangers", "Comments", "Articles", "Community"],
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
-        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Line", "Chat"],
+        ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
+        ["Drafts"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

@@ -11,6 +11,7 @@ public sealed class Line : IDisposable
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly CancellationTokenSource _stop = new();
     private volatile bool _isCut;
+    private int _frosts;
 
     public Line(int serverPort)
     {
@@ -32,6 +33,17 @@ public sealed class Line : IDisposable
     }
 
     public void Join() => _isCut = false;
+
+    /// <summary>Nothing comes over the streams that are open, and neither side is told; new connections work.</summary>
+    public void Freeze() => Interlocked.Increment(ref _frosts);
+
+    /// <summary>A port at which nobody listens.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     public void Dispose()
     {
@@ -71,10 +83,21 @@ public sealed class Line : IDisposable
     private async Task Pass(Socket from, Socket to)
     {
         var buffer = new byte[16 * 1024];
+        int? streamsSince = null;
         try
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
             {
+                if (buffer.AsSpan(0, read).IndexOf("Content-Type: text/event-stream"u8) >= 0)
+                {
+                    streamsSince = Volatile.Read(ref _frosts);
+                }
+
+                if (streamsSince is { } since && since != Volatile.Read(ref _frosts))
+                {
+                    await Task.Delay(Timeout.Infinite, _stop.Token);
+                }
+
                 await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
             }
 

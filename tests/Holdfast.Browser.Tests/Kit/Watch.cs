@@ -83,7 +83,7 @@ public sealed class Watch
 
     private static bool IsOfAFailedRequest(string text) =>
         text.Contains("Failed to load resource", StringComparison.Ordinal) || text.Contains("can’t establish a connection", StringComparison.Ordinal)
-        || text.Contains("was interrupted while the page was loading", StringComparison.Ordinal);
+        || text.Contains("EventSource's response has a", StringComparison.Ordinal) || text.Contains("was interrupted while the page was loading", StringComparison.Ordinal);
 
     /// <summary>Chromium writes a line for each page with a status of 400 or more; a form with problems is one (422), and so is
     /// one for a fragment whose sign-in has ended (401).</summary>

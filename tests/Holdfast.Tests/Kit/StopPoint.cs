@@ -15,13 +15,16 @@ public sealed class StopPoint
 
     public void GoOn() => _goOn.TrySetResult();
 
-    /// <summary>What the product runs into.</summary>
-    public async Task PassBy()
+    /// <summary>What the product runs into; true for the one that was stopped.</summary>
+    public async Task<bool> PassBy()
     {
-        if (Interlocked.Exchange(ref _armed, 0) == 1)
+        if (Interlocked.Exchange(ref _armed, 0) != 1)
         {
-            _reached.TrySetResult();
-            await _goOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return false;
         }
+
+        _reached.TrySetResult();
+        await _goOn.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return true;
     }
 }

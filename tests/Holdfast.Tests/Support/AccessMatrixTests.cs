@@ -97,6 +97,34 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
             actors, ["/admin/articles/{id"], [Live, Gone], (route, what) => Fill(route, ids[what], "1"), route => Fill(route, Nobody, "1"), (_, _, _) => true);
     }
 
+    [Fact]
+    [Trait("Slow", "Eight people ask every address of two posts.")]
+    public async Task Posts()
+    {
+        await Restart(_counting.AddTo);
+        var actors = await Actors();
+        var numbers = new Dictionary<string, string> { [Shown] = await PostBy(actors[Who.Member], "Shown"), [Hidden] = await PostBy(actors[Who.Member], "Hidden") };
+        await App.With(db => db.Set<Contribution>().Where(c => c.Source == "Text of Hidden").ExecuteUpdateAsync(set => set.SetProperty(c => c.State, ContributionState.Hidden)));
+        await Hold<ContributionVersion>(
+            actors, ["/community/posts/{"], [Shown, Hidden], (route, what) => Fill(route, numbers[what], ""), route => Fill(route, "999999", ""),
+            (route, what, who) => Raw(route) switch
+            {
+                var edit when edit.EndsWith("/edit", StringComparison.Ordinal) => who is Who.Member,
+                // It leads on, whatever the number is.
+                var answers when answers.EndsWith("/answers", StringComparison.Ordinal) && IsGet(route) => true,
+                var accept when accept.Contains("/accept", StringComparison.Ordinal) => who is Who.Member or Who.Lead or Who.Admin,
+                _ => what == Shown || who is Who.Member or Who.Lead or Who.Admin,
+            });
+    }
+
+    private static async Task<string> PostBy(Actor actor, string title)
+    {
+        var page = await actor.Browser.Get("/community/posts/new");
+        var posted = await actor.Browser.Submit(
+            page, "/community/posts/new", ("Title", title), ("Details", $"Text of {title}"), ("Topic", "payments"), ("PenName", page.Document.QuerySelector("[name=PenName]") is null ? null : "Kind Otter"));
+        return posted.Location!.Split('/')[^1].Split('-')[0];
+    }
+
     private const string Nobody = "018f0000-0000-7000-8000-000000000000";
 
     /// <param name="there">Whether the thing is there for somebody whose role the route lets in.</param>
@@ -141,7 +169,7 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
         _counting.Take();
         using var form = new FormUrlEncodedContent(
         [
-            new("token", actor.Token), new("Reply", "x"), new("Note", "x"), new("Reason", "x"), new("Comment", "x"), new("PenName", "Some Otter"), new("Seen", "1"), new("Title", "x"), new("Text", "x"),
+            new("token", actor.Token), new("Reply", "x"), new("Note", "x"), new("Reason", "x"), new("Comment", "x"), new("Answer", "x"), new("PenName", "Some Otter"), new("Seen", "1"), new("Title", "x"), new("Text", "x"),
             new("To", path.EndsWith("/status", StringComparison.Ordinal) ? "on-hold" : path.EndsWith("/priority", StringComparison.Ordinal) ? "High"
                 : path.EndsWith("/department", StringComparison.Ordinal) ? Department.CustomerService.Value.ToString() : path.Contains("/tags", StringComparison.Ordinal) ? "x" : ""),
         ]);
@@ -154,12 +182,12 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
     {
         var path = Parameters().Replace(Raw(route), match => match.Groups[1].Value switch
         {
-            "slug" or "id" => id,
+            "slug" or "id" or "address" => id,
             "number" => Raw(route).Contains("/versions/", StringComparison.Ordinal) ? seq : id,
             "seq" => seq,
             "then" => "pending",
             "kind" => "note",
-            "answer" => Raw(route).Contains("/rate/", StringComparison.Ordinal) ? "good" : "yes",
+            "answer" => Raw(route).Contains("/rate/", StringComparison.Ordinal) ? "good" : Raw(route).Contains("/accept/", StringComparison.Ordinal) ? Nobody : "yes",
             _ => "{",
         });
         return path.Contains('{', StringComparison.Ordinal) ? null : path;

@@ -4,7 +4,7 @@ namespace Holdfast.Operations.CommandLine;
 
 /// <summary>
 /// The files that people sent, beside a backup of the database: copied after it, so that each file of a row is there. A file that nobody's row
-/// names does no harm; the job that tidies up removes it.
+/// names does no harm, and the doctor counts it: it may belong to the database that a restore has put aside.
 /// </summary>
 internal static class FilesFolder
 {

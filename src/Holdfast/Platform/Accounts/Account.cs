@@ -46,7 +46,7 @@ public enum Role
 
 /// <summary>
 /// A person's record and the counters that end things: each session, link and device carries the number it was made
-/// under, so ending them all is one increment in the save that has the reason (flows.md, section 1).
+/// under, so ending them all is one increment in the save that has the reason.
 /// </summary>
 public sealed class Account : IVersioned, INeedsLiveSession
 {

@@ -42,7 +42,10 @@ public sealed class FormFiles(FileHandles handles, Secrets secrets, IOptions<Fil
     /// <summary>What can be sent of a form that the edge has read, and what cannot.</summary>
     public SentFiles Read(HttpContext http, params IEnumerable<string> fields) => Read(http, name => Form(http)[name], fields, isSent: true);
 
-    /// <summary>What stood in a form that is drawn again. Whose it is, is asked when it is sent.</summary>
+    /// <summary>
+    /// What stood in a form that is drawn again. To whoever is signed in, another's is as nothing; of whoever was signed out meanwhile it is
+    /// asked when it is sent.
+    /// </summary>
     public SentFiles Shown(HttpContext http, params IEnumerable<string> fields) => Read(http, name => Form(http)[name], fields, isSent: false);
 
     /// <summary>The same of a form that was kept.</summary>
@@ -54,6 +57,7 @@ public sealed class FormFiles(FileHandles handles, Secrets secrets, IOptions<Fil
     private SentFiles Read(HttpContext http, Func<string, StringValues> values, IEnumerable<string> fields, bool isSent)
     {
         var by = http.Features.Get<Acting>()?.Account;
+        var isTheirsOnly = isSent || by is not null;
         Dictionary<string, IReadOnlyList<UploadedFile>> files = [];
         List<string> lost = [], tooMany = [];
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -62,7 +66,7 @@ public sealed class FormFiles(FileHandles handles, Secrets secrets, IOptions<Fil
             List<UploadedFile> its = [];
             foreach (var handle in values(field).OfType<string>().Where(handle => handle.Length > 0).Take(2 * SentFiles.Most))
             {
-                if (handles.Open(handle) is { } file && (!isSent || UploadOwner.MaySend(http, file.Owner)))
+                if (handles.Open(handle) is { } file && (!isTheirsOnly || UploadOwner.MaySend(http, file.Owner)))
                 {
                     if (taken.Add(file.StoredAs))
                     {

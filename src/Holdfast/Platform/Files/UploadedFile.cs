@@ -61,7 +61,9 @@ public static class UploadOwner
 {
     private const string Account = "account:";
 
-    public static string Of(HttpContext http) => http.Features.Get<Acting>() is { } person ? $"{Account}{person.Account.Value:N}" : OfBrowser(http);
+    public static string Of(HttpContext http) => http.Features.Get<Acting>() is { } person ? Of(person.Account) : OfBrowser(http);
+
+    public static string Of(AccountId account) => $"{Account}{account.Value:N}";
 
     /// <summary>Whoever's uploads this request may send: their own, and those of the same browser before they signed in.</summary>
     internal static bool MaySend(HttpContext http, string owner) => owner == Of(http) || owner == OfBrowser(http);

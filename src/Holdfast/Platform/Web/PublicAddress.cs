@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Platform.Web;
 
 /// <summary>
-/// Where people reach us, from configuration and never from a request (design.md 4.13): links cannot be poisoned by a
+/// Where people reach us, from configuration and never from a request: links cannot be poisoned by a
 /// Host header, and the scheme decides the cookies.
 /// </summary>
 public sealed class PublicAddress

@@ -6,7 +6,7 @@ namespace Holdfast.Platform.Web;
 [OptionsValidator]
 internal sealed partial class ShellOptionsShape : IValidateOptions<ShellOptions>;
 
-/// <summary>What annotations cannot say; a wrong value stops the start with a sentence that names the key (design.md 7).</summary>
+/// <summary>What annotations cannot say; a wrong value stops the start with a sentence that names the key.</summary>
 internal sealed class ShellOptionsValidator(IHostEnvironment environment) : IValidateOptions<ShellOptions>
 {
     public ValidateOptionsResult Validate(string? name, ShellOptions options)

@@ -34,7 +34,7 @@ public abstract record PasswordFault
 public sealed record TypedPassword(int Length, bool IsLongEnough, bool IsUncommon, bool IsNotOwn, int Left);
 
 /// <summary>
-/// What a new password must be (design.md 8): long enough in code points of its normal form C, not common, not made of
+/// What a new password must be: long enough in code points of its normal form C, not common, not made of
 /// its owner's name or address. Nothing else: no classes of characters, no rotation. Whoever stores one asks
 /// <see cref="NewPasswords"/>, which also looks among leaked passwords.
 /// </summary>

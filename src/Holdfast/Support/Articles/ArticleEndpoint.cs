@@ -103,11 +103,6 @@ internal static class ArticleEndpoint
             case PostContributionResult.TooMany many:
                 http.Response.Headers.RetryAfter = "3600";
                 return await pages.Refused(article, http, form, "That's a lot of comments", $"You can post {many.AnHour} an hour. Your words are still here: try again later.", StatusCodes.Status429TooManyRequests, ct);
-            case PostContributionResult.Stopped { Until: { } until }:
-                return await pages.Refused(
-                    article, http, form, "You can't comment at the moment",
-                    $"An agent paused what you write here and in chats until {Moments.FullWithZone(until, http.SignedIn.Visitor.Zone)}. You can still send us a request.",
-                    StatusCodes.Status403Forbidden, ct);
             case PostContributionResult.Stopped:
                 return await pages.Refused(article, http, form, "You can read here, but not write", "A moderator stopped your comments. If you think that's a mistake, ask us.", StatusCodes.Status403Forbidden, ct);
             default:

@@ -28,7 +28,7 @@ internal sealed class ArticlesDemo(Markdown markdown, IHostEnvironment environme
             var search = services.GetRequiredService<ContributionSearch>();
             foreach (var contribution in db.Set<Contribution>().Local.ToList())
             {
-                await search.Put(contribution, contribution.Source, Audience.Everybody, ct);
+                await search.Put(contribution, contribution.Source, new PlaceView("", "", true, Audience.Everybody), ct);
             }
 
             await db.SaveChangesAsync(ct);

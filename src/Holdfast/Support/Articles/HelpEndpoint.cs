@@ -45,7 +45,7 @@ internal static class HelpEndpoint
     private static async Task<IResult> ShowSearch(HttpContext http, SearchReader search, ArticleReader articles, ContributionSearch contributions, Misses misses, CancellationToken ct, string? q = null, string? after = null)
     {
         var query = SearchQuery.Of(q);
-        var found = await search.Find(new SearchRequest(query, [ArticleSearch.Kind, ContributionSearch.Kind], ArticleReader.AudienceOf(http.Reader), after), ct);
+        var found = await search.Find(new SearchRequest(query, [ArticleSearch.Kind, ContributionSearch.PostKind, ContributionSearch.Kind], ArticleReader.AudienceOf(http.Reader), after), ct);
         if (found is { Hits.Count: 0, TookTooLong: false } && after is null)
         {
             misses.Count(query);

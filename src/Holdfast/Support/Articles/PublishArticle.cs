@@ -29,7 +29,7 @@ public abstract record PublishArticleResult
 }
 
 /// <summary>Makes a draft live, takes an article away from readers, goes back to an older version.</summary>
-public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, ContributionSearch comments, Markdown markdown, AuditTrail audit, TimeProvider time)
+public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, Markdown markdown, AuditTrail audit, TimeProvider time)
 {
     /// <param name="seen">The version of the draft that the form showed.</param>
     public async Task<PublishArticleResult> Publish(ArticleId id, int seen, AccountId by, Origin origin, CancellationToken ct)
@@ -173,7 +173,7 @@ public sealed class PublishArticleHandler(HoldfastDb db, ArticleSearch search, C
                     var saved = await db.SaveChangesAsync(inside);
                     if (regarded is not null)
                     {
-                        await comments.PlaceChanged(new ContributedTo(PlaceKind.Article, regarded.Id.Value), regarded.IsPublished ? regarded.Audience : Audience.Staff, inside);
+                        await ContributionSearch.PlaceChanged(db, new ContributedTo(PlaceKind.Article, regarded.Id.Value), regarded.IsPublished ? regarded.Audience : Audience.Staff, inside);
                     }
 
                     return saved;

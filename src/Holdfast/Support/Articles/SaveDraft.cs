@@ -37,8 +37,8 @@ public sealed class SaveDraftHandler(HoldfastDb db, Secrets secrets, TimeProvide
             return new SaveDraftResult.NotThere();
         }
 
-        var clean = secrets.TakeOut(command.Text.Source, command.By);
-        var (now, text) = (time.GetUtcNow(), command.Text with { Source = clean.Text });
+        var (clean, title) = (secrets.TakeOut(command.Text.Source, command.By), secrets.TakeOut(command.Text.Title, command.By));
+        var (now, text) = (time.GetUtcNow(), command.Text with { Source = clean.Text, Title = title.Text });
         var draft = await db.Set<ArticleDraft>().SingleOrDefaultAsync(d => d.Article == command.Article, ct);
         if (draft is not null && TextOf(draft) == text)
         {
@@ -55,7 +55,7 @@ public sealed class SaveDraftHandler(HoldfastDb db, Secrets secrets, TimeProvide
             return draft is null ? new SaveDraftResult.Changed(NewDraft(article.Id, await LiveText(db, article, ct), command.By, now)) : new SaveDraftResult.Changed(draft);
         }
 
-        await secrets.End(db, clean.Found, ct);
+        await secrets.End(db, clean.Found.Concat(title.Found), ct);
         if (draft is null)
         {
             draft = NewDraft(article.Id, text, command.By, now);

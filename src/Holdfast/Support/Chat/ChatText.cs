@@ -94,6 +94,9 @@ internal static class ChatText
         HappeningKind.ChatReturned => "We lost the connection to our agent. You're at the front of the line",
         HappeningKind.ChatEnded => happened.By.IsYou ? "You ended the chat" : "The chat has ended",
         HappeningKind.MarkedSolved => "You marked it as solved",
+        HappeningKind.DraftAccepted => happened.By.IsYou ? "You accepted the draft" : "The draft was accepted",
+        HappeningKind.DraftDeclined => happened.By.IsYou ? "You declined the draft" : "The draft was declined",
+        HappeningKind.DraftWithdrawn => $"{happened.By.Name} withdrew the draft",
         HappeningKind.TextTakenOut => "Support removed a text",
         _ => null,
     };

@@ -29,7 +29,7 @@ internal sealed class WatchChats(IServiceScopeFactory scopes, TimeProvider time)
         var now = time.GetUtcNow();
         var open = db.Set<LinePlace>().AsNoTracking().Where(p => p.EndedAt == null && p.Kind == PlaceKind.Chat);
 
-        var living = Proofs.Live(db).Select(s => s.Id);
+        var living = LiveSignIns.Of(db).Select(s => s.Id);
         foreach (var chat in await Some(open.Where(p => p.Session != null && !living.Contains(p.Session.Value)), ct))
         {
             await Act((acts, inside) => acts.End(chat.Ticket, ChatEnd.SignInEnded, (_, place) => place.Id == chat.Id, inside), ct);

@@ -12,8 +12,10 @@ public static class CommentNews
 
     public static readonly NewsKind Changed = new("comment-changed", Tone.Good, "Your comment is changed", "Readers see that it was edited.");
 
+    public static readonly NewsKind ChangedInPost = new("contribution-changed", Tone.Good, "Your change is saved", "Readers see that it was edited.");
+
     public static readonly NewsKind Reported = new(
-        "comment-reported", Tone.Good, "Thank you. A moderator will look at it", "The comment stays until then.");
+        "comment-reported", Tone.Good, "Thank you. A moderator will look at it", "It stays until then.");
 
     public static readonly NewsKind TooManyReports = new(
         "too-many-reports", Tone.Warn, "That's a lot of reports", "You can report more in an hour.");
@@ -24,10 +26,10 @@ public static class CommentNews
         "moderated-meanwhile", Tone.Advice, "Somebody was quicker", "This was changed or moderated a moment ago. Nothing was changed by you.");
 
     public static readonly NewsKind AuthorStopped = new(
-        "author-stopped", Tone.Good, "They can't write comments any more", "They can still read, and ask for help.");
+        "author-stopped", Tone.Good, "They can't write here any more", "They can still read, and ask for help.");
 
-    public static readonly NewsKind AuthorWrites = new("author-writes", Tone.Good, "They can write comments again", "You can stop them again at any time.");
+    public static readonly NewsKind AuthorWrites = new("author-writes", Tone.Good, "They can write here again", "You can stop them again at any time.");
 
     internal static void Register(IServiceCollection services) => services.AddNews(
-        Posted, Waits, Changed, Reported, TooManyReports, Undone, ModeratedMeanwhile, AuthorStopped, AuthorWrites);
+        Posted, Waits, Changed, ChangedInPost, Reported, TooManyReports, Undone, ModeratedMeanwhile, AuthorStopped, AuthorWrites);
 }

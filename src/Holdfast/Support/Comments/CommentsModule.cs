@@ -11,6 +11,7 @@ public static class CommentsModule
         services.AddOptions<CommentsOptions>().BindConfiguration("Comments").ValidateOnStart();
         services.AddSingleton<IValidateOptions<CommentsOptions>, CommentsOptionsValidator>();
         services.AddSingleton<PenNames>();
+        services.AddScoped<WritingRights>();
         services.AddScoped<ContributionPlaces>();
         services.AddScoped<ContributionReader>();
         services.AddScoped<ContributionSearch>();

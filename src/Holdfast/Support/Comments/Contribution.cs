@@ -17,6 +17,12 @@ public readonly record struct ContributionId(Guid Value) : IId<ContributionId>
 public enum PlaceKind
 {
     Article = 1,
+
+    /// <summary>A post of the community. The first of its contributions is the post's own text.</summary>
+    Post = 2,
+
+    /// <summary>A single contribution, for votes.</summary>
+    Contribution = 3,
 }
 
 /// <summary>One thing that people contribute to.</summary>
@@ -50,8 +56,14 @@ public sealed class Contribution : IVersioned
     /// <summary>Most answers to one.</summary>
     public const int MostAnswers = 200;
 
-    /// <summary>How long its author may change it.</summary>
+    /// <summary>Most comments below an answer of a post: all of them stand on one page.</summary>
+    public const int MostAnswersInPost = 30;
+
+    /// <summary>How long its author may change a comment of an article.</summary>
     public static readonly TimeSpan EditableFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long its author may change what they wrote in the community, where questions get clearer while people answer.</summary>
+    public static readonly TimeSpan EditableInPostFor = TimeSpan.FromDays(30);
 
     public required ContributionId Id { get; init; }
 
@@ -102,12 +114,24 @@ public sealed class Contribution : IVersioned
     /// <summary>A version that waits for a moderator, while this one stays.</summary>
     public int? Pending { get; set; }
 
+    /// <summary>The sum of its votes, for the order of answers.</summary>
+    public int Likes { get; set; }
+
     public int Version { get; set; } = 1;
+
+    /// <summary>The text of a post itself.</summary>
+    public bool IsOpening => PlaceKind is PlaceKind.Post && Number == 1;
 
     public bool IsAnswer => Root != Number;
 
     /// <summary>Whether a moderator is asked for it, reports aside.</summary>
     public bool Waits => State is ContributionState.Waiting || Pending is not null;
+
+    public static TimeSpan EditableIn(PlaceKind kind) => kind is PlaceKind.Post ? EditableInPostFor : EditableFor;
+
+    /// <summary>What people call it.</summary>
+    public static string NounOf(PlaceKind kind, int root, int number) =>
+        kind is not PlaceKind.Post ? "comment" : number == 1 ? "post" : root == number ? "answer" : "comment";
 
     internal sealed class Table : IEntityTypeConfiguration<Contribution>
     {
@@ -115,6 +139,7 @@ public sealed class Contribution : IVersioned
         {
             builder.ToTable("contributions");
             builder.Ignore(c => c.PlacedAt);
+            builder.Ignore(c => c.IsOpening);
             builder.Property(c => c.Id).ValueGeneratedNever();
             builder.Property(c => c.Source).HasMaxLength(MaxLength);
             builder.Property(c => c.Version).IsConcurrencyToken();

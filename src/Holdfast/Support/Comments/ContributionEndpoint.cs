@@ -36,31 +36,37 @@ internal static class ContributionEndpoint
     }
 
     private static async Task<IResult> Lead(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct) =>
-        await Find(id, http, reader, places, ct) is var (view, place) ? Pages.Go(CommentsPaths.OnPage(place, view.Root, view.Number)) : TypedResults.NotFound();
+        await Find(id, http, reader, places, ct) is var (view, place) ? Pages.Go(place.Address) : TypedResults.NotFound();
 
     private static async Task<IResult> ShowEdit(Guid id, HttpContext http, EditContributionHandler handler, CancellationToken ct) =>
         await handler.Find(ContributionId.From(id), http.Reader, ct) is { } own
-            ? EditPage(ContributionId.From(id), await handler.Newest(own, ct), own.Texts, handler.IsInTime(own) ? null : TooLate, [])
+            ? EditPage(own, await handler.Newest(own, ct), own.Texts, handler.IsInTime(own) ? null : TooLate(own), [])
             : TypedResults.NotFound();
 
     private static async Task<IResult> Edit(
         Guid id, [FromForm] EditContributionForm? sent, HttpContext http, EditContributionHandler handler, ContributionReader reader, ContributionPlaces places, NewsCookie news, CancellationToken ct)
     {
-        var (form, own) = (sent ?? new EditContributionForm(), ContributionId.From(id));
-        var text = PlainText.Of(form.Comment);
-        _ = int.TryParse(form.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
-        if (CommentsText.OfText(text, nameof(form.Comment), "comment", Contribution.MaxLength) is { } problem)
+        var form = sent ?? new EditContributionForm();
+        if (await handler.Find(ContributionId.From(id), http.Reader, ct) is not { } own)
         {
-            return await handler.Find(own, http.Reader, ct) is null ? TypedResults.NotFound() : EditPage(own, form.Comment, seen, null, [problem]);
+            return TypedResults.NotFound();
         }
 
-        switch (await handler.Handle(new EditContribution(own, http.Reader, text, seen), ct))
+        var noun = Contribution.NounOf(own.PlaceKind, own.Root, own.Number);
+        var text = PlainText.Of(form.Comment);
+        _ = int.TryParse(form.Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var seen);
+        if (CommentsText.OfText(text, nameof(form.Comment), noun, Contribution.MaxLength) is { } problem)
+        {
+            return EditPage(own, form.Comment, seen, null, [problem]);
+        }
+
+        switch (await handler.Handle(new EditContribution(own.Id, http.Reader, text, seen), ct))
         {
             case EditContributionResult.Edited edited:
-                news.Leave(http, edited.Waits ? CommentNews.Waits : CommentNews.Changed);
+                news.Leave(http, edited.Waits ? CommentNews.Waits : own.PlaceKind is PlaceKind.Post ? CommentNews.ChangedInPost : CommentNews.Changed);
                 return await Lead(id, http, reader, places, ct);
             case EditContributionResult.TooLate:
-                return EditPage(own, text, seen, TooLate, [], StatusCodes.Status409Conflict);
+                return EditPage(own, text, seen, TooLate(own), [], StatusCodes.Status409Conflict);
             case EditContributionResult.Changed changed:
                 var other = new News(Tone.Warn, "This was changed in another window", $"It now says: “{changed.Text}” Save again to replace that with what's below.");
                 return EditPage(own, text, changed.Seen, other, [], StatusCodes.Status409Conflict);
@@ -91,22 +97,27 @@ internal static class ContributionEndpoint
         }
 
         news.Leave(http, await handler.Handle(view.Id, http.Reader, reason, ct) ? CommentNews.Reported : CommentNews.TooManyReports);
-        return Pages.Go(CommentsPaths.OnPage(place, view.Root, view.Number));
+        return Pages.Go(place.Address);
     }
 
-    private static News TooLate => new(Tone.Warn, "This can't be changed any more", "You can change a comment for 15 minutes after you post it, unless a moderator has changed it. You can add another one.");
+    private static News TooLate(Contribution own) => new(
+        Tone.Warn,
+        "This can't be changed any more",
+        $"You can change it for {(own.PlaceKind is PlaceKind.Post ? "30 days" : "15 minutes")} after you post it, unless a moderator has changed it. You can add another one.");
 
-    private static async Task<(ContributionView View, PlaceView Place)?> Find(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct)
+    private static async Task<(ContributionView View, OnPage Place)?> Find(Guid id, HttpContext http, ContributionReader reader, ContributionPlaces places, CancellationToken ct)
     {
         var found = await reader.Find(ContributionId.From(id), http.Reader, ct);
         // Asked for in any case: nobody can tell by the time whether there is one in a place that they don't see.
         var where = await places.Read(found?.Place ?? ContributedTo.Nothing, http.Reader, ct);
-        return found is var (view, _) && where is not null ? (view, where) : null;
+        return found is var (view, at) && where is not null ? (view, new OnPage(places.PathOn(at.Kind, where, view.Root, view.Number))) : null;
     }
 
-    private static RazorComponentResult<EditContributionPage> EditPage(ContributionId id, string text, int seen, News? news, IReadOnlyList<Problem> problems, int status = 0)
+    private sealed record OnPage(string Address);
+
+    private static RazorComponentResult<EditContributionPage> EditPage(Contribution own, string text, int seen, News? news, IReadOnlyList<Problem> problems, int status = 0)
     {
-        var page = Pages.Draw<EditContributionPage>(new { Id = id, Text = text, Seen = seen, Problems = problems, News = news }, problems);
+        var page = Pages.Draw<EditContributionPage>(new { own.Id, Noun = Contribution.NounOf(own.PlaceKind, own.Root, own.Number), Text = text, Seen = seen, Problems = problems, News = news }, problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }

@@ -8,7 +8,8 @@ namespace Holdfast.Support.Comments;
 /// <summary>A contribution as it stands on a page.</summary>
 /// <param name="Name">The author's; null for somebody who is not here any more.</param>
 public sealed record ContributionView(
-    ContributionId Id, int Root, int Number, string? Name, bool IsStaff, DateTimeOffset At, DateTimeOffset? EditedAt, SafeHtml Html, ContributionState State, bool HasPending, bool IsCut, bool IsMine, bool CanEdit)
+    ContributionId Id, int Root, int Number, string? Name, bool IsStaff, DateTimeOffset At, DateTimeOffset? EditedAt, SafeHtml Html, ContributionState State, bool HasPending, bool IsCut, bool IsMine, bool CanEdit,
+    string Noun = "comment", int Likes = 0, string Source = "")
 {
     public bool IsAnswer => Root != Number;
 
@@ -46,7 +47,15 @@ public sealed class ContributionReader(HoldfastDb db, Markdown markdown, TimePro
     public Task<string?> NameOf(Reader reader, CancellationToken ct) =>
         reader.Account is { } account ? db.Set<PenName>().Where(p => p.Account == account).Select(p => (string?)p.Name).SingleOrDefaultAsync(ct) : Task.FromResult<string?>(null);
 
-    private IQueryable<Contribution> Seen(Reader reader)
+    /// <summary>Some of those that the reader sees, in the order of the question.</summary>
+    public async Task<IReadOnlyList<ContributionView>> Some(IQueryable<Contribution> seen, Reader reader, int most, CancellationToken ct) =>
+        [.. (await Named(seen).Take(most).ToListAsync(ct)).Select(row => View(row, reader))];
+
+    /// <summary>A page of them.</summary>
+    public async Task<Page<ContributionView>> Some(IQueryable<Contribution> seen, Reader reader, Func<Contribution, object> keyOf, CancellationToken ct) =>
+        (await Named(seen).Page(row => keyOf(row.Contribution), ct)).Select(row => View(row, reader));
+
+    internal IQueryable<Contribution> Seen(Reader reader)
     {
         var all = db.Set<Contribution>().AsNoTracking();
         var account = reader.Account;
@@ -67,7 +76,8 @@ public sealed class ContributionReader(HoldfastDb db, Markdown markdown, TimePro
         var isMine = reader.Account is not null && c.Account == reader.Account;
         return new ContributionView(
             c.Id, c.Root, c.Number, c.Account is null ? null : row.Name, c.IsStaff, c.At, c.EditedAt, markdown.Stored(c.Source, c.Html, c.Renderer, c.Style), c.State, c.Pending is not null, c.IsCut, isMine,
-            isMine && c.State is not ContributionState.Hidden && !c.IsCut && time.GetUtcNow() - c.At < Contribution.EditableFor);
+            isMine && c.State is not ContributionState.Hidden && !c.IsCut && time.GetUtcNow() - c.At < Contribution.EditableIn(c.PlaceKind),
+            Contribution.NounOf(c.PlaceKind, c.Root, c.Number), c.Likes, c.Source);
     }
 
     private sealed record Row

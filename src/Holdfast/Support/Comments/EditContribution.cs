@@ -1,8 +1,6 @@
 using Holdfast.Platform.Accounts;
-using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
-using Holdfast.Support.Contacts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +29,7 @@ public abstract record EditContributionResult
 }
 
 /// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (support.md G51).</summary>
-public sealed class EditContributionHandler(HoldfastDb db, Blocks blocks, Markdown markdown, Secrets secrets, ContributionPlaces places, ContributionSearch search, IOptions<CommentsOptions> options, TimeProvider time)
+public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Secrets secrets, ContributionPlaces places, ContributionSearch search, WritingRights rights, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>The contribution, where this person may change it at this moment.</summary>
     public async Task<Contribution?> Find(ContributionId id, Reader by, CancellationToken ct) =>
@@ -41,7 +39,7 @@ public sealed class EditContributionHandler(HoldfastDb db, Blocks blocks, Markdo
         db.Set<Contribution>().SingleOrDefaultAsync(c => c.Id == id && c.Account == author, ct);
 
     public bool IsInTime(Contribution contribution) =>
-        time.GetUtcNow() - contribution.At < Contribution.EditableFor && contribution is { State: not ContributionState.Hidden, IsCut: false };
+        time.GetUtcNow() - contribution.At < Contribution.EditableIn(contribution.PlaceKind) && contribution is { State: not ContributionState.Hidden, IsCut: false };
 
     public async Task<EditContributionResult> Handle(EditContribution command, CancellationToken ct)
     {
@@ -50,7 +48,7 @@ public sealed class EditContributionHandler(HoldfastDb db, Blocks blocks, Markdo
             return new EditContributionResult.NotThere();
         }
 
-        if (!IsInTime(contribution) || await blocks.Until(contribution.Account ?? default, ct) is not null || await db.Set<PenName>().AnyAsync(p => p.Account == command.By.Account && p.StoppedAt != null, ct))
+        if (!IsInTime(contribution) || await rights.IsStopped(command.By.Account!.Value, ct))
         {
             return new EditContributionResult.TooLate();
         }
@@ -85,7 +83,7 @@ public sealed class EditContributionHandler(HoldfastDb db, Blocks blocks, Markdo
             (contribution.Text, contribution.Pending, contribution.EditedAt) = (contribution.Texts, null, now);
             (contribution.Source, contribution.Html, contribution.Renderer) = (command.Text, drawn.Html.Markup, Markdown.Version);
             var place = await places.Read(contribution.PlacedAt, command.By, ct);
-            await search.Put(contribution, drawn.Plain, place?.Audience ?? Audience.Staff, ct);
+            await search.Put(contribution, drawn.Plain, place, ct);
         }
 
         try

@@ -1,5 +1,7 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Search;
+using Holdfast.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Comments;
 
@@ -25,10 +27,16 @@ public interface IContributionPlaces
 
     /// <summary>The places of these that the reader may see.</summary>
     Task<IReadOnlyDictionary<Guid, PlaceView>> Read(IReadOnlyCollection<Guid> places, Reader reader, CancellationToken ct);
+
+    /// <summary>Where a contribution stands on the page of its place.</summary>
+    string PathOn(PlaceView place, int root, int number) => CommentsPaths.OnPage(place, root, number);
+
+    /// <summary>Something below the place was written, shown or taken away: asked inside that transaction, behind its save.</summary>
+    Task Changed(Guid place, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>Asks the owner of a place.</summary>
-public sealed class ContributionPlaces(IEnumerable<IContributionPlaces> owners)
+public sealed class ContributionPlaces(HoldfastDb db, IEnumerable<IContributionPlaces> owners)
 {
     public async Task<PlaceView?> Read(ContributedTo place, Reader reader, CancellationToken ct) =>
         (await Of(place.Kind).Read([place.Id], reader, ct)).GetValueOrDefault(place.Id);
@@ -47,6 +55,16 @@ public sealed class ContributionPlaces(IEnumerable<IContributionPlaces> owners)
 
         return views;
     }
+
+    public string PathOn(PlaceKind kind, PlaceView place, int root, int number) => Of(kind).PathOn(place, root, number);
+
+    public Task Changed(ContributedTo place, CancellationToken ct) => Of(place.Kind).Changed(place.Id, ct);
+
+    /// <summary>Holds the place until the transaction ends, as whoever writes below it does.</summary>
+    public Task Hold(ContributedTo place, CancellationToken ct) => db.Database.ExecuteSqlRawAsync(
+        "UPDATE contribution_places SET last_number = last_number WHERE kind = @kind AND place = @place",
+        [db.Parameter("@kind", (int)place.Kind), db.Parameter("@place", place.Id)],
+        ct);
 
     private IContributionPlaces Of(PlaceKind kind) => owners.Single(owner => owner.Kind == kind);
 }

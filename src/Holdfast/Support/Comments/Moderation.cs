@@ -14,7 +14,7 @@ public sealed record ReportView(string? Name, string Reason, DateTimeOffset At);
 /// <param name="Where">The title of its place and the page it stands on.</param>
 /// <param name="PendingHtml">The words that wait, where others are shown.</param>
 public sealed record ModerationItem(
-    ContributionId Id, string? Author, AccountId? Account, bool IsStopped, PlaceView? Where, int Root, int Number, DateTimeOffset At, SafeHtml Html, SafeHtml? PendingHtml, ContributionState State, bool IsCut,
+    ContributionId Id, string Noun, string? Address, string? Author, AccountId? Account, bool IsStopped, PlaceView? Where, int Root, int Number, DateTimeOffset At, SafeHtml Html, SafeHtml? PendingHtml, ContributionState State, bool IsCut,
     IReadOnlyList<ReportView> Reports, IReadOnlyList<string> Sentences)
 {
     /// <summary>It waits for its first or its new words to be shown; else it was reported.</summary>
@@ -30,7 +30,7 @@ public enum ModerationView
     Hidden,
 }
 
-/// <summary>What moderators look at: newest first (support.md 13).</summary>
+/// <summary>What moderators look at: newest first.</summary>
 public sealed class ModerationList(HoldfastDb db, ContributionPlaces places, Markdown markdown)
 {
     /// <summary>Most reports of one contribution that are shown.</summary>
@@ -78,7 +78,7 @@ public sealed class ModerationList(HoldfastDb db, ContributionPlaces places, Mar
         return
         [
             .. rows.Select(c => new ModerationItem(
-                c.Id, NameOf(c.Account), c.Account, c.Account is { } author && pens.GetValueOrDefault(author)?.StoppedAt is not null, where.GetValueOrDefault(new ContributedTo(c.PlaceKind, c.Place)), c.Root, c.Number, c.At,
+                c.Id, Contribution.NounOf(c.PlaceKind, c.Root, c.Number), where.GetValueOrDefault(c.PlacedAt) is { } at ? places.PathOn(c.PlaceKind, at, c.Root, c.Number) : null, NameOf(c.Account), c.Account, c.Account is { } author && pens.GetValueOrDefault(author)?.StoppedAt is not null, where.GetValueOrDefault(new ContributedTo(c.PlaceKind, c.Place)), c.Root, c.Number, c.At,
                 markdown.Stored(c.Source, c.Html, c.Renderer, c.Style), pending.TryGetValue(c.Id, out var words) ? markdown.Draw(words, c.Style).Html : null, c.State, c.IsCut,
                 [.. reports.Where(r => r.Contribution == c.Id).Take(MostReports).Select(r => new ReportView(NameOf(r.Account), r.Reason, r.At))], Sentences.Of(c.Source))),
         ];
@@ -127,7 +127,7 @@ internal static class Sentences
 }
 
 /// <summary>What moderators do: show, keep, hide, cut, and take it back. They add nothing (support.md G51).</summary>
-public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, ContributionSearch search, Markdown markdown, TimeProvider time)
+public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, ContributionPlaces places, ContributionSearch search, Markdown markdown, TimeProvider time)
 {
     /// <summary>Returns false when the contribution is gone, or what is asked for is not there any more.</summary>
     /// <param name="cut">Numbers of the pieces that go, for <see cref="ModerationStep.Cut"/>.</param>
@@ -189,7 +189,7 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Contributio
         }
 
         audit.RecordAbout(ModerationEvents.Of(step), new AuditSubject("contribution", id.Value), by, origin, new { contribution.Number });
-        return await Save(ct);
+        return await Save(contribution.PlacedAt, ct);
     }
 
     /// <summary>What the moderator did last, while it can be undone.</summary>
@@ -223,7 +223,7 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Contributio
         }
 
         audit.RecordAbout(ModerationEvents.Undone, new AuditSubject("contribution", contribution.Id.Value), by, origin, new { contribution.Number });
-        return await Save(ct);
+        return await Save(contribution.PlacedAt, ct);
     }
 
     /// <summary>Takes somebody's pen, or gives it back. False when they have none.</summary>
@@ -236,7 +236,7 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Contributio
 
         pen.StoppedAt = isStopped ? time.GetUtcNow() : null;
         audit.RecordOfInstallation(isStopped ? ModerationEvents.AuthorStopped : ModerationEvents.AuthorLetWrite, by, origin, author.ToString());
-        return await Save(ct);
+        return await Save(null, ct);
     }
 
     private static bool Fits(Contribution contribution, ModerationStep step) => step switch
@@ -260,12 +260,27 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Contributio
         (contribution.Html, contribution.Renderer) = (markdown.Draw(version.Source, contribution.Style).Html.Markup, Markdown.Version);
     }
 
-    private async Task<bool> Save(CancellationToken ct)
+    private async Task<bool> Save(ContributedTo? place, CancellationToken ct)
     {
         try
         {
-            await db.SaveChangesAsync(ct);
-            return true;
+            return await db.Write(
+                async inside =>
+                {
+                    if (place is { } held)
+                    {
+                        await places.Hold(held, inside);
+                    }
+
+                    await db.SaveChangesAsync(inside);
+                    if (place is { } changed)
+                    {
+                        await places.Changed(changed, inside);
+                    }
+
+                    return true;
+                },
+                ct);
         }
         catch (DbUpdateException problem) when (problem is DbUpdateConcurrencyException || DoubledRow.Is(problem))
         {

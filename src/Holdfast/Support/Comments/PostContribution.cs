@@ -1,9 +1,7 @@
 using Holdfast.Platform.Accounts;
-using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Platform.Throttling;
-using Holdfast.Support.Contacts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +10,13 @@ namespace Holdfast.Support.Comments;
 /// <param name="PenName">What was typed as name; null where the form did not ask, because there is one.</param>
 /// <param name="To">The contribution that it answers.</param>
 /// <param name="Client">Of the form: sent twice it is one contribution.</param>
-public sealed record PostContribution(ContributedTo Place, Reader By, string Text, string? PenName, ContributionId? To, Guid Client);
+/// <param name="Opening">Makes the place, where this is its own text.</param>
+public sealed record PostContribution(ContributedTo Place, Reader By, string Text, string? PenName, ContributionId? To, Guid Client, Opening? Opening = null);
+
+/// <summary>A place that is made with the contribution that opens it.</summary>
+/// <param name="View">As it will be.</param>
+/// <param name="Add">Adds its row, inside the transaction, for the save that follows.</param>
+public sealed record Opening(PlaceView View, Func<Contribution, CancellationToken, Task> Add);
 
 public abstract record PostContributionResult
 {
@@ -33,14 +37,13 @@ public abstract record PostContributionResult
 
     public sealed record TooMany(int AnHour) : PostContributionResult;
 
-    /// <summary>A moderator took this person's pen, or an agent blocked them for a while.</summary>
-    /// <param name="Until">Of the latter.</param>
-    public sealed record Stopped(DateTimeOffset? Until = null) : PostContributionResult;
+    /// <summary>A moderator took this person's pen.</summary>
+    public sealed record Stopped : PostContributionResult;
 }
 
 /// <summary>Writes a contribution, once, under a name that its author has or chooses with it.</summary>
 public sealed class PostContributionHandler(
-    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Blocks blocks, Markdown markdown, Secrets secrets, HourBudgets budgets, IOptions<CommentsOptions> options, TimeProvider time)
+    HoldfastDb db, ContributionPlaces places, PenNames names, ContributionSearch search, Markdown markdown, Secrets secrets, HourBudgets budgets, WritingRights rights, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>How many shown contributions somebody has before their links and pictures are drawn.</summary>
     public const int ShownBeforeLinks = 3;
@@ -49,20 +52,15 @@ public sealed class PostContributionHandler(
     public async Task<PostContributionResult> Handle(PostContribution command, CancellationToken ct)
     {
         var author = command.By.Account ?? throw new InvalidOperationException("A stranger writes nothing.");
-        if (await places.Read(command.Place, command.By, ct) is not { IsOpen: true } place)
+        if ((command.Opening?.View ?? await places.Read(command.Place, command.By, ct)) is not { IsOpen: true } place)
         {
             return new PostContributionResult.Closed();
         }
 
         var pen = await db.Set<PenName>().AsNoTracking().SingleOrDefaultAsync(p => p.Account == author, ct);
-        if (pen?.StoppedAt is not null)
+        if (pen?.StoppedAt is not null || await rights.IsBlocked(author, ct))
         {
             return new PostContributionResult.Stopped();
-        }
-
-        if (await blocks.Until(author, ct) is { } until)
-        {
-            return new PostContributionResult.Stopped(until);
         }
 
         var name = pen?.Name ?? PenNames.Of(command.PenName ?? "");
@@ -77,7 +75,7 @@ public sealed class PostContributionHandler(
         }
 
         var shown = await ShownOf(db, author, ct);
-        var style = command.By.IsStaff || shown >= ShownBeforeLinks ? TextStyle.Contribution : TextStyle.FirstContribution;
+        var style = StyleOf(command.By, shown);
         var waits = options.Value.FirstWait && shown == 0 && !command.By.IsStaff;
         // Drawn before anything is held.
         var clean = secrets.TakeOut(command.Text, author);
@@ -85,7 +83,7 @@ public sealed class PostContributionHandler(
         var drawn = markdown.Draw(command.Text, style);
         try
         {
-            return await db.Write(inside => Write(clean.Found, command, author, pen is null ? name : null, drawn, style, waits, place.Audience, inside), ct);
+            return await db.Write(inside => Write(clean.Found, command, author, pen is null ? name : null, drawn, style, waits, place, inside), ct);
         }
         catch (DbUpdateException problem) when (DoubledRow.Is(problem))
         {
@@ -95,12 +93,17 @@ public sealed class PostContributionHandler(
         }
     }
 
+    /// <summary>How the words of this person are drawn.</summary>
+    public async Task<TextStyle> StyleOf(Reader by, CancellationToken ct) => StyleOf(by, by.Account is { } author ? await ShownOf(db, author, ct) : 0);
+
+    private static TextStyle StyleOf(Reader by, int shown) => by.IsStaff || shown >= ShownBeforeLinks ? TextStyle.Contribution : TextStyle.FirstContribution;
+
     /// <summary>How many of somebody's contributions are shown, counted as far as it matters.</summary>
     internal static Task<int> ShownOf(HoldfastDb db, AccountId author, CancellationToken ct) =>
         db.Set<Contribution>().Where(c => c.Account == author && c.State == ContributionState.Shown).Take(ShownBeforeLinks).CountAsync(ct);
 
     private async Task<PostContributionResult> Write(
-        IReadOnlyList<FoundSecret> found, PostContribution command, AccountId author, string? newName, DrawnText drawn, TextStyle style, bool waits, Audience audience, CancellationToken ct)
+        IReadOnlyList<FoundSecret> found, PostContribution command, AccountId author, string? newName, DrawnText drawn, TextStyle style, bool waits, PlaceView view, CancellationToken ct)
     {
         var (kind, place) = command.Place;
         var number = (await db.Database.SqlQueryRaw<int>(
@@ -130,7 +133,7 @@ public sealed class PostContributionHandler(
             }
 
             root = answered.Value;
-            if (await db.Set<Contribution>().CountAsync(c => c.PlaceKind == kind && c.Place == place && c.Root == root, ct) > Contribution.MostAnswers)
+            if (await db.Set<Contribution>().CountAsync(c => c.PlaceKind == kind && c.Place == place && c.Root == root, ct) > (kind is PlaceKind.Post ? Contribution.MostAnswersInPost : Contribution.MostAnswers))
             {
                 return new PostContributionResult.Full();
             }
@@ -168,10 +171,16 @@ public sealed class PostContributionHandler(
             Renderer = Markdown.Version,
             Style = style,
         };
+        if (command.Opening is { } opening)
+        {
+            await opening.Add(contribution, ct);
+        }
+
         db.Add(contribution);
-        await search.Put(contribution, drawn.Plain, audience, ct);
+        await search.Put(contribution, drawn.Plain, view, ct);
         db.Add(new ContributionVersion { Contribution = contribution.Id, Number = 1, Source = command.Text, Account = author, At = now });
         await db.SaveChangesAsync(ct);
+        await places.Changed(command.Place, ct);
         return new PostContributionResult.Posted(contribution.Id, waits);
     }
 
@@ -179,7 +188,7 @@ public sealed class PostContributionHandler(
     private async Task<PostContributionResult?> First(PostContribution command, AccountId author, CancellationToken ct) =>
         await db.Set<Contribution>().Where(c => c.Account == author && c.Client == command.Client)
             .Select(c => new { c.Id, c.State, c.Place, Source = db.Set<ContributionVersion>().Where(v => v.Contribution == c.Id && v.Number == 1).Select(v => v.Source).First() })
-            .SingleOrDefaultAsync(ct) is { } there && there.Source == command.Text && there.Place == command.Place.Id
+            .SingleOrDefaultAsync(ct) is { } there && there.Source == command.Text && (command.Opening is not null || there.Place == command.Place.Id)
             ? new PostContributionResult.Posted(there.Id, there.State is ContributionState.Waiting)
             : null;
 }

@@ -56,7 +56,8 @@ public sealed class Votes(HoldfastDb db, HourBudgets budgets, Cookies cookies, T
     }
 
     /// <summary>Votes, changes a vote, or takes it back where <paramref name="isYes"/> is null. False when this network votes too much.</summary>
-    public async Task<bool> Cast(ContributedTo place, Voter voter, bool? isYes, Network network, CancellationToken ct)
+    /// <param name="counted">Writes the sum down elsewhere too, inside the same transaction.</param>
+    public async Task<bool> Cast(ContributedTo place, Voter voter, bool? isYes, Network network, CancellationToken ct, Func<CancellationToken, Task>? counted = null)
     {
         if (!await budgets.Take(CommentHours.Votes, network.ToString(), AnHour, ct))
         {
@@ -93,9 +94,11 @@ public sealed class Votes(HoldfastDb db, HourBudgets budgets, Cookies cookies, T
                 }
 
                 var (yes, no) = (One(isYes is true) - One(before is true), One(isYes is false) - One(before is false));
-                return await db.SaveChangesAsync(inside)
-                    + await db.Set<VoteTotal>().Where(t => t.PlaceKind == place.Kind && t.Place == place.Id)
-                        .ExecuteUpdateAsync(set => set.SetProperty(t => t.Yes, t => t.Yes + yes).SetProperty(t => t.No, t => t.No + no), inside);
+                await db.SaveChangesAsync(inside);
+                await db.Set<VoteTotal>().Where(t => t.PlaceKind == place.Kind && t.Place == place.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(t => t.Yes, t => t.Yes + yes).SetProperty(t => t.No, t => t.No + no), inside);
+                await (counted?.Invoke(inside) ?? Task.CompletedTask);
+                return 0;
             },
             ct);
         return true;

@@ -8,7 +8,6 @@ public static class ContactsModule
     {
         services.AddScoped<ContactBook>();
         services.AddScoped<Blocks>();
-        services.AddScoped<Proofs>();
         services.AddSingleton<IEraseWithAccount, EraseBlocks>();
         services.AddSingleton(new LeftOutOfExport(typeof(Block), "A measure of the operator's; whoever it stops reads until when."));
         services.AddSingleton(new LeftOutOfExport(typeof(BlockedStranger), "A measure of the operator's, against a browser or a network without an account."));

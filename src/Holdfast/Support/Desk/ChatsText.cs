@@ -1,6 +1,6 @@
 using System.Globalization;
 using Holdfast.Platform.Web;
-using Holdfast.Support.Contacts;
+using Holdfast.Support.Identity;
 
 namespace Holdfast.Support.Desk;
 
@@ -27,21 +27,9 @@ internal static class ChatsText
     /// <summary>Of somebody without a sign-in: whether the address that they typed was confirmed.</summary>
     public static (string Text, Tone Tone) OfStranger(bool isConfirmed) => isConfirmed ? ("Confirmed email", Tone.Advice) : ("Not confirmed", Tone.Warn);
 
-    public static string Of(ProofLevel proof, bool isOver) => (proof, isOver) switch
-    {
-        (_, true) => "Chat is over",
-        (ProofLevel.KnownDevice, _) => "Signed in, known device",
-        (ProofLevel.SignedIn, _) => "Signed in",
-        _ => "Not proved now",
-    };
+    public static string Of(Proof proof, bool isOver) => isOver ? "Chat is over" : ProofText.Of(proof.Level);
 
-    public static Tone ToneOf(ProofLevel proof, bool isOver) => (proof, isOver) switch
-    {
-        (_, true) => Tone.Advice,
-        (ProofLevel.KnownDevice, _) => Tone.Good,
-        (ProofLevel.SignedIn, _) => Tone.Advice,
-        _ => Tone.Warn,
-    };
+    public static Tone ToneOf(Proof proof, bool isOver) => isOver ? Tone.Advice : ProofText.ToneOf(proof.Level);
 
     /// <summary>"6:12", "1:04:30": how long somebody has waited.</summary>
     public static string Waiting(TimeSpan time) => time < TimeSpan.Zero ? "0:00"

@@ -1,7 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
-using Holdfast.Security.Sessions;
-using Holdfast.Support.Contacts;
+using Holdfast.Support.Identity;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +12,7 @@ public sealed record OwnChat(ConversationLine Line, DateTimeOffset TakenAt);
 
 /// <summary>Somebody in the line.</summary>
 /// <param name="GoneFor">Since when their page is gone; null while it is open.</param>
-public sealed record InLine(Waiting Who, ProofLevel Proof, TimeSpan? GoneFor);
+public sealed record InLine(Waiting Who, Proof Proof, TimeSpan? GoneFor);
 
 /// <summary>The line and the agent's chats.</summary>
 /// <param name="Opened">The number of the chat that the page shows.</param>
@@ -28,7 +27,7 @@ public sealed record ChatsSide(bool IsTaking, int Taken, int Seats, IReadOnlyLis
 /// <param name="Delivered">The newest event that has reached the member.</param>
 /// <param name="Read">The newest that they have looked at.</param>
 public sealed record DeskChat(
-    DeskThread Thread, ProofLevel Proof, bool IsMine, bool IsOver, string? Agent, DateTimeOffset? TakenAt, int Delivered, int Read, AccountForAgent? Requester, IReadOnlyList<TicketLine> History)
+    DeskThread Thread, Proof Proof, bool IsMine, bool IsOver, string? Agent, DateTimeOffset? TakenAt, int Delivered, int Read, AccountForAgent? Requester, IReadOnlyList<TicketLine> History)
 {
     /// <summary>Somebody without a sign-in: the chat hangs on a pass of their browser.</summary>
     public bool IsOfStranger { get; init; }
@@ -36,7 +35,7 @@ public sealed record DeskChat(
 
 /// <summary>Reads what the agent's side of chats shows.</summary>
 public sealed class DeskChats(
-    HoldfastDb db, LineBook line, Presences presences, Proofs proofs, Conversations conversations, TicketThread threads, TicketLists lists, AccountsForAgents accounts, TimeProvider time)
+    HoldfastDb db, LineBook line, Presences presences, ProofBook proofs, Conversations conversations, TicketThread threads, TicketLists lists, AccountsForAgents accounts, TimeProvider time)
 {
     /// <summary>Chats of one agent that are shown.</summary>
     public const int MostOwn = 50;
@@ -51,13 +50,13 @@ public sealed class DeskChats(
         var places = await db.Set<LinePlace>().AsNoTracking().Where(p => p.Agent == me && p.EndedAt == null).OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(MostOwn).ToListAsync(ct);
         var own = await conversations.Lines(agent, places.ConvertAll(p => p.Ticket), ct);
         var waiting = await line.For(agent, ct);
-        var sure = await proofs.Of([.. waiting.Select(w => w.Session).OfType<SessionId>()], ct);
+        var sure = await proofs.OfRequesters([.. waiting.Select(w => w.Ticket)], ct);
         var (taken, seats) = await line.SeatsOf(me, ct);
         return new ChatsSide(
             await presences.IsTaking(me, ct), taken, seats,
             [.. places.Where(p => own.ContainsKey(p.Ticket)).Select(p => new OwnChat(own[p.Ticket], p.TakenAt ?? now))],
             [.. waiting.Select(w => new InLine(
-                w, w.Session is { } session ? sure.GetValueOrDefault(session) : ProofLevel.None, now - (w.SeenAt ?? w.ArrivedAt) is var gone && gone > Open ? gone : null))],
+                w, sure.GetValueOrDefault(w.Ticket, Proof.None), now - (w.SeenAt ?? w.ArrivedAt) is var gone && gone > Open ? gone : null))],
             opened);
     }
 
@@ -71,7 +70,7 @@ public sealed class DeskChats(
 
         var place = await line.OpenOf(thread.Id, ct);
         var (delivered, read) = await conversations.ReadByMember(thread.Id, ct);
-        var proof = place?.Session is { } session ? (await proofs.Of([session], ct)).GetValueOrDefault(session) : ProofLevel.None;
+        var proof = await proofs.Of(new OnTicket(thread.Id, thread.Requester), ct);
         return new DeskChat(
             thread, proof, place is { Agent: { } agent } && agent == reader.Account, place is null,
             place?.Agent is { } has ? await conversations.NameOf(has, ct) : null, place?.TakenAt, delivered, read,

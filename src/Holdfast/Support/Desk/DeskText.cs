@@ -130,6 +130,9 @@ internal static class DeskText
         Happening.ChatTaken => "took the chat",
         Happening.ChatReturned => "The chat went back to the front of the line: its agent was gone",
         Happening.ChatEnded ended => Ended(ended.How),
+        Happening.DraftAccepted draft => $"accepted version {draft.Number} of the draft",
+        Happening.DraftDeclined draft => $"declined version {draft.Number} of the draft",
+        Happening.DraftWithdrawn draft => $"withdrew version {draft.Number} of the draft",
         Happening.Rated rated => rated.IsGood ? "found our help good" : "found our help not good",
         _ => null,
     };

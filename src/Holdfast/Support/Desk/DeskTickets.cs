@@ -4,6 +4,7 @@ using Holdfast.Platform.Search;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Departments;
+using Holdfast.Support.Identity;
 using Holdfast.Support.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,9 @@ public sealed record DeskTicket(
     /// <summary>Different people whose tickets the reader has opened in this hour, where that is close to the limit.</summary>
     public int? PeopleRead { get; init; }
 
+    /// <summary>How sure we are of who asks.</summary>
+    public Proof Proof { get; init; }
+
     /// <summary>What the reader has begun to write.</summary>
     public IReadOnlyList<DraftText> Drafts { get; init; } = [];
 }
@@ -62,7 +66,7 @@ public sealed record Colleague(string Name, bool IsWriting);
 /// <summary>Reads what the desk's pages show.</summary>
 public sealed class DeskTickets(
     LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts,
-    TicketDrafts drafts, TicketSearch search, Readings readings)
+    TicketDrafts drafts, TicketSearch search, Readings readings, ProofBook proofs)
 {
     /// <summary>People whom a ticket can be given to, at the most.</summary>
     public const int MostAssignees = 200;
@@ -109,6 +113,7 @@ public sealed class DeskTickets(
             TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut))
         {
             PeopleRead = close,
+            Proof = await proofs.Of(new OnTicket(thread.Id, thread.Requester), ct),
             Drafts = mayWrite && before is null ? await drafts.Read(viewer, thread.Id, ct) : [],
         };
     }

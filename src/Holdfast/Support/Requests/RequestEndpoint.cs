@@ -10,6 +10,7 @@ using Holdfast.Platform.Web;
 using Holdfast.Security.Sessions;
 using Holdfast.Support.Articles;
 using Holdfast.Support.Comments;
+using Holdfast.Support.Community;
 using Holdfast.Support.Strangers;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,6 +46,8 @@ internal static class RequestEndpoint
         routes.MapForm(RequestPaths.Continue, Continue).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new AcceptsStaleToken())
             .WithFormLimits(MaxBytes, MaxFields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage));
         routes.MapForm(RequestPaths.SignInFirst, SignInFirst).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new StaleTokenWithoutSession())
+            .WithFormLimits(MaxBytes, MaxFields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage));
+        routes.MapForm(RequestPaths.Discuss, Discuss).OpenToStrangers(WriteFirst).StandsOn(RequestPaths.New).WithMetadata(new AcceptsStaleToken())
             .WithFormLimits(MaxBytes, MaxFields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage));
     }
 
@@ -85,6 +88,14 @@ internal static class RequestEndpoint
         return await keptRequests.Keep(http, await http.Request.ReadFormAsync(ct), submission, ct) is { } flow
             ? Pages.Go($"{Paths.SignIn}?return={Uri.EscapeDataString($"{RequestPaths.New}?kept={flow}")}")
             : await pages.Draw(http, form, typed, submission?.Id, [], RequestText.CannotKeep, ct, StatusCodes.Status429TooManyRequests);
+    }
+
+    /// <summary>What everybody may read goes along: the subject and the details. Nothing else, and no file.</summary>
+    private static async Task<IResult> Discuss(HttpContext http, KeptForms kept, CancellationToken ct)
+    {
+        var typed = TypedRequest.Of(http.Request.HasFormContentType ? await http.Request.ReadFormAsync(ct) : FormCollection.Empty);
+        var flow = typed.Subject.Length + typed.Details.Length == 0 ? null : await kept.Keep(http, WordsForPost.Of(typed.Subject, typed.Details), ct);
+        return Pages.Go(WordsForPost.PathOf(flow));
     }
 
     private static async Task<IResult> Submit(

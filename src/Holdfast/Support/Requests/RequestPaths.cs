@@ -18,6 +18,9 @@ public static class RequestPaths
     /// <summary>Keeps what was typed, and leads to the sign-in and back.</summary>
     public const string SignInFirst = "/help/requests/new/sign-in";
 
+    /// <summary>Keeps the subject and the details, and leads to a post of the community with them.</summary>
+    public const string Discuss = "/help/requests/new/discuss";
+
     /// <summary>The category of the shipped form for what the security pages lead to.</summary>
     public const string GotIn = "got-in";
 

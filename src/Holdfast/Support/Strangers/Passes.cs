@@ -41,7 +41,7 @@ public sealed class Passes(Cookies cookies, TicketPasses passes) : IPassHolder
         http.Features.Get<SignedIn>() is null ? await passes.OfAll(cookies.Read(http, Pass), ct) : null;
 
     /// <summary>As whom this browser reads a ticket's files.</summary>
-    public async Task<IReadOnlyList<TicketViewer.Member>> Of(HttpContext http, TicketId ticket, CancellationToken ct) =>
+    public async Task<IReadOnlyList<TicketViewer.Member>> ReadersOf(HttpContext http, TicketId ticket, CancellationToken ct) =>
         http.Features.Get<SignedIn>() is null ? await passes.Of(cookies.Read(http, Pass), cookies.Read(http, Chat), ticket, ct) : [];
 
     /// <summary>As whom this browser is in the chat that it began; null where it began none, or somebody is signed in.</summary>

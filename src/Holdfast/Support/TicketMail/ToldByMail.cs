@@ -24,6 +24,12 @@ public static class ToldByMail
         [HappeningKind.ChatReturned] = [],
         [HappeningKind.ChatEnded] = [],
         [HappeningKind.Rated] = [],
+        [HappeningKind.DraftProposed] = Everybody,
+        [HappeningKind.DraftChanged] = Everybody,
+        // The page says it, to whoever did it and to the other side.
+        [HappeningKind.DraftAccepted] = [],
+        [HappeningKind.DraftDeclined] = [],
+        [HappeningKind.DraftWithdrawn] = [],
         // What was taken out is not pointed at.
         [HappeningKind.TextTakenOut] = [],
         // Internal.

@@ -32,6 +32,8 @@ public sealed class HeldConversation
 
     public AccountId? RequesterAccount => _held.Ticket.RequesterAccount;
 
+    public ContactId Requester => _held.Ticket.Requester;
+
     /// <summary>Somebody proved that the address is theirs; of a member always.</summary>
     public bool IsConfirmed => _held.Ticket.ConfirmedAt is not null;
 

@@ -30,6 +30,11 @@ public enum HappeningKind
     ChatReturned = 31,
     ChatEnded = 32,
     Rated = 33,
+    DraftProposed = 40,
+    DraftChanged = 41,
+    DraftAccepted = 42,
+    DraftDeclined = 43,
+    DraftWithdrawn = 44,
 }
 
 /// <summary>Why a chat is over. The numbers are stored.</summary>
@@ -75,6 +80,7 @@ public abstract record Happening
     [JsonIgnore]
     public bool HasText =>
         Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded
+            or HappeningKind.DraftProposed or HappeningKind.DraftChanged
         || this is Rated { HasWord: true };
 
     /// <summary>The first event of each ticket.</summary>
@@ -141,6 +147,20 @@ public abstract record Happening
     /// <param name="HasWord">They wrote a word about it.</param>
     public sealed record Rated(bool IsGood, bool HasWord = false) : Happening(HappeningKind.Rated);
 
+    /// <summary>An agent proposes a version of a draft; its words are the event's.</summary>
+    /// <param name="Changed">The keys of the fields in which it differs from the version before, with commas between them; empty of the first.</param>
+    public sealed record DraftProposed(Guid Draft, int Number, string Changed) : Happening(HappeningKind.DraftProposed);
+
+    /// <summary>The member changed it: a version of theirs.</summary>
+    public sealed record DraftChanged(Guid Draft, int Number, string Changed) : Happening(HappeningKind.DraftChanged);
+
+    /// <summary>The member takes this version as it is.</summary>
+    public sealed record DraftAccepted(Guid Draft, int Number) : Happening(HappeningKind.DraftAccepted);
+
+    public sealed record DraftDeclined(Guid Draft, int Number) : Happening(HappeningKind.DraftDeclined);
+
+    public sealed record DraftWithdrawn(Guid Draft, int Number) : Happening(HappeningKind.DraftWithdrawn);
+
     /// <summary>The form that is stored.</summary>
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
 
@@ -169,6 +189,11 @@ public abstract record Happening
         HappeningKind.ChatReturned => typeof(ChatReturned),
         HappeningKind.ChatEnded => typeof(ChatEnded),
         HappeningKind.Rated => typeof(Rated),
+        HappeningKind.DraftProposed => typeof(DraftProposed),
+        HappeningKind.DraftChanged => typeof(DraftChanged),
+        HappeningKind.DraftAccepted => typeof(DraftAccepted),
+        HappeningKind.DraftDeclined => typeof(DraftDeclined),
+        HappeningKind.DraftWithdrawn => typeof(DraftWithdrawn),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

@@ -15,6 +15,10 @@ public sealed class PeopleOnTickets(HoldfastDb db)
         await db.Set<TicketPerson>().AsNoTracking().Where(p => p.Ticket == ticket).OrderBy(p => p.Role).ThenBy(p => p.Contact)
             .Select(p => new PersonOnTicket(p.Contact, p.Role, p.DeliveredSeq)).Take(TicketPerson.Most).ToListAsync(ct);
 
+    /// <summary>Who asked, on each of these tickets.</summary>
+    public async Task<IReadOnlyDictionary<TicketId, ContactId>> RequestersOf(IReadOnlyList<TicketId> tickets, CancellationToken ct) =>
+        await db.Set<Ticket>().Where(t => tickets.Contains(t.Id)).Select(t => new { t.Id, t.Requester }).Take(tickets.Count).ToDictionaryAsync(t => t.Id, t => t.Requester, ct);
+
     public async Task<PersonOnTicket?> Find(TicketId ticket, ContactId contact, CancellationToken ct) =>
         await db.Set<TicketPerson>().AsNoTracking().Where(p => p.Ticket == ticket && p.Contact == contact)
             .Select(p => new PersonOnTicket(p.Contact, p.Role, p.DeliveredSeq)).SingleOrDefaultAsync(ct);

@@ -12,6 +12,7 @@ public enum StatusCell
     Stays,
 
     BecomesOpen,
+    BecomesPending,
     BecomesSolved,
     BecomesClosed,
 
@@ -51,6 +52,13 @@ public static class StatusTable
         [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],
         [HappeningKind.Rated] = All(Stays),
+        // A version is a public reply, of either side.
+        [HappeningKind.DraftProposed] = [BecomesPending, BecomesPending, BecomesPending, BecomesPending, BecomesPending, Refused],
+        [HappeningKind.DraftChanged] = [Stays, Stays, BecomesOpen, BecomesOpen, BecomesOpen, Refused],
+        // Somebody looks what comes next; what is solved stays so.
+        [HappeningKind.DraftAccepted] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
+        [HappeningKind.DraftDeclined] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
+        [HappeningKind.DraftWithdrawn] = [Stays, Stays, Stays, Stays, Stays, Refused],
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };
@@ -62,6 +70,7 @@ public static class StatusTable
     {
         StatusCell.Stays => status,
         StatusCell.BecomesOpen => Open,
+        StatusCell.BecomesPending => Pending,
         StatusCell.BecomesSolved => Solved,
         StatusCell.BecomesClosed => Closed,
         StatusCell.Named => what switch

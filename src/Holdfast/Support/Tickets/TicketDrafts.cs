@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
@@ -33,7 +34,7 @@ public abstract record KeptDraft
 public sealed record KeepDraft(TicketViewer.Staff By, TicketId Ticket, bool IsNote, string Body, int BasedOn, int Seen);
 
 /// <summary>Drafts are kept on the server, for each agent and ticket one of a reply and one of a note (support.md G45).</summary>
-public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TicketDoor door, TimeProvider time)
+public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TicketDoor door, Secrets secrets, TimeProvider time)
 {
     /// <summary>Keeps it; an empty one goes.</summary>
     public async Task<KeptDraft> Keep(KeepDraft command, CancellationToken ct)
@@ -58,6 +59,13 @@ public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TicketDoor do
                     .ExecuteDeleteAsync(inside),
                 ct);
             return new KeptDraft.Kept(0, now);
+        }
+
+        if (words.Found.Count > 0)
+        {
+            // What lives of them ends whether the words are kept or not: somebody has them in hand.
+            await secrets.End(db, words.Found, ct);
+            await db.SaveChangesAsync(ct);
         }
 
         var version = 0;

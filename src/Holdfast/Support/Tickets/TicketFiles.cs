@@ -9,7 +9,7 @@ namespace Holdfast.Support.Tickets;
 public interface IPassHolder
 {
     /// <summary>By each of its passes; none where they open no such ticket. The same statements either way.</summary>
-    Task<IReadOnlyList<TicketViewer.Member>> Of(HttpContext http, TicketId ticket, CancellationToken ct);
+    Task<IReadOnlyList<TicketViewer.Member>> ReadersOf(HttpContext http, TicketId ticket, CancellationToken ct);
 }
 
 /// <summary>
@@ -27,7 +27,7 @@ internal sealed class TicketFiles(HoldfastDb db, TicketViewers viewers, TicketSi
         var id = TicketId.From(holder);
         if (person is null)
         {
-            foreach (var stranger in await passes.Of(http, id, ct))
+            foreach (var stranger in await passes.ReadersOf(http, id, ct))
             {
                 if (await Reads(stranger, id, part, ct))
                 {

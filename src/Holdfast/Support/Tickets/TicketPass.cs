@@ -1,3 +1,4 @@
+using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
@@ -62,6 +63,10 @@ public sealed class TicketPass
         }
     }
 }
+
+/// <summary>Somebody without an account has followed a link that we sent to their address.</summary>
+/// <param name="AddressSince">Since when the address belongs to an account; null where it belongs to none.</param>
+public sealed record ProvedMailbox(TicketId Ticket, ContactId Contact, DateTimeOffset At, DateTimeOffset? AddressSince);
 
 /// <summary>Gives passes and reads them.</summary>
 public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
@@ -158,6 +163,26 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
     {
         SecretToken.TryHash(secret, out var hash);
         return await Live(hash).Where(p => p.Ticket == null && !p.IsOfChat).OrderByDescending(p => p.Id).FirstOrDefaultAsync(ct) is { } pass ? Viewer(pass) : null;
+    }
+
+    /// <summary>When whoever asked showed last that the mailbox is theirs, for those of these tickets that somebody without an account sent.</summary>
+    public async Task<IReadOnlyList<ProvedMailbox>> ProvedBy(IReadOnlyList<TicketId> tickets, CancellationToken ct)
+    {
+        var live = Live();
+        var rows = await (
+            from ticket in db.Set<Ticket>()
+            join contact in db.Set<Contact>() on ticket.Requester equals contact.Id
+            where tickets.Contains(ticket.Id) && ticket.ConfirmedAt != null && contact.Account == null
+            select new
+            {
+                ticket.Id,
+                ticket.Requester,
+                // A pass of this ticket that is older than the confirmation was given to whoever wrote it, and not to the mailbox.
+                At = live.Where(p => !p.IsOfChat && p.Contact == contact.Id && (p.Ticket == null || (p.Ticket == ticket.Id && p.CreatedAt >= ticket.ConfirmedAt)))
+                    .OrderByDescending(p => p.CreatedAt).Select(p => (DateTimeOffset?)p.CreatedAt).FirstOrDefault(),
+                Since = db.Set<EmailAddress>().Where(e => e.Key == contact.AddressKey && e.ConfirmedAt != null).Select(e => e.ConfirmedAt).FirstOrDefault(),
+            }).Take(tickets.Count).ToListAsync(ct);
+        return [.. rows.Where(row => row.At is not null).Select(row => new ProvedMailbox(row.Id, row.Requester, row.At ?? default, row.Since))];
     }
 
     /// <summary>Whether the pass still opens something at this moment; holds its row until the commit.</summary>

@@ -50,6 +50,11 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.ChatReturned] = [TicketRole.Ourselves],
         [HappeningKind.ChatEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
         [HappeningKind.Rated] = [TicketRole.Requester],
+        [HappeningKind.DraftProposed] = Staff,
+        [HappeningKind.DraftChanged] = [TicketRole.Requester],
+        [HappeningKind.DraftAccepted] = [TicketRole.Requester],
+        [HappeningKind.DraftDeclined] = [TicketRole.Requester],
+        [HappeningKind.DraftWithdrawn] = Staff,
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

@@ -88,7 +88,8 @@ public sealed record TicketState
     public bool IsPublic(Happening what) => what switch
     {
         Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime
-            or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated => true,
+            or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated
+            or Happening.DraftProposed or Happening.DraftChanged or Happening.DraftAccepted or Happening.DraftDeclined or Happening.DraftWithdrawn => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
         Happening.TextTakenOut taken => taken.OfPublic is not null || taken.WithSubject,

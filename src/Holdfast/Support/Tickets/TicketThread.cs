@@ -28,6 +28,9 @@ public sealed record RequestEvent(int Number, DateTimeOffset At, HappeningKind K
 {
     public IReadOnlyList<FileView> Files { get; init; } = [];
 
+    /// <summary>What its owner draws in place of its words.</summary>
+    public ThreadCard? Card { get; init; }
+
     /// <summary>What was thought of our help; null where it is no rating.</summary>
     public bool? IsGood { get; init; }
 }
@@ -45,6 +48,9 @@ public sealed record RequestThread(
 public sealed record DeskEvent(int Number, DateTimeOffset At, bool IsPublic, Happening What, ThreadAuthor By, ThreadWords? Words)
 {
     public IReadOnlyList<FileView> Files { get; init; } = [];
+
+    /// <summary>What its owner draws in place of its words.</summary>
+    public ThreadCard? Card { get; init; }
 }
 
 /// <summary>A ticket as staff read it.</summary>
@@ -63,7 +69,7 @@ public sealed record DeskThread(
 /// Reads a ticket's log for somebody. The statements are the same whatever the length of the log: a window of the newest events, older
 /// ones on demand, newer ones by number. Null where the ticket does not exist for the reader.
 /// </summary>
-public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook files, Markdown markdown)
+public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook files, Markdown markdown, IEnumerable<IThreadCards> owners)
 {
     /// <summary>Events that are read at once.</summary>
     public const int Window = 50;
@@ -104,6 +110,7 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
             : events.OrderByDescending(e => e.Seq);
         var (rows, hasMore) = await Rows(events, ct);
         var names = await Names(ticket, rows, ct);
+        var cards = await Cards(reader, ticket, rows, names, ct);
         var tags = await db.Set<TicketTag>().Where(t => t.Ticket == ticket.Id)
             .Join(db.Set<Tag>(), t => t.Tag, tag => tag.Id, (_, tag) => tag.Name)
             .OrderBy(name => name).ToListAsync(ct);
@@ -117,7 +124,7 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
             [.. rows.OrderBy(row => row.Event.Seq).Select(row => new DeskEvent(
                 row.Event.Seq, row.Event.At, row.Event.PublicSeq is not null, row.Event.What, AuthorOf(row.Event, reader, names),
                 WordsOf(row.Text, names))
-            { Files = row.Files })],
+            { Files = row.Files, Card = cards.GetValueOrDefault(row.Event.Seq) })],
             hasMore && since is null, ticket.LastSeq);
     }
 
@@ -132,12 +139,49 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
             : events.OrderByDescending(e => e.PublicSeq);
         var (rows, hasMore) = await Rows(events, ct);
         var names = await Names(ticket, rows, ct);
+        var cards = await Cards(reader, ticket, rows, names, ct);
         var beside = await Beside(ticket, ct);
         return new RequestThread(
             ticket.Id, ticket.Number, ticket.Subject, StatusTable.ForMembers(ticket.Status), ticket.OpenedAt, ticket.ChangedAt,
             ticket.Requester == contact, beside.Follows,
-            [.. rows.OrderBy(row => row.Event.PublicSeq).Select(row => OfMember(row, reader, names))], hasMore && since is null,
+            [.. rows.OrderBy(row => row.Event.PublicSeq).Select(row => OfMember(row, reader, names) with { Card = cards.GetValueOrDefault(row.Event.Seq) })], hasMore && since is null,
             ticket.LastPublicSeq);
+    }
+
+    /// <summary>Events of a ticket by their numbers for staff, with their words, for whoever has a part of its own about them.</summary>
+    public async Task<IReadOnlyDictionary<int, CardedEvent>> Read(TicketViewer reader, TicketId id, IReadOnlyList<int> seqs, CancellationToken ct)
+    {
+        if (seqs.Count == 0 || await sight.Of(reader).AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, ct) is not { } ticket)
+        {
+            return new Dictionary<int, CardedEvent>();
+        }
+
+        var wanted = seqs.Take(Window).ToList();
+        var (rows, _) = await Rows(db.Set<TicketEvent>().AsNoTracking().Where(e => e.Ticket == id && wanted.Contains(e.Seq)).OrderBy(e => e.Seq), ct);
+        var names = await Names(ticket, rows, ct);
+        return rows.ToDictionary(row => row.Event.Seq, row => Carded(row, reader, names));
+    }
+
+    private CardedEvent Carded(Row row, TicketViewer reader, IReadOnlyDictionary<Guid, string> names) =>
+        new(row.Event.Seq, row.Event.At, row.Event.What, AuthorOf(row.Event, reader, names), WordsOf(row.Text, names));
+
+    private async Task<IReadOnlyDictionary<int, ThreadCard>> Cards(
+        TicketViewer reader, Ticket ticket, List<Row> rows, IReadOnlyDictionary<Guid, string> names, CancellationToken ct)
+    {
+        Dictionary<int, ThreadCard> cards = [];
+        foreach (var owner in owners)
+        {
+            var its = rows.Where(row => owner.Kinds.Contains(row.Event.Kind)).Select(row => Carded(row, reader, names)).ToList();
+            if (its.Count > 0)
+            {
+                foreach (var (seq, card) in await owner.Draw(reader, new CardedTicket(ticket.Id, ticket.Number, ticket.Requester), its, ct))
+                {
+                    cards[seq] = card;
+                }
+            }
+        }
+
+        return cards;
     }
 
     private RequestEvent OfMember(Row row, TicketViewer reader, IReadOnlyDictionary<Guid, string> names)

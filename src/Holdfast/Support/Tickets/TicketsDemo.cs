@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Support.Contacts;
@@ -9,9 +11,10 @@ using Holdfast.Support.Departments;
 namespace Holdfast.Support.Tickets;
 
 /// <summary>A desk that lives: a dozen threads of the demo people, written through the log as if they had happened.</summary>
-internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown markdown, TimeProvider time) : IDemoData
+internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, IFileStore store, Markdown markdown, TimeProvider time) : IDemoData
 {
     private const string Resource = "Holdfast.Support.Tickets.DemoTickets.json";
+    private const string Screenshot = "Holdfast.Support.Tickets.DemoScreenshot.png";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -34,7 +37,8 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
             var ticket = log.Open(
                 new Happening.Opened(TicketKind.Request, TicketChannel.Form, DepartmentOf(thread.Department), thread.Priority, contact.Id,
                     thread.Category),
-                await numbers.Next(ct), thread.Subject, account.Name, account.Id, TicketWords.OfMember(thread.Text), opened);
+                await numbers.Next(ct), thread.Subject, account.Name, account.Id,
+                TicketWords.OfMember(thread.Text) with { Files = thread.Picture is { } shows ? [Picture(shows, account.Id)] : [] }, opened);
             foreach (var step in thread.Steps)
             {
                 var by = step.By == "member" ? Author.Of(contact.Id) : Author.Of(byName[step.By].Account.Id);
@@ -50,9 +54,26 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
     /// <summary>The threads, as the file has them.</summary>
     internal static IReadOnlyList<Thread> Threads()
     {
-        using var file = typeof(TicketsDemo).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"{Resource} is missing.");
+        using var file = Embedded(Resource);
         return JsonSerializer.Deserialize<Thread[]>(file, Json) ?? [];
+    }
+
+    private static Stream Embedded(string name) =>
+        typeof(TicketsDemo).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is missing.");
+
+    /// <summary>The screenshot, as if it had been uploaded.</summary>
+    private UploadedFile Picture(string words, AccountId by)
+    {
+        var (name, to) = store.Create();
+        using (to)
+        {
+            using var from = Embedded(Screenshot);
+            var size = PictureRewriter.Rewrite(FileSort.Png, from, to) ?? throw new InvalidOperationException($"{Screenshot} is no picture.");
+            to.Position = 0;
+            return new UploadedFile(
+                name, "dark-mode.png", to.Length, SHA256.HashData(to), FileSort.Png, size.Width, size.Height, FileState.Ready,
+                IsCleaned: false, IsUnread: false, UploadOwner.Of(by), time.GetUtcNow(), []) { Words = words };
+        }
     }
 
     private static Contact ContactOf(DemoPerson person) => new()
@@ -104,9 +125,10 @@ internal sealed class TicketsDemo(TicketLog log, TicketNumbers numbers, Markdown
     }
 
     /// <summary>One thread of the file.</summary>
+    /// <param name="Picture">What the screenshot that it began with shows.</param>
     internal sealed record Thread(
         string By, int HoursAgo, TicketPriority Priority, string Department, string? Category, string Subject, string Text,
-        IReadOnlyList<Step> Steps);
+        IReadOnlyList<Step> Steps, string? Picture = null);
 
     /// <summary>What came next, so many minutes after it was opened; one thing each.</summary>
     internal sealed record Step(

@@ -101,7 +101,7 @@ dock.addEventListener("submit", event => {
 async function sendForm(form, by) {
   const data = new URLSearchParams([...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
   try {
-    const answer = await fetch(by?.formAction || form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
+    const answer = await fetch(by?.getAttribute("formaction") ?? form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
     await put(answer);
     const wrong = body.querySelector("[aria-invalid=true]");
     if (wrong instanceof HTMLElement) wrong.focus();

@@ -8,8 +8,10 @@
 // Browsers allow six connections to a server; the rest is for what people press.
 const PLACES = 4;
 const LOOK_EVERY = 20_000;
-// Two pings of the server, and a little.
-const SILENT_AFTER = 45_000;
+// A ping of the server, and a little.
+const SILENT_AFTER = 25_000;
+// Two: it was heard before, and its line is dead though nobody says so.
+const DEAD_AFTER = 45_000;
 const SAID_AFTER = 4_000;
 const ANSWER_WITHIN = 15_000;
 const WRITING_EVERY = 3_000;
@@ -31,6 +33,7 @@ let isTaking = false;
 let isSending = false;
 let wasEverOpen = false;
 let heardAt = performance.now();
+let hasPinged = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let opening;
 /** @type {Set<string>} */
@@ -102,10 +105,14 @@ function open() {
   const opened = (stream = new EventSource(url));
   opened.addEventListener("open", () => {
     heardAt = performance.now();
+    hasPinged = false;
     wasEverOpen = true;
     say(false);
   });
-  opened.addEventListener("ping", () => (heardAt = performance.now()));
+  opened.addEventListener("ping", () => {
+    heardAt = performance.now();
+    hasPinged = true;
+  });
   opened.addEventListener("hint", event => {
     heardAt = performance.now();
     hear(JSON.parse(event.data));
@@ -250,6 +257,9 @@ async function refresh(shown) {
     isBad = true;
   }
   state.isBusy = false;
+  if (!isBad) {
+    if (stream) say(false);
+  } else if (!stream || performance.now() - heardAt > SILENT_AFTER) say(true);
   const behind = [...document.querySelectorAll(`[data-topic="${topic}"][data-from]`)].filter(one => isBehind(one, topic) && one.getAttribute("data-from")?.split("?")[0] === from.split("?")[0]);
   if (isBad || behind.some(one => numberOf(one) === numberOf(shown))) setTimeout(() => look(topic, isBad), between(1_000, 10_000));
   else if (state.again) look(topic, true);
@@ -357,6 +367,13 @@ function putLater(shown, next) {
 
 /** @type {Map<string, number>} */
 const unseenInLists = new Map();
+
+/** Counts in the title what is new in a place that is no log and no list. @param {string} where @param {number} number */
+export function countToo(where, number) {
+  if ((unseenInLists.get(where) ?? 0) === number) return;
+  unseenInLists.set(where, number);
+  retitle();
+}
 
 /**
  * Fills a button's place: "3 new messages". It is a live region, so it is read out once things calm down.
@@ -477,7 +494,11 @@ setInterval(() => {
   if (document.visibilityState === "hidden" || isSending) return;
   if (!stream && !opening) void watch();
   if (stream && performance.now() - heardAt < SILENT_AFTER) return;
-  if (stream) say(true);
+  if (stream && hasPinged && performance.now() - heardAt > DEAD_AFTER) {
+    closeStream();
+    openLater(between(0, 1_000));
+  }
+  // Where something between holds the stream back, nothing is lost and nothing is said: the page asks by itself.
   lookAtAll();
 }, LOOK_EVERY);
 void watch();

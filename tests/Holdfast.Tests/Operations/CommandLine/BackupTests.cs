@@ -2,10 +2,12 @@ using System.Net;
 using Holdfast.Kit;
 using Holdfast.Operations.Setup;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Security.Containment;
 using Holdfast.Security.Sessions;
+using Holdfast.Support.Requests;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +88,58 @@ public sealed class BackupTests(Databases databases)
         await again.DeliverAll();
         Assert.Empty(again.LinksTo(sam.Address, "/reset/account"));
         Assert.Equal(AccountStatus.Active, (await again.Stored<Account>()).Single(a => a.Id == sam.Account).Status);
+    }
+
+    [Fact]
+    [Trait("G", "G16")]
+    public async Task A_restored_installation_serves_its_files_and_the_doctor_counts_what_is_missing_and_what_belongs_to_nothing()
+    {
+        var database = await databases.New(TestContext.Current.CancellationToken);
+        var app = new TestApp(database);
+        var sam = await app.NewPerson();
+        var laptop = await app.SignIn(sam);
+        var number = (await laptop.SendRequest()).NumberOf();
+        var thread = await laptop.Get(RequestPaths.Of(number));
+        await laptop.SubmitWithFiles(
+            thread, RequestPaths.ReplyTo(number), "Files", [("one.txt", "the first"u8.ToArray()), ("room.png", Pictures.Png(40, 30))], ("Reply", "Here"));
+        await app.With(async db =>
+        {
+            await app.Services.GetServices<IJob>().OfType<TidyFiles>().Single().Run(db, TestContext.Current.CancellationToken);
+            return 0;
+        });
+        var folder = Path.Combine(database.DataFolder, "files");
+        var backup = await MakeBackup(database);
+        if (IsPostgres)
+        {
+            // As the command says.
+            await PostgresServer.Shell($"cp -r '{folder}' '{folder}.copy'", TestContext.Current.CancellationToken);
+        }
+
+        await app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+        var restored = await RestoreFrom(backup, database);
+        if (IsPostgres)
+        {
+            Directory.Move(folder + ".copy", folder);
+        }
+
+        await using (var again = new TestApp(restored))
+        {
+            var tablet = await again.SignIn(sam);
+            var files = (await tablet.Get(RequestPaths.Of(number))).FilesOf();
+            Assert.Equal(2, files.Count);
+            Assert.Equal("the first", (await tablet.Get(files[0])).Text);
+            Assert.Equal("image/png", (await tablet.Get(files[1])).Header("Content-Type"));
+        }
+
+        // The doctor finds no mail server here, which is a problem in each case.
+        await Expect(1, "ok      2 files that people sent are there.", ["doctor", .. Arguments(restored)]);
+        var one = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).First();
+        File.Copy(one, Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "ab")).FullName, "0123456789abcdef0123456789abcdab"));
+        await Expect(1, "warning 2 files that people sent are there, and 1 that belong to nothing.", ["doctor", .. Arguments(restored)]);
+        File.Delete(one);
+        await Expect(1, $"problem 1 file of 2 that people sent is not in {folder}. Copy the folder back", ["doctor", .. Arguments(restored)]);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
     /// <summary>As they stand in rows of every installation. A new kind adds its name; none is ever changed.</summary>
     private static readonly string[] StoredNames =
     [
-        "AccountClosed", "AccountContained", "AccountContainedBySupport", "AccountCreated", "AccountErased", "AccountKept", "AccountLinkSent",
+        "AcceptanceTakenBack", "AccountClosed", "AccountContained", "AccountContainedBySupport", "AccountCreated", "AccountErased", "AccountKept", "AccountLinkSent",
         "AccountLookedUp", "AccountReviewed", "AccountSecured", "AccountTakenBack", "AddressAdded", "AddressConfirmed", "AddressPutBack",
-        "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "ArticleDraftDiscarded", "ArticlePublished", "ArticleUnpublished",
+        "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "AnswerAccepted", "ArticleDraftDiscarded", "ArticlePublished", "ArticleUnpublished",
         "AuthorLetWrite", "AuthorStopped", "ContainmentLifted", "ContributionCut", "ContributionHidden", "ContributionKept", "ContributionPublished",
         "DataExported", "DeliveriesRetried", "DeliveryDiscarded",
         "DeliveryRetried", "DepartmentChanged", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",

@@ -38,6 +38,9 @@ public sealed class Doorstep
     /// <summary>Who has something against a parcel, by its carrier and what is in it.</summary>
     public Func<string, string, Exception?> Objection { get; set; } = (_, _) => null;
 
+    /// <summary>What happens to whoever was stopped on the way.</summary>
+    public Exception? Accident { get; set; }
+
     public async Task Put(string carrier, Parcel parcel, CancellationToken ct)
     {
         if (DeadEnd.Carrier == carrier)
@@ -51,7 +54,11 @@ public sealed class Doorstep
             throw objection;
         }
 
-        await OnTheWay.PassBy();
+        if (await OnTheWay.PassBy() && Accident is { } accident)
+        {
+            throw accident;
+        }
+
         _delivered.Enqueue($"{carrier}: {parcel.What}");
     }
 }
@@ -166,6 +173,30 @@ public sealed class OutboxTests(Databases databases) : IAsyncLifetime
         await stopped;
         Assert.Equal(before, (await App.Stored<Delivery>()).Select(row => (row.Id, row.Attempts, row.DoneAt)).ToHashSet());
         Assert.Contains(App.Log.Lines, line => line.Contains("another worker has taken it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_worker_that_fails_after_its_claim_was_over_does_not_put_off_what_another_has_taken()
+    {
+        await Leave("a book");
+        _door.Accident = new IOException("The first fell.");
+        _door.OnTheWay.Arm();
+        var late = Task.Run(() => Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken));
+        await _door.OnTheWay.Reached;
+        App.Clock.Advance(DeliveryClaims.Length);
+        _door.Objection = (_, _) => new IOException("The street is closed.");
+        await Worker(App).DeliverDueFor("bike", TestContext.Current.CancellationToken);
+        var before = Row(await App.Stored<Delivery>());
+        Assert.Equal((2, "The street is closed."), (before.Attempts, before.Problem));
+
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        _door.OnTheWay.GoOn();
+        await late;
+
+        var after = Row(await App.Stored<Delivery>());
+        Assert.Equal((before.Attempts, before.Problem, before.DueAt), (after.Attempts, after.Problem, after.DueAt));
+
+        static Delivery Row(IEnumerable<Delivery> rows) => rows.Single(row => row.Consumer == "bike");
     }
 
     [Fact]

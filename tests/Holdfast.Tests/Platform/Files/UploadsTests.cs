@@ -56,6 +56,49 @@ public sealed class UploadsTests(Databases databases)
     }
 
     [Fact]
+    [Trait("Attack", "35")]
+    public async Task Strangers_from_a_thousand_networks_fill_their_share_of_the_disk_and_members_go_on()
+    {
+        await using var app = await App(("Files:MegabytesOfStrangers", "1"));
+        var stranger = app.NewBrowser();
+        var page = await stranger.Get($"{RequestPaths.New}?kind=freelancer&category=contracts&subcategory=no-answer");
+        List<HttpStatusCode> answers = [];
+        for (var network = 1; network <= 5; network++)
+        {
+            stranger.Network = IPAddress.Parse($"2001:db8:7:{network:x}::1");
+            answers.Add((await stranger.Upload(page, "a.bin", new byte[250 * 1024])).Status);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 4), HttpStatusCode.InsufficientStorage], answers);
+        var sam = await app.SignIn(await app.NewPerson());
+        Assert.Equal(HttpStatusCode.OK, (await sam.Upload(await sam.OpenRequest(), "a.txt", "x"u8.ToArray())).Status);
+    }
+
+    [Theory]
+    [InlineData("no token")]
+    [InlineData("a made-up token")]
+    [InlineData("longer than a file may be")]
+    [Trait("Attack", "36")]
+    public async Task Of_an_upload_that_is_not_wanted_not_a_byte_is_read(string what)
+    {
+        await using var app = await App();
+        var sam = await app.SignIn(await app.NewPerson());
+        var page = await sam.OpenRequest();
+        var body = new Untouched();
+        var http = await app.Server.SendAsync(
+            request =>
+            {
+                (request.Request.Method, request.Request.Scheme, request.Request.Host, request.Request.Path) = ("POST", "https", new HostString(TestApp.Host), FilesPaths.Uploads);
+                (request.Request.ContentLength, request.Request.ContentType, request.Request.Body) = (what == "longer than a file may be" ? 21 * 1024 * 1024 : 1_000, "application/octet-stream", body);
+                request.Request.Headers.Cookie = sam.Cookies.GetCookieHeader(new Uri("https://" + TestApp.Host));
+                request.Request.Headers["X-Form-Token"] = what switch { "no token" => "", "a made-up token" => "CfDJ8made-up", _ => FileSteps.TokenOf(page) };
+            },
+            Ct);
+        Assert.InRange(http.Response.StatusCode, 400, 499);
+        Assert.Equal(0, body.Reads);
+    }
+
+    [Fact]
     [Trait("Attack", "36")]
     public async Task A_slow_and_a_broken_upload_are_cut_and_leave_nothing()
     {
@@ -141,6 +184,18 @@ public sealed class UploadsTests(Databases databases)
             app.Clock.Advance(Uploads.Idle + TimeSpan.FromSeconds(1));
             cancellationToken.ThrowIfCancellationRequested();
             return ValueTask.FromResult(0);
+        }
+    }
+
+    /// <summary>A body that counts who asks for it.</summary>
+    private sealed class Untouched : MemoryStream
+    {
+        public int Reads { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Reads++;
+            return base.ReadAsync(buffer, cancellationToken);
         }
     }
 }

@@ -2,7 +2,7 @@ using Holdfast.Kit;
 
 namespace Holdfast.Security.SecurityQuestions;
 
-/// <summary>A question is a barrier and never a key: a sweep over every route with nothing but the right answer (design.md, section 4).</summary>
+/// <summary>A question is a barrier and never a key: a sweep over every route with nothing but the right answer.</summary>
 public sealed class AnswerAloneTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
 {
     /// <summary>What a thief would be after. What is counted, or waits to be delivered, is none of it.</summary>

@@ -205,6 +205,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
         await old.SubmitForm("/sign-out");
         var (session, device) = (
             (await _app.Stored<Session>()).Single(s => s.Account == sam.Account && s.EndedAt is null), (await _app.Stored<Device>()).Single(d => d.Account == sam.Account && d.Browser == "Safari"));
+        await _app.Change(db => db.Set<Device>().Single(d => d.Id == device.Id).Remember(1, _app.Clock.GetUtcNow()));
         var hers = await _app.SignIn(mallory);
         var token = Browser.Filled(await hers.Get(List), "/sign-out").Single(field => field.Key == "token").Value;
         var before = await _app.StoredText();
@@ -214,6 +215,7 @@ public sealed class DevicesTests(AppFixture fixture) : IClassFixture<AppFixture>
             $"/settings/devices/sign-ins/{session.Id.Value}/sign-out",
             $"/settings/devices/sign-ins/{session.Id.Value}/lost",
             $"/settings/devices/{device.Id.Value}/forget",
+            $"/settings/devices/{device.Id.Value}/stop-remembering",
             $"/settings/devices/sign-ins/{session.Account.Value}/sign-out",
         })
         {

@@ -41,6 +41,28 @@ public sealed class LateWritesTests(Databases databases) : StoppableApp(database
     }
 
     [Fact]
+    public async Task A_form_that_was_on_its_way_when_its_own_sign_in_was_ended_alone_changes_nothing()
+    {
+        var sam = await App.NewPerson();
+        var phone = await App.SignIn(sam, Browser.SafariOnIPhone);
+        var own = (await App.Stored<Session>()).Single();
+        var laptop = await App.SignIn(sam);
+        var page = await phone.Get("/settings/password");
+        var list = await laptop.Get("/settings/devices");
+        var read = StopAfter(Databases.IsPostgres ? "FROM accounts AS a" : "FROM \"accounts\" AS \"a\"");
+        var late = phone.Submit(page, "/settings/password", ("Current", sam.Password), ("New", Next));
+        await read.Reached;
+        await laptop.Submit(list, $"/settings/devices/sign-ins/{own.Id.Value}/sign-out");
+        read.GoOn();
+
+        Assert.StartsWith("/sign-in", (await late).Location, StringComparison.Ordinal);
+        Assert.False(await phone.IsSignedIn());
+        Assert.True(await laptop.IsSignedIn());
+        Assert.DoesNotContain(await App.Stored<AuditEntry>(), e => e.Kind == PasswordEvents.ChangedEverywhere);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await App.NewBrowser().SignIn(sam, Next)).Status);
+    }
+
+    [Fact]
     public async Task The_phone_is_told_that_it_is_signed_out()
     {
         var sam = await App.NewPerson();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
@@ -71,12 +72,18 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
                 var ticket = new Ticket { Id = TicketId.New(Logs.Start), Number = 2_000_000 + i, Subject = Canary, RequesterName = sam.Name,
                     RequesterAccount = sam.Account };
                 ticket.Take(TicketState.Begin(new Happening.Opened(TicketKind.Request, TicketChannel.Form, Department.None,
-                    TicketPriority.Normal, contact), Logs.Start));
+                    TicketPriority.Normal, contact), Logs.Start.AddSeconds(i)));
                 db.Add(ticket);
+                // Two hundred of them have a file that staff sent.
+                if (i > EraseRequests.AtOnce - 200)
+                {
+                    db.Add(FileOf(ticket.Id));
+                }
             }
         });
         await Erase(sam);
-        Assert.Single(await App.Stored<Ticket>(), t => t.Subject == Canary);
+        var left = Assert.Single(await App.Stored<Ticket>(), t => t.Subject == Canary);
+        Assert.Equal(left.Id.Value, Assert.Single(await App.Stored<StoredFile>(), f => f.State is FileState.Ready).Holder);
         await App.With(async db =>
         {
             await App.Services.GetServices<IJob>().OfType<EraseTheRest>().Single().Run(db, Ct);
@@ -84,6 +91,7 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         });
         Assert.All(await App.Stored<Ticket>(), t =>
             Assert.Equal((Contact.FormerMember, "", null), (t.RequesterName, t.Subject, t.RequesterAccount)));
+        Assert.All(await App.Stored<StoredFile>(), f => Assert.Equal((FileState.TakenOut, "", true), (f.State, f.Name, f.IsDoomed)));
     }
 
     [Fact]
@@ -126,6 +134,24 @@ public sealed class EraseRequestsTests(Databases databases) : IAsyncLifetime
         Assert.DoesNotContain("secret", file.Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Somebody else", file.Text, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static StoredFile FileOf(TicketId ticket) => new()
+    {
+        Id = FileId.New(Logs.Start),
+        HolderKind = TicketFiles.HolderKind,
+        Holder = ticket.Value,
+        HolderSeq = 1,
+        Place = 0,
+        Name = Canary + ".txt",
+        Words = "",
+        Sort = FileSort.Text,
+        Size = 3,
+        Sha256 = new byte[32],
+        IsCleaned = false,
+        State = FileState.Ready,
+        StoredAs = Guid.CreateVersion7(Logs.Start).ToString("N"),
+        At = Logs.Start,
+    };
 
     private Task<int> Erase(Person person, TestApp? app = null) => (app ?? App).With(async db =>
     {

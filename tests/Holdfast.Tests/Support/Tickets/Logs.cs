@@ -53,6 +53,11 @@ public static class Logs
         HappeningKind.ChatReturned => new Happening.ChatReturned(),
         HappeningKind.ChatEnded => new Happening.ChatEnded((ChatEnd)((number % 7) + 1), number % 2 == 0 ? TicketStatus.Open : TicketStatus.Solved),
         HappeningKind.Rated => new Happening.Rated(number % 2 == 0),
+        HappeningKind.DraftProposed => new Happening.DraftProposed(new Guid(number, 0, 0, new byte[8]), number, "title"),
+        HappeningKind.DraftChanged => new Happening.DraftChanged(new Guid(number, 0, 0, new byte[8]), number, "budget,duration"),
+        HappeningKind.DraftAccepted => new Happening.DraftAccepted(new Guid(number, 0, 0, new byte[8]), number),
+        HappeningKind.DraftDeclined => new Happening.DraftDeclined(new Guid(number, 0, 0, new byte[8]), number),
+        HappeningKind.DraftWithdrawn => new Happening.DraftWithdrawn(new Guid(number, 0, 0, new byte[8]), number),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

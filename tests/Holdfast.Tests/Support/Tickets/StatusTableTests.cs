@@ -30,6 +30,11 @@ public sealed class StatusTableTests
         { HappeningKind.ChatReturned, "New Open Pending OnHold Solved -" },
         { HappeningKind.ChatEnded, "Open Open Open Open Open -" },
         { HappeningKind.Rated, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.DraftProposed, "Pending Pending Pending Pending Pending -" },
+        { HappeningKind.DraftChanged, "New Open Open Open Open -" },
+        { HappeningKind.DraftAccepted, "New Open Open Open Solved -" },
+        { HappeningKind.DraftDeclined, "New Open Open Open Solved -" },
+        { HappeningKind.DraftWithdrawn, "New Open Pending OnHold Solved -" },
     };
 
     [Theory]

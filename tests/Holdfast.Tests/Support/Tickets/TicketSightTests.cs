@@ -37,6 +37,11 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.ChatReturned, "Ourselves" },
         { HappeningKind.ChatEnded, "Requester Agent Lead Admin Ourselves" },
         { HappeningKind.Rated, "Requester" },
+        { HappeningKind.DraftProposed, "Agent Lead Admin" },
+        { HappeningKind.DraftChanged, "Requester" },
+        { HappeningKind.DraftAccepted, "Requester" },
+        { HappeningKind.DraftDeclined, "Requester" },
+        { HappeningKind.DraftWithdrawn, "Agent Lead Admin" },
     };
 
     [Theory]

@@ -1,6 +1,8 @@
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Support.Tickets;
 
@@ -16,7 +18,8 @@ public sealed class TicketsDemoTests(Databases databases)
                 .UseSetting("urls", "http://localhost:5080")))
         {
             var (tickets, events) = (await app.Stored<Ticket>(), (await app.Stored<TicketEvent>()).ToLookup(e => e.Ticket));
-            Assert.Equal(12, tickets.Count);
+            // And the conversation with a draft in it.
+            Assert.Equal(12 + 1, tickets.Count);
             Assert.All(tickets, ticket =>
             {
                 Assert.Equal(ticket.State, TicketState.Of(events[ticket.Id].OrderBy(e => e.Seq)));
@@ -26,6 +29,14 @@ public sealed class TicketsDemoTests(Databases databases)
             });
             Assert.Equal(Enum.GetValues<TicketStatus>().Where(s => s is not TicketStatus.Closed), tickets.Select(t => t.Status).Distinct()
                 .Order());
+            // One of them began with a screenshot, which is there.
+            var file = Assert.Single(await app.Stored<StoredFile>());
+            Assert.Equal((FileState.Ready, true, FileSort.Png, 560), (file.State, file.Words.Length > 0, file.Sort, file.Width));
+            await using (var bytes = app.Services.GetRequiredService<IFileStore>().Open(file.StoredAs))
+            {
+                Assert.Equal(file.Size, bytes?.Length);
+            }
+
             // Nobody is mailed about what never happened.
             app.Clock.Advance(TimeSpan.FromMinutes(3));
             Assert.Equal(0, await app.Deliver());

@@ -1921,6 +1921,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_staff");
 
+                    b.Property<int>("Likes")
+                        .HasColumnType("integer")
+                        .HasColumnName("likes");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
@@ -2236,6 +2240,161 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("PlaceKind", "Place");
 
                     b.ToTable("vote_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Accepted")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("integer")
+                        .HasColumnName("answers");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("HasStaffAnswer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_staff_answer");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<bool>("IsSolved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_solved");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Likes")
+                        .HasColumnType("integer")
+                        .HasColumnName("likes");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Opening")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opening");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("title");
+
+                    b.Property<Guid>("Topic")
+                        .HasColumnType("uuid")
+                        .HasColumnName("topic");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("Opening")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Number");
+
+                    b.HasIndex("State", "LastAt", "Number");
+
+                    b.HasIndex("State", "Likes", "Number");
+
+                    b.HasIndex("State", "Topic", "Number");
+
+                    b.HasIndex("State", "Topic", "LastAt", "Number");
+
+                    b.HasIndex("State", "Topic", "Likes", "Number");
+
+                    b.HasIndex(new[] { "Topic", "Number" }, "ix_community_posts_pinned")
+                        .HasFilter("is_pinned");
+
+                    b.HasIndex(new[] { "State", "Topic", "Number" }, "ix_community_posts_unanswered")
+                        .HasFilter("answers = 0");
+
+                    b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("character varying(140)")
+                        .HasColumnName("summary");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Slug")
+                        .IsUnique();
+
+                    b.ToTable("community_topics", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Contacts.Block", b =>
@@ -2623,6 +2782,117 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("Agent");
 
                     b.ToTable("stopped_readers", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("integer")
+                        .HasColumnName("latest");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Contact", "Id");
+
+                    b.HasIndex("Ticket", "Id");
+
+                    b.HasIndex(new[] { "Ticket" }, "ix_drafts_open")
+                        .IsUnique()
+                        .HasFilter("state = 1");
+
+                    b.ToTable("drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.Property<Guid>("Draft")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("character varying(8000)")
+                        .HasColumnName("shape");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Draft", "Number");
+
+                    b.HasIndex("Ticket", "Seq")
+                        .IsUnique();
+
+                    b.ToTable("draft_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Identity.TicketSignIn", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ticket_sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
@@ -3645,6 +3915,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityTopic", null)
+                        .WithMany()
+                        .HasForeignKey("Topic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Holdfast.Support.Departments.DepartmentAgent", b =>
                 {
                     b.HasOne("Holdfast.Support.Departments.Department", null)
@@ -3668,6 +3947,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasOne("Holdfast.Support.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.HasOne("Holdfast.Support.Drafts.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("Draft")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

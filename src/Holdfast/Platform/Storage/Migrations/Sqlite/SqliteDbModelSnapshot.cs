@@ -1914,6 +1914,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_staff");
 
+                    b.Property<int>("Likes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("likes");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
@@ -2229,6 +2233,161 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("PlaceKind", "Place");
 
                     b.ToTable("vote_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Accepted")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answers");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("HasStaffAnswer")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_staff_answer");
+
+                    b.Property<bool>("IsClosed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_closed");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<bool>("IsSolved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_solved");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<int>("Likes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("likes");
+
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Opening")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opening");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<Guid>("Topic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("topic");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MergedInto");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex("Opening")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Number");
+
+                    b.HasIndex("State", "LastAt", "Number");
+
+                    b.HasIndex("State", "Likes", "Number");
+
+                    b.HasIndex("State", "Topic", "Number");
+
+                    b.HasIndex("State", "Topic", "LastAt", "Number");
+
+                    b.HasIndex("State", "Topic", "Likes", "Number");
+
+                    b.HasIndex(new[] { "Topic", "Number" }, "ix_community_posts_pinned")
+                        .HasFilter("is_pinned");
+
+                    b.HasIndex(new[] { "State", "Topic", "Number" }, "ix_community_posts_unanswered")
+                        .HasFilter("answers = 0");
+
+                    b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("summary");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Slug")
+                        .IsUnique();
+
+                    b.ToTable("community_topics", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Contacts.Block", b =>
@@ -2616,6 +2775,117 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("Agent");
 
                     b.ToTable("stopped_readers", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("latest");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Contact", "Id");
+
+                    b.HasIndex("Ticket", "Id");
+
+                    b.HasIndex(new[] { "Ticket" }, "ix_drafts_open")
+                        .IsUnique()
+                        .HasFilter("state = 1");
+
+                    b.ToTable("drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.Property<Guid>("Draft")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("draft");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Shape")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shape");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Draft", "Number");
+
+                    b.HasIndex("Ticket", "Seq")
+                        .IsUnique();
+
+                    b.ToTable("draft_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Identity.TicketSignIn", b =>
+                {
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.HasKey("Ticket", "Contact");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ticket_sign_ins", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Line.AgentPresence", b =>
@@ -3638,6 +3908,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityPost", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityTopic", null)
+                        .WithMany()
+                        .HasForeignKey("Topic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Holdfast.Support.Departments.DepartmentAgent", b =>
                 {
                     b.HasOne("Holdfast.Support.Departments.Department", null)
@@ -3661,6 +3940,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasOne("Holdfast.Support.Departments.Department", null)
                         .WithMany()
                         .HasForeignKey("Department")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Drafts.DraftVersion", b =>
+                {
+                    b.HasOne("Holdfast.Support.Drafts.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("Draft")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

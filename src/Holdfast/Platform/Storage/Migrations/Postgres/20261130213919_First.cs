@@ -1,11 +1,12 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Holdfast.Platform.Storage.Migrations.Sqlite
+namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class First : Migration
@@ -17,25 +18,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "accounts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: false),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    is_demo = table.Column<bool>(type: "INTEGER", nullable: false),
-                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    device_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    closed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    erase_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    review_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    proven_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    securing_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    securing_step = table.Column<int>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    is_demo = table.Column<bool>(type: "boolean", nullable: false),
+                    session_epoch = table.Column<int>(type: "integer", nullable: false),
+                    link_epoch = table.Column<int>(type: "integer", nullable: false),
+                    device_epoch = table.Column<int>(type: "integer", nullable: false),
+                    known_epoch = table.Column<int>(type: "integer", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    erase_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    review_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    proven_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    securing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    securing_step = table.Column<int>(type: "integer", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -46,10 +47,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "agent_presences",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    is_taking = table.Column<bool>(type: "INTEGER", nullable: false),
-                    session = table.Column<Guid>(type: "TEXT", nullable: true),
-                    alive_until = table.Column<long>(type: "INTEGER", nullable: false)
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_taking = table.Column<bool>(type: "boolean", nullable: false),
+                    session = table.Column<Guid>(type: "uuid", nullable: true),
+                    alive_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -60,13 +61,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "article_sections",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
-                    icon = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    position = table.Column<int>(type: "INTEGER", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
+                    icon = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -77,17 +78,17 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "audit_entries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    actor = table.Column<Guid>(type: "TEXT", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    request = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    detail = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    subject_id = table.Column<Guid>(type: "TEXT", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    actor = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    request = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    subject_kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -98,9 +99,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "blocked_strangers",
                 columns: table => new
                 {
-                    key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    until = table.Column<long>(type: "INTEGER", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: false)
+                    key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -111,10 +112,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "blocks",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    until = table.Column<long>(type: "INTEGER", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: false)
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -122,16 +123,32 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_topics",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_topics", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contacts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
-                    address_key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
-                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    erased_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    address_key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -142,13 +159,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "containment_lifts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    asked_by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    decided_by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -159,9 +176,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "contribution_places",
                 columns: table => new
                 {
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    place = table.Column<Guid>(type: "TEXT", nullable: false),
-                    last_number = table.Column<int>(type: "INTEGER", nullable: false)
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<Guid>(type: "uuid", nullable: false),
+                    last_number = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -172,26 +189,27 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "contributions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    place = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    root = table.Column<int>(type: "INTEGER", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    is_staff = table.Column<bool>(type: "INTEGER", nullable: false),
-                    client = table.Column<Guid>(type: "TEXT", nullable: true),
-                    state = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    edited_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    is_cut = table.Column<bool>(type: "INTEGER", nullable: false),
-                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
-                    html = table.Column<string>(type: "TEXT", nullable: false),
-                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
-                    style = table.Column<int>(type: "INTEGER", nullable: false),
-                    text = table.Column<int>(type: "INTEGER", nullable: false),
-                    texts = table.Column<int>(type: "INTEGER", nullable: false),
-                    pending = table.Column<int>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    place_kind = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    root = table.Column<int>(type: "integer", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_staff = table.Column<bool>(type: "boolean", nullable: false),
+                    client = table.Column<Guid>(type: "uuid", nullable: true),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    edited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_cut = table.Column<bool>(type: "boolean", nullable: false),
+                    source = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
+                    html = table.Column<string>(type: "text", nullable: false),
+                    renderer = table.Column<int>(type: "integer", nullable: false),
+                    style = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<int>(type: "integer", nullable: false),
+                    texts = table.Column<int>(type: "integer", nullable: false),
+                    pending = table.Column<int>(type: "integer", nullable: true),
+                    likes = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -202,18 +220,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "deliveries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    consumer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    payload = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    subject = table.Column<Guid>(type: "TEXT", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    done_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    given_up_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    is_own_problem = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    consumer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    kind = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    payload = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    given_up_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    is_own_problem = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -224,12 +242,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "departments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    is_offered = table.Column<bool>(type: "INTEGER", nullable: false),
-                    takes_strangers = table.Column<bool>(type: "INTEGER", nullable: false),
-                    greeting = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
-                    zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    is_offered = table.Column<bool>(type: "boolean", nullable: false),
+                    takes_strangers = table.Column<bool>(type: "boolean", nullable: false),
+                    greeting = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -237,16 +255,34 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "drafts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    latest = table.Column<int>(type: "integer", nullable: false),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_drafts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "failure_budgets",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    stranger_failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    strangers_wait_until = table.Column<long>(type: "INTEGER", nullable: false),
-                    known_failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    touched_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    network_before = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    stranger_failures = table.Column<int>(type: "integer", nullable: false),
+                    strangers_wait_until = table.Column<long>(type: "bigint", nullable: false),
+                    known_failures = table.Column<int>(type: "integer", nullable: false),
+                    touched_at = table.Column<long>(type: "bigint", nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    network_before = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -257,25 +293,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "files",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    holder_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
-                    holder = table.Column<Guid>(type: "TEXT", nullable: false),
-                    holder_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    place = table.Column<int>(type: "INTEGER", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
-                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    sort = table.Column<int>(type: "INTEGER", nullable: false),
-                    size = table.Column<long>(type: "INTEGER", nullable: false),
-                    sha256 = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    width = table.Column<int>(type: "INTEGER", nullable: true),
-                    height = table.Column<int>(type: "INTEGER", nullable: true),
-                    is_cleaned = table.Column<bool>(type: "INTEGER", nullable: false),
-                    state = table.Column<int>(type: "INTEGER", nullable: false),
-                    stored_as = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    is_doomed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    tries = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    holder_kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    holder_seq = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    sort = table.Column<int>(type: "integer", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    width = table.Column<int>(type: "integer", nullable: true),
+                    height = table.Column<int>(type: "integer", nullable: true),
+                    is_cleaned = table.Column<bool>(type: "boolean", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    stored_as = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_doomed = table.Column<bool>(type: "boolean", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -286,10 +322,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "form_versions",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    document = table.Column<string>(type: "TEXT", nullable: false),
-                    made_by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    made_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    document = table.Column<string>(type: "text", nullable: false),
+                    made_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -300,9 +336,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "hour_budgets",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    taken = table.Column<int>(type: "INTEGER", nullable: false),
-                    began_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    taken = table.Column<int>(type: "integer", nullable: false),
+                    began_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -313,10 +349,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "installation",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false),
-                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    first_admin_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    first_admin_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -327,9 +363,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "kept_forms",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -340,8 +376,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "key_ring",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", maxLength: 16384, nullable: false)
+                    id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", maxLength: 16384, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -352,8 +388,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "own_member_accounts",
                 columns: table => new
                 {
-                    staff = table.Column<Guid>(type: "TEXT", nullable: false),
-                    member = table.Column<Guid>(type: "TEXT", nullable: false)
+                    staff = table.Column<Guid>(type: "uuid", nullable: false),
+                    member = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -364,12 +400,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "pen_names",
                 columns: table => new
                 {
-                    skeleton = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    free_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    skeleton = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    free_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -380,14 +416,14 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "pending_sign_ups",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
-                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -398,11 +434,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "readings",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
-                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    ten_minutes = table.Column<long>(type: "bigint", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -413,19 +449,19 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "search_documents",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
-                    part = table.Column<int>(type: "INTEGER", nullable: false),
-                    audience = table.Column<int>(type: "INTEGER", nullable: false),
-                    department = table.Column<Guid>(type: "TEXT", nullable: true),
-                    title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
-                    text = table.Column<string>(type: "TEXT", nullable: false),
-                    title_words = table.Column<string>(type: "TEXT", nullable: false),
-                    text_words = table.Column<string>(type: "TEXT", nullable: false),
-                    weight = table.Column<int>(type: "INTEGER", nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    part = table.Column<int>(type: "integer", nullable: false),
+                    audience = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    title_words = table.Column<string>(type: "text", nullable: false),
+                    text_words = table.Column<string>(type: "text", nullable: false),
+                    weight = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -436,9 +472,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "search_misses",
                 columns: table => new
                 {
-                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    times = table.Column<int>(type: "INTEGER", nullable: false),
-                    last_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    times = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -449,10 +485,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "setup_links",
                 columns: table => new
                 {
-                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: true)
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -463,10 +499,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "stopped_readers",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -477,9 +513,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "stranger_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -490,21 +526,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "stranger_requests",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
-                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    words = table.Column<string>(type: "TEXT", nullable: false),
-                    department = table.Column<Guid>(type: "TEXT", nullable: false),
-                    priority = table.Column<int>(type: "INTEGER", nullable: false),
-                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
-                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
-                    channel = table.Column<int>(type: "INTEGER", nullable: false),
-                    files = table.Column<string>(type: "TEXT", nullable: false),
-                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    words = table.Column<string>(type: "text", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    form_version = table.Column<int>(type: "integer", nullable: true),
+                    channel = table.Column<int>(type: "integer", nullable: false),
+                    files = table.Column<string>(type: "text", nullable: false),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -515,8 +551,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "stranger_stops",
                 columns: table => new
                 {
-                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    until = table.Column<long>(type: "INTEGER", nullable: false)
+                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -527,8 +563,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "tags",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -539,12 +575,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    message_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    direction = table.Column<int>(type: "INTEGER", nullable: false),
-                    contact = table.Column<Guid>(type: "TEXT", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    message_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    direction = table.Column<int>(type: "integer", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -555,8 +591,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_numbers",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "INTEGER", nullable: false),
-                    last = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    last = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -564,13 +600,28 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ticket_sign_ins",
+                columns: table => new
+                {
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    session = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ticket_sign_ins", x => new { x.ticket, x.contact });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vote_totals",
                 columns: table => new
                 {
-                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    place = table.Column<Guid>(type: "TEXT", nullable: false),
-                    yes = table.Column<int>(type: "INTEGER", nullable: false),
-                    no = table.Column<int>(type: "INTEGER", nullable: false)
+                    place_kind = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<Guid>(type: "uuid", nullable: false),
+                    yes = table.Column<int>(type: "integer", nullable: false),
+                    no = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -581,13 +632,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "votes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    place = table.Column<Guid>(type: "TEXT", nullable: false),
-                    voter = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    is_yes = table.Column<bool>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    place_kind = table.Column<int>(type: "integer", nullable: false),
+                    place = table.Column<Guid>(type: "uuid", nullable: false),
+                    voter = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_yes = table.Column<bool>(type: "boolean", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -598,14 +649,14 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "account_releases",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
-                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -622,11 +673,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "containing_agents",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contained = table.Column<int>(type: "INTEGER", nullable: false),
-                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    contained = table.Column<int>(type: "integer", nullable: false),
+                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -643,19 +694,19 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "containments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    cause = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    mailbox = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
-                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
-                    reason = table.Column<int>(type: "INTEGER", nullable: true),
-                    lift = table.Column<Guid>(type: "TEXT", nullable: true),
-                    lifted_by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    returned_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    cause = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    agent = table.Column<Guid>(type: "uuid", nullable: true),
+                    reason = table.Column<int>(type: "integer", nullable: true),
+                    lift = table.Column<Guid>(type: "uuid", nullable: true),
+                    lifted_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    returned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -672,24 +723,24 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "devices",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    mark_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    previous_mark_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
-                    marked_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    browser = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    system = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    browser_version = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
-                    own_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    first_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    forgotten_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    remembered_until = table.Column<long>(type: "INTEGER", nullable: true),
-                    remembered_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    mark_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    previous_mark_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    marked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    known_epoch = table.Column<int>(type: "integer", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    browser = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    system = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    browser_version = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    own_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    forgotten_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    remembered_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    remembered_epoch = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -706,14 +757,14 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "email_addresses",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
-                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    removed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    is_primary = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_primary = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -730,11 +781,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "epoch_endings",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    known_epoch = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -751,23 +802,23 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "links",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
-                    recipient = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    key_number = table.Column<int>(type: "INTEGER", nullable: false),
-                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    about = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    replaced_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    recipient = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    key_number = table.Column<int>(type: "integer", nullable: false),
+                    link_epoch = table.Column<int>(type: "integer", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    about = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -784,13 +835,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "passed_barriers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    session_epoch = table.Column<int>(type: "integer", nullable: false),
+                    link_epoch = table.Column<int>(type: "integer", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -807,11 +858,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "passwords",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    breached_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -828,21 +879,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "pending_sign_ins",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    form = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    return_to = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
-                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    wrong_answers = table.Column<int>(type: "INTEGER", nullable: false),
-                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    told_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    form = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    session_epoch = table.Column<int>(type: "integer", nullable: false),
+                    link_epoch = table.Column<int>(type: "integer", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    return_to = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    wrong_answers = table.Column<int>(type: "integer", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -859,14 +910,14 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "recovery_codes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    code_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    key_number = table.Column<int>(type: "INTEGER", nullable: false),
-                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    superseded_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    key_number = table.Column<int>(type: "integer", nullable: false),
+                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -883,11 +934,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "recovery_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    link = table.Column<Guid>(type: "TEXT", nullable: false),
-                    from_known_device = table.Column<bool>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    link = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_known_device = table.Column<bool>(type: "boolean", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -904,8 +955,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "recovery_stops",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    until = table.Column<long>(type: "INTEGER", nullable: false)
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -922,15 +973,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "security_questions",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
-                    answer_hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    case_sensitive = table.Column<bool>(type: "INTEGER", nullable: false),
-                    is_generated = table.Column<bool>(type: "INTEGER", nullable: false),
-                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    wrong_in_row = table.Column<int>(type: "INTEGER", nullable: false),
-                    recent_tries = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    answer_hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    case_sensitive = table.Column<bool>(type: "boolean", nullable: false),
+                    is_generated = table.Column<bool>(type: "boolean", nullable: false),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    wrong_in_row = table.Column<int>(type: "integer", nullable: false),
+                    recent_tries = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -947,11 +998,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "superseded_passwords",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    superseded_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -968,13 +1019,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "superseded_questions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
-                    answer_hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
-                    case_sensitive = table.Column<bool>(type: "INTEGER", nullable: false),
-                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    superseded_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    answer_hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    case_sensitive = table.Column<bool>(type: "boolean", nullable: false),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -991,21 +1042,21 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "articles",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
-                    section = table.Column<Guid>(type: "TEXT", nullable: false),
-                    audience = table.Column<int>(type: "INTEGER", nullable: false),
-                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
-                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
-                    is_published = table.Column<bool>(type: "INTEGER", nullable: false),
-                    live = table.Column<int>(type: "INTEGER", nullable: true),
-                    texts = table.Column<int>(type: "INTEGER", nullable: false),
-                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "uuid", nullable: false),
+                    audience = table.Column<int>(type: "integer", nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "boolean", nullable: false),
+                    takes_comments = table.Column<bool>(type: "boolean", nullable: false),
+                    is_published = table.Column<bool>(type: "boolean", nullable: false),
+                    live = table.Column<int>(type: "integer", nullable: true),
+                    texts = table.Column<int>(type: "integer", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1019,14 +1070,49 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "community_posts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    topic = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    opening = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    accepted = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_pinned = table.Column<bool>(type: "boolean", nullable: false),
+                    is_closed = table.Column<bool>(type: "boolean", nullable: false),
+                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answers = table.Column<int>(type: "integer", nullable: false),
+                    likes = table.Column<int>(type: "integer", nullable: false),
+                    is_solved = table.Column<bool>(type: "boolean", nullable: false),
+                    has_staff_answer = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_posts", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_community_posts_community_topics_topic",
+                        column: x => x.topic,
+                        principalTable: "community_topics",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "contribution_versions",
                 columns: table => new
                 {
-                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    source = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1043,17 +1129,17 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "moderation_acts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
-                    step = table.Column<int>(type: "INTEGER", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    state_before = table.Column<int>(type: "INTEGER", nullable: false),
-                    text_before = table.Column<int>(type: "INTEGER", nullable: false),
-                    pending_before = table.Column<int>(type: "INTEGER", nullable: true),
-                    cut_before = table.Column<bool>(type: "INTEGER", nullable: false),
-                    left = table.Column<int>(type: "INTEGER", nullable: false),
-                    undone_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state_before = table.Column<int>(type: "integer", nullable: false),
+                    text_before = table.Column<int>(type: "integer", nullable: false),
+                    pending_before = table.Column<int>(type: "integer", nullable: true),
+                    cut_before = table.Column<bool>(type: "boolean", nullable: false),
+                    left = table.Column<int>(type: "integer", nullable: false),
+                    undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1070,12 +1156,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "reports",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    answered_by = table.Column<Guid>(type: "TEXT", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answered_by = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1092,9 +1178,9 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "department_agents",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "TEXT", nullable: false),
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    seats = table.Column<int>(type: "INTEGER", nullable: false)
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    seats = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1111,11 +1197,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "department_holidays",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "TEXT", nullable: false),
-                    date = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    from = table.Column<int>(type: "INTEGER", nullable: true),
-                    until = table.Column<int>(type: "INTEGER", nullable: true)
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    from = table.Column<int>(type: "integer", nullable: true),
+                    until = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1132,10 +1218,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "department_hours",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "TEXT", nullable: false),
-                    day = table.Column<int>(type: "INTEGER", nullable: false),
-                    from = table.Column<int>(type: "INTEGER", nullable: false),
-                    until = table.Column<int>(type: "INTEGER", nullable: false)
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<int>(type: "integer", nullable: false),
+                    until = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1152,23 +1238,23 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "line_places",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    department = table.Column<Guid>(type: "TEXT", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    session = table.Column<Guid>(type: "TEXT", nullable: true),
-                    pass = table.Column<Guid>(type: "TEXT", nullable: true),
-                    browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    priority = table.Column<int>(type: "INTEGER", nullable: false),
-                    arrived_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
-                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: true),
+                    session = table.Column<Guid>(type: "uuid", nullable: true),
+                    pass = table.Column<Guid>(type: "uuid", nullable: true),
+                    browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    arrived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    agent = table.Column<Guid>(type: "uuid", nullable: true),
+                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1191,34 +1277,34 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "tickets",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    requester_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    requester_account = table.Column<Guid>(type: "TEXT", nullable: true),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    channel = table.Column<int>(type: "INTEGER", nullable: false),
-                    department = table.Column<Guid>(type: "TEXT", nullable: false),
-                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
-                    status = table.Column<int>(type: "INTEGER", nullable: false),
-                    priority = table.Column<int>(type: "INTEGER", nullable: false),
-                    assignee = table.Column<Guid>(type: "TEXT", nullable: true),
-                    requester = table.Column<Guid>(type: "TEXT", nullable: false),
-                    last_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    last_public_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
-                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    solved_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    is_live = table.Column<bool>(type: "INTEGER", nullable: false),
-                    submission = table.Column<Guid>(type: "TEXT", nullable: true),
-                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
-                    follows = table.Column<Guid>(type: "TEXT", nullable: true),
-                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
-                    containment = table.Column<Guid>(type: "TEXT", nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    requester_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    requester_account = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    channel = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    assignee = table.Column<Guid>(type: "uuid", nullable: true),
+                    requester = table.Column<Guid>(type: "uuid", nullable: false),
+                    last_seq = table.Column<int>(type: "integer", nullable: false),
+                    last_public_seq = table.Column<int>(type: "integer", nullable: false),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    solved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_live = table.Column<bool>(type: "boolean", nullable: false),
+                    submission = table.Column<Guid>(type: "uuid", nullable: true),
+                    form_version = table.Column<int>(type: "integer", nullable: true),
+                    follows = table.Column<Guid>(type: "uuid", nullable: true),
+                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
+                    containment = table.Column<Guid>(type: "uuid", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1238,26 +1324,47 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "draft_versions",
+                columns: table => new
+                {
+                    draft = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    shape = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_draft_versions", x => new { x.draft, x.number });
+                    table.ForeignKey(
+                        name: "FK_draft_versions_drafts_draft",
+                        column: x => x.draft,
+                        principalTable: "drafts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    account = table.Column<Guid>(type: "TEXT", nullable: false),
-                    device = table.Column<Guid>(type: "TEXT", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    previous_token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
-                    renewed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    form = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    proved_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    signed_in_by = table.Column<int>(type: "INTEGER", nullable: false),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    end_reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account = table.Column<Guid>(type: "uuid", nullable: false),
+                    device = table.Column<Guid>(type: "uuid", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    previous_token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    renewed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    form = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    epoch = table.Column<int>(type: "integer", nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    proved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    signed_in_by = table.Column<int>(type: "integer", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    end_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1280,18 +1387,18 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "article_drafts",
                 columns: table => new
                 {
-                    article = table.Column<Guid>(type: "TEXT", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
-                    section = table.Column<Guid>(type: "TEXT", nullable: false),
-                    audience = table.Column<int>(type: "INTEGER", nullable: false),
-                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
-                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
-                    source = table.Column<string>(type: "TEXT", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                    article = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "uuid", nullable: false),
+                    audience = table.Column<int>(type: "integer", nullable: false),
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "boolean", nullable: false),
+                    takes_comments = table.Column<bool>(type: "boolean", nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1314,8 +1421,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "article_slugs",
                 columns: table => new
                 {
-                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    article = table.Column<Guid>(type: "TEXT", nullable: false)
+                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    article = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1332,16 +1439,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "article_versions",
                 columns: table => new
                 {
-                    article = table.Column<Guid>(type: "TEXT", nullable: false),
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
-                    source = table.Column<string>(type: "TEXT", nullable: false),
-                    html = table.Column<string>(type: "TEXT", nullable: false),
-                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
-                    outline = table.Column<string>(type: "TEXT", nullable: false),
-                    words = table.Column<int>(type: "INTEGER", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    article = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    html = table.Column<string>(type: "text", nullable: false),
+                    renderer = table.Column<int>(type: "integer", nullable: false),
+                    outline = table.Column<string>(type: "text", nullable: false),
+                    words = table.Column<int>(type: "integer", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1358,8 +1465,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "line_signs",
                 columns: table => new
                 {
-                    place = table.Column<Guid>(type: "TEXT", nullable: false),
-                    seen_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    place = table.Column<Guid>(type: "uuid", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1376,13 +1483,13 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_drafts",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    is_note = table.Column<bool>(type: "INTEGER", nullable: false),
-                    body = table.Column<string>(type: "TEXT", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false),
-                    based_on_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    saved_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_note = table.Column<bool>(type: "boolean", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    based_on_seq = table.Column<int>(type: "integer", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1399,15 +1506,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_events",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    public_seq = table.Column<int>(type: "INTEGER", nullable: true),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    author_kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    author = table.Column<Guid>(type: "TEXT", nullable: true),
-                    client_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    data = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    public_seq = table.Column<int>(type: "integer", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    author_kind = table.Column<int>(type: "integer", nullable: false),
+                    author = table.Column<Guid>(type: "uuid", nullable: true),
+                    client_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    data = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1424,10 +1531,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_marks",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    read_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    follows = table.Column<bool>(type: "INTEGER", nullable: false)
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    read_seq = table.Column<int>(type: "integer", nullable: false),
+                    follows = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1444,14 +1551,14 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_passes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: true),
-                    is_of_chat = table.Column<bool>(type: "INTEGER", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
-                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_of_chat = table.Column<bool>(type: "boolean", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1474,12 +1581,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_people",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: false),
-                    since_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    delivered_seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    read_seq = table.Column<int>(type: "INTEGER", nullable: false)
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    since_seq = table.Column<int>(type: "integer", nullable: false),
+                    delivered_seq = table.Column<int>(type: "integer", nullable: false),
+                    read_seq = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1502,8 +1609,8 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_tags",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    tag = table.Column<Guid>(type: "TEXT", nullable: false)
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    tag = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1526,14 +1633,14 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "ticket_texts",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
-                    seq = table.Column<int>(type: "INTEGER", nullable: false),
-                    body = table.Column<string>(type: "TEXT", nullable: false),
-                    html = table.Column<string>(type: "TEXT", nullable: true),
-                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
-                    taken_out_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    taken_out_by = table.Column<Guid>(type: "TEXT", nullable: true),
-                    is_indexed = table.Column<bool>(type: "INTEGER", nullable: false)
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    html = table.Column<string>(type: "text", nullable: true),
+                    renderer = table.Column<int>(type: "integer", nullable: false),
+                    taken_out_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    taken_out_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_indexed = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1662,6 +1769,71 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_blocks_by",
                 table: "blocks",
                 column: "by");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_merged_into",
+                table: "community_posts",
+                column: "merged_into");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_number",
+                table: "community_posts",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_opening",
+                table: "community_posts",
+                column: "opening",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_pinned",
+                table: "community_posts",
+                columns: new[] { "topic", "number" },
+                filter: "is_pinned");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_number",
+                table: "community_posts",
+                columns: new[] { "state", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_last_at_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "last_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_likes_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "likes", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_posts_state_topic_number",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_community_posts_unanswered",
+                table: "community_posts",
+                columns: new[] { "state", "topic", "number" },
+                filter: "answers = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_topics_slug",
+                table: "community_topics",
+                column: "slug",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_contacts_account",
@@ -1825,6 +1997,29 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "IX_devices_previous_mark_hash",
                 table: "devices",
                 column: "previous_mark_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_draft_versions_ticket_seq",
+                table: "draft_versions",
+                columns: new[] { "ticket", "seq" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_drafts_contact_id",
+                table: "drafts",
+                columns: new[] { "contact", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_drafts_open",
+                table: "drafts",
+                column: "ticket",
+                unique: true,
+                filter: "state = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_drafts_ticket_id",
+                table: "drafts",
+                columns: new[] { "ticket", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_email_addresses_account_added_at",
@@ -2226,6 +2421,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "contact", "ticket" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_account",
+                table: "ticket_sign_ins",
+                column: "account");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ticket_sign_ins_at",
+                table: "ticket_sign_ins",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ticket_tags_tag_ticket",
                 table: "ticket_tags",
                 columns: new[] { "tag", "ticket" });
@@ -2324,20 +2529,10 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "place_kind", "place", "voter" },
                 unique: true);
 
-            migrationBuilder.Sql(@"CREATE VIRTUAL TABLE search_words USING fts5(title_words, text_words, content='search_documents', content_rowid='id',
-    tokenize=""ascii tokenchars '._@#+/:=&'"", detail=column);
--- Without it a word that left the index would stand in its older parts, and so in the file.
-INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
-CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN
-    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
-END;
-CREATE TRIGGER search_documents_removed AFTER DELETE ON search_documents BEGIN
-    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
-END;
-CREATE TRIGGER search_documents_changed AFTER UPDATE ON search_documents BEGIN
-    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
-    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
-END;");
+            migrationBuilder.Sql(@"ALTER TABLE search_documents
+    ADD COLUMN title_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' '))) STORED,
+    ADD COLUMN words_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' ') || string_to_array(text_words, ' '))) STORED;
+CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (words_index);");
         }
 
         /// <inheritdoc />
@@ -2368,6 +2563,9 @@ END;");
                 name: "blocks");
 
             migrationBuilder.DropTable(
+                name: "community_posts");
+
+            migrationBuilder.DropTable(
                 name: "containing_agents");
 
             migrationBuilder.DropTable(
@@ -2393,6 +2591,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "department_hours");
+
+            migrationBuilder.DropTable(
+                name: "draft_versions");
 
             migrationBuilder.DropTable(
                 name: "email_addresses");
@@ -2518,6 +2719,9 @@ END;");
                 name: "ticket_people");
 
             migrationBuilder.DropTable(
+                name: "ticket_sign_ins");
+
+            migrationBuilder.DropTable(
                 name: "ticket_tags");
 
             migrationBuilder.DropTable(
@@ -2531,6 +2735,12 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "articles");
+
+            migrationBuilder.DropTable(
+                name: "community_topics");
+
+            migrationBuilder.DropTable(
+                name: "drafts");
 
             migrationBuilder.DropTable(
                 name: "line_places");

@@ -1,0 +1,34 @@
+namespace Holdfast.Support.Community;
+
+/// <summary>Addresses of the community.</summary>
+public static class CommunityPaths
+{
+    public const string Front = "/community";
+
+    public const string New = "/community/posts/new";
+
+    public const string Preview = "/community/posts/preview";
+
+    /// <summary>A few posts and articles like the one that is being written.</summary>
+    public const string Similar = "/community/posts/similar";
+
+    public static string TopicOf(string slug) => $"/community/topics/{Uri.EscapeDataString(slug)}";
+
+    public static string Of(int number, string slug) => slug.Length == 0 ? At(number) : $"{At(number)}-{Uri.EscapeDataString(slug)}";
+
+    public static string At(int number) => FormattableString.Invariant($"/community/posts/{number}");
+
+    public static string AnswersOf(int number) => At(number) + "/answers";
+
+    public static string PreviewOf(int number) => AnswersOf(number) + "/preview";
+
+    public static string EditOf(int number) => At(number) + "/edit";
+
+    public static string AcceptOf(int number, Guid answer) => $"{At(number)}/accept/{answer}";
+
+    public static string TakeBackOf(int number) => At(number) + "/accept-none";
+
+    public static string VoteOf(Guid contribution) => $"/community/contributions/{contribution}/vote";
+
+    public static string UnvoteOf(Guid contribution) => $"/community/contributions/{contribution}/unvote";
+}

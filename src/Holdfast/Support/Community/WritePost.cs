@@ -1,0 +1,46 @@
+using Holdfast.Platform.Search;
+using Holdfast.Platform.Storage;
+using Holdfast.Platform.Texts;
+using Holdfast.Support.Comments;
+using Microsoft.EntityFrameworkCore;
+
+namespace Holdfast.Support.Community;
+
+/// <param name="Title">Neither empty nor too long, on one line; the same holds for the details, but for the lines.</param>
+public sealed record WritePost(Reader By, string Title, string Details, CommunityTopicId Topic, PostKind Kind, string? PenName, Guid Client);
+
+/// <summary>Writes a post, once, with the contribution that is its own text.</summary>
+public sealed class WritePostHandler(HoldfastDb db, PostContributionHandler contributions, Secrets secrets, TimeProvider time)
+{
+    public Task<PostContributionResult> Handle(WritePost command, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var id = CommunityPostId.New(now);
+        var title = secrets.TakeOut(command.Title, command.By.Account).Text;
+        title = title.Length <= CommunityPost.TitleLength ? title : title[..CommunityPost.TitleLength];
+        var opening = new Opening(new PlaceView(title, "", true, Audience.Everybody), async (contribution, inside) =>
+        {
+            // The community as a whole gives posts their numbers.
+            var number = (await db.Database.SqlQueryRaw<int>(
+                """
+                INSERT INTO contribution_places (kind, place, last_number) VALUES (@kind, @place, 1)
+                ON CONFLICT (kind, place) DO UPDATE SET last_number = contribution_places.last_number + 1 RETURNING last_number AS "Value"
+                """,
+                db.Parameter("@kind", (int)PlaceKind.Post), db.Parameter("@place", Guid.Empty)).ToListAsync(inside))[0];
+            db.Add(new CommunityPost
+            {
+                Id = id,
+                Number = number,
+                Topic = command.Topic,
+                Kind = command.Kind,
+                Title = title,
+                Slug = Anchor.NameOf(title),
+                Opening = contribution.Id,
+                At = now,
+                State = contribution.State,
+                LastAt = now,
+            });
+        });
+        return contributions.Handle(new PostContribution(new ContributedTo(PlaceKind.Post, id.Value), command.By, command.Details, command.PenName, null, command.Client, opening), ct);
+    }
+}
