@@ -37,6 +37,8 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
         var all = await Fill(product);
         await using var server = await product.Start(Machine.BothCores);
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, MaxConnectionsPerServer = 32 });
+        // While it is measured the generator has half of the machine at the most: plain sockets.
+        using var wire = new Wire(server.Port, 32);
         foreach (var conversation in all)
         {
             conversation.Cookie = "session=" + product.Cookies[conversation.Number - First];
@@ -51,14 +53,14 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
         }));
         await server.Rest();
         var before = server.Resident;
-        List<Page> pages = [.. all.SelectMany(conversation => Enumerable.Range(0, PagesOfEach).Select(_ => new Page(conversation, server, client)))];
+        List<Page> pages = [.. all.SelectMany(conversation => Enumerable.Range(0, PagesOfEach).Select(_ => new Page(conversation, server, wire)))];
         await Parallel.ForEachAsync(pages, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (page, _) => await page.Open());
         await Until(() => pages.TrueForAll(page => page.IsTold), "every page is told where its log stands");
         await server.Rest();
         table.Beside($"memory of a stream with a topic, of {pages.Count:N0}, {database}", $"{Table.Text((server.Resident - before) * 1024 / pages.Count)} KiB");
 
         var (next, cpu, watch) = (0, server.Cpu, Stopwatch.StartNew());
-        next = await Write(client, all, next, Run);
+        next = await Write(wire, all, next, Run);
         var seconds = watch.Elapsed.TotalSeconds;
         var used = (server.Cpu - cpu) / 10 / seconds;
         await Until(() => pages.TrueForAll(page => page.IsUpToDate), "every page shows everything");
@@ -72,7 +74,7 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
         // All at once, while people go on writing; each comes back when it likes, as live.js does.
         pages.ForEach(page => page.Cut());
         watch.Restart();
-        var writing = Write(client, all, next, TimeSpan.FromSeconds(8));
+        var writing = Write(wire, all, next, TimeSpan.FromSeconds(8));
         await Task.WhenAll(pages.Select(page => page.ComeBack(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1_000, 10_000)))));
         var back = watch.Elapsed.TotalSeconds;
         await writing;
@@ -84,7 +86,7 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
     }
 
     /// <summary>So many a second, one conversation after the other; gives how many were written by then.</summary>
-    private static async Task<int> Write(HttpClient client, IReadOnlyList<Conversation> all, int from, TimeSpan time)
+    private static async Task<int> Write(Wire wire, IReadOnlyList<Conversation> all, int from, TimeSpan time)
     {
         var watch = Stopwatch.StartNew();
         List<Task> onTheirWay = [];
@@ -93,7 +95,7 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
         {
             for (var due = from + (int)(watch.Elapsed.TotalSeconds * MessagesASecond); next < due; next++)
             {
-                onTheirWay.Add(all[next % Talking].Write(client));
+                onTheirWay.Add(all[next % Talking].Write(wire));
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
@@ -197,18 +199,19 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
             }
         }
 
-        public async Task Write(HttpClient client)
+        public async Task Write(Wire wire)
         {
             await _turn.WaitAsync();
             try
             {
-                using var request = Request(HttpMethod.Post, _reply!);
-                request.Headers.TryAddWithoutValidation("Origin", _reply!.GetLeftPart(UriPartial.Authority));
-                request.Content = new FormUrlEncodedContent([new("token", _token), new("Id", Guid.CreateVersion7().ToString()), new("Reply", "I sent the final logo on 4 November and have had no answer since.")]);
+                var body = $"token={Uri.EscapeDataString(_token)}&Id={Guid.CreateVersion7()}&Reply=I+sent+the+final+logo+on+4+November+and+have+had+no+answer+since.";
+                var request = Encoding.ASCII.GetBytes(
+                    $"POST {_reply!.AbsolutePath} HTTP/1.1\r\nHost: {_reply.Authority}\r\nAccept: text/html\r\nCookie: {Cookie}\r\nOrigin: {_reply.GetLeftPart(UriPartial.Authority)}\r\n"
+                    + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n{body}");
                 Sent[Last + 1] = Stopwatch.GetTimestamp();
                 Last++;
-                using var answer = await client.SendAsync(request);
-                Product.Expect(HttpStatusCode.SeeOther, answer.StatusCode, "reply");
+                var status = await wire.Send(request, static _ => { });
+                Product.Expect(HttpStatusCode.SeeOther, (HttpStatusCode)status, "reply");
             }
             finally
             {
@@ -229,7 +232,7 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
     }
 
     /// <summary>An open page: hears the stream, and fetches what it is behind, one after the other.</summary>
-    private sealed partial class Page(Conversation conversation, Server server, HttpClient client)
+    private sealed partial class Page(Conversation conversation, Server server, Wire wire)
     {
         private readonly byte[] _buffer = new byte[512];
         private Socket? _socket;
@@ -300,27 +303,29 @@ internal sealed partial class LivePages(Table table, PostgresServer postgres)
         {
             while (Volatile.Read(ref _at) < Volatile.Read(ref _newest) && Interlocked.Exchange(ref _isFetching, 1) == 0)
             {
-                using var request = conversation.Request(HttpMethod.Get, new Uri($"http://127.0.0.1:{server.Port}/help/requests/{conversation.Number}/events?since={_at}"));
-                request.Headers.Add("HX-Request", "true");
-                using var answer = await client.SendAsync(request);
-                var shown = Stopwatch.GetTimestamp();
-                foreach (Match item in Item().Matches(await answer.Content.ReadAsStringAsync()))
-                {
-                    var number = int.Parse(item.Groups[1].Value, CultureInfo.InvariantCulture);
-                    Doubled += number <= _at ? 1 : 0;
-                    Lost += number > _at + 1 ? 1 : 0;
-                    Times.Add(Stopwatch.GetElapsedTime(conversation.Sent[number], shown).TotalMilliseconds);
-                    Volatile.Write(ref _at, number);
-                }
-
+                var path = $"/help/requests/{conversation.Number}/events?since={_at}";
+                await wire.Send(
+                    Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nAccept: text/html\r\nHX-Request: true\r\nCookie: {conversation.Cookie}\r\n\r\n"), Show);
                 Volatile.Write(ref _isFetching, 0);
+            }
+        }
+
+        /// <summary>The items of an answer, each with the time from its press.</summary>
+        private void Show(ReadOnlySpan<byte> body)
+        {
+            var shown = Stopwatch.GetTimestamp();
+            for (int at; (at = body.IndexOf("id=\"event-"u8)) >= 0;)
+            {
+                body = body[(at + 10)..];
+                _ = System.Buffers.Text.Utf8Parser.TryParse(body, out int number, out var _);
+                Doubled += number <= _at ? 1 : 0;
+                Lost += number > _at + 1 ? 1 : 0;
+                Times.Add(Stopwatch.GetElapsedTime(conversation.Sent[number], shown).TotalMilliseconds);
+                Volatile.Write(ref _at, number);
             }
         }
 
         [GeneratedRegex("\"at\":([0-9]+)")]
         private static partial Regex Hint();
-
-        [GeneratedRegex("id=\"event-([0-9]+)\"")]
-        private static partial Regex Item();
     }
 }

@@ -44,7 +44,10 @@ internal static class Load
     }
 
     /// <summary>One request and its whole answer; the status.</summary>
-    public static async Task<int> Exchange(Socket socket, byte[] request, byte[] buffer)
+    public static async Task<int> Exchange(Socket socket, byte[] request, byte[] buffer) => (await Whole(socket, request, buffer)).Status;
+
+    /// <summary>The same, with how much of the buffer the answer takes.</summary>
+    public static async Task<(int Status, int Length)> Whole(Socket socket, byte[] request, byte[] buffer)
     {
         await socket.SendAsync(request);
         var held = 0;
@@ -59,7 +62,7 @@ internal static class Load
             held += read;
             if (IsWhole(buffer.AsSpan(0, held)))
             {
-                return ((buffer[9] - '0') * 100) + ((buffer[10] - '0') * 10) + (buffer[11] - '0');
+                return (((buffer[9] - '0') * 100) + ((buffer[10] - '0') * 10) + (buffer[11] - '0'), held);
             }
         }
     }

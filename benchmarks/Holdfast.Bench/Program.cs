@@ -19,6 +19,7 @@ await using var checks = new Checks(table, postgres);
     ("sameness", new Sameness(table, args is ["sameness"]).Measure),
     ("open-pages", new OpenPages(table, postgres).Measure),
     ("live", new LivePages(table, postgres).Measure),
+    ("files", new Uploads(table).Measure),
     ("desk", new Desk(table, postgres).Measure),
     ("help", new HelpCentre(table, postgres).Measure),
     ("breach", new Breach(table).Measure),

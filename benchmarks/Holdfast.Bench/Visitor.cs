@@ -63,6 +63,14 @@ internal sealed partial class Visitor : IDisposable
         return (await Send(HttpMethod.Post, path, form)).Status;
     }
 
+    /// <summary>Sends one file as the script does: its bytes as the body, the token of the page that was opened in a header.</summary>
+    public async Task<HttpStatusCode> Upload(string path, string name, byte[] bytes)
+    {
+        using var file = new ByteArrayContent(bytes);
+        file.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+        return (await Send(HttpMethod.Post, path, file, ("X-Form-Token", _token), ("X-File-Name", name), ("X-File-Field", "f-attachments"))).Status;
+    }
+
     public async Task<HttpStatusCode> PostJson<T>(string path, T body)
     {
         using var json = JsonContent.Create(body);
@@ -72,12 +80,17 @@ internal sealed partial class Visitor : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(HttpStatusCode Status, string Text)> Send(HttpMethod method, string path, HttpContent? content)
+    private async Task<(HttpStatusCode Status, string Text)> Send(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(_server, path)) { Content = content };
         request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
         request.Headers.TryAddWithoutValidation("Accept", "text/html");
         request.Headers.TryAddWithoutValidation("Origin", _server.GetLeftPart(UriPartial.Authority));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (_cookies.Count > 0)
         {
             request.Headers.TryAddWithoutValidation("Cookie", Cookie);

@@ -23,7 +23,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
             "mail: notice-to-address", "notices: notice", "recovery: recovery-asked", "sign-ups-again: sign-up-asked-again",
             "sign-ups: sign-up-asked", "stranger-mail: stranger-mail", "strangers: requests-asked", "strangers: stranger-asked",
             "strangers: stranger-chat",
-            "ticket-mail: request-received", "ticket-mail: ticket-news", "ticket-news: ticket-changed",
+            "ticket-mail: request-received", "ticket-mail: ticket-news", "ticket-mail: transcript-asked", "ticket-news: ticket-changed",
         ],
         Named<OutboxRoute>(route => $"{route.Consumer}: {route.Kind}"));
 
@@ -55,7 +55,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     public void What_is_counted_by_the_hour() => Assert.Equal(
         [
             "Contributions", "FindsOfNetwork", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports",
-            "RequestsOfAccount", "RequestsOfBrowser", "RequestsOfNetwork", "SignUps", "SignUpsOfNetwork", "Uploads", "Votes", "WaysBackByAgents",
+            "RequestsOfAccount", "RequestsOfBrowser", "RequestsOfNetwork", "SignUps", "SignUpsOfNetwork", "Transcripts", "Uploads", "Votes", "WaysBackByAgents",
         ],
         Declared<Hourly>(hourly => hourly.Name));
 

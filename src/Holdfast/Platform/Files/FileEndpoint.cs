@@ -25,7 +25,7 @@ internal static class FileEndpoint
     private static async Task<IResult> Show(Guid id, HttpContext http, FileSights sights, IFileStore store, CancellationToken ct, string? anyway = null)
     {
         var (file, sight) = await sights.Of(http, id, ct);
-        return file switch
+        return await sights.Before(http, file, sight, ct) ?? file switch
         {
             null => Nowhere(http),
             { State: FileState.NotChecked } when sight is FileSight.Staff && anyway is not null => Send(http, file, store),
@@ -37,7 +37,7 @@ internal static class FileEndpoint
 
     private static async Task<IResult> Warn(Guid id, HttpContext http, FileSights sights, CancellationToken ct) =>
         await sights.Of(http, id, ct) is ({ State: FileState.NotChecked } file, FileSight.Staff)
-            ? Pages.Draw<UncheckedFilePage>(new { File = file })
+            ? await sights.Before(http, file, FileSight.Staff, ct) ?? Pages.Draw<UncheckedFilePage>(new { File = file })
             : Nowhere(http);
 
     /// <summary>A stranger may be somebody who is signed out: the way back leads here, whether there is something or not.</summary>
@@ -61,8 +61,22 @@ internal static class FileEndpoint
 }
 
 /// <summary>Finds a file and asks its holder, by the same statements whether it exists or not.</summary>
-public sealed class FileSights(HoldfastDb db, IEnumerable<IFileHolder> holders)
+public sealed class FileSights(HoldfastDb db, IEnumerable<IFileHolder> holders, IEnumerable<IFileWatch> watches)
 {
+    /// <summary>What is answered in place of a file that somebody sees who works here; null lets it go.</summary>
+    public async Task<IResult?> Before(HttpContext http, StoredFile? file, FileSight sight, CancellationToken ct)
+    {
+        foreach (var watch in watches.Where(one => sight is FileSight.Staff && one.Kind == file?.HolderKind))
+        {
+            if (await watch.Before(http, file!.Holder, file.Id.Value, ct) is { } answer)
+            {
+                return answer;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The file and what may be done with it; null where it does not exist for whoever asks.</summary>
     public async Task<(StoredFile? File, FileSight Sight)> Of(HttpContext http, Guid id, CancellationToken ct)
     {

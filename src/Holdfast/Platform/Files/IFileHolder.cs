@@ -36,6 +36,18 @@ public interface IUnconfirmedFiles
     Task<long> Bytes(CancellationToken ct);
 }
 
+/// <summary>
+/// Stands before a file that somebody gets because they work here. Whoever writes down what staff read registers it, for the holders of one kind.
+/// </summary>
+public interface IFileWatch
+{
+    /// <summary>The kind of holders.</summary>
+    string Kind { get; }
+
+    /// <summary>An answer in the file's place; null lets it go.</summary>
+    Task<IResult?> Before(HttpContext http, Guid holder, Guid file, CancellationToken ct);
+}
+
 public static class FileHolderExtensions
 {
     public static void AddFileHolder<THolder>(this IServiceCollection services)

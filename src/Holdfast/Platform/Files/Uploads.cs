@@ -160,8 +160,14 @@ public sealed class Uploads(
                     return (size, [], head, UploadFault.Broken);
                 }
 
-                hash.AppendData(piece, 0, read);
-                await to.WriteAsync(piece.AsMemory(0, read), ct);
+                await lanes.Take(
+                    () =>
+                    {
+                        hash.AppendData(piece, 0, read);
+                        return to.WriteAsync(piece.AsMemory(0, read), ct);
+                    },
+                    ct);
+
                 head = size == 0 ? piece[..Math.Min(read, FileSorts.HeadLength)] : head;
                 size += read;
                 if (read < Piece || size > options.Value.MostBytes)
@@ -354,6 +360,21 @@ public sealed class DayTotals(TimeProvider time)
 public sealed class UploadLanes : IDisposable
 {
     private readonly SemaphoreSlim _lanes = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly SemaphoreSlim _pieces = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>One piece of an upload: many that come in at once wait for each other, and a page only for a piece.</summary>
+    public async Task Take(Func<ValueTask> piece, CancellationToken ct)
+    {
+        await _pieces.WaitAsync(ct);
+        try
+        {
+            await piece();
+        }
+        finally
+        {
+            _pieces.Release();
+        }
+    }
 
     public async Task<T> Run<T>(Func<T> work, CancellationToken ct)
     {
@@ -368,5 +389,9 @@ public sealed class UploadLanes : IDisposable
         }
     }
 
-    public void Dispose() => _lanes.Dispose();
+    public void Dispose()
+    {
+        _lanes.Dispose();
+        _pieces.Dispose();
+    }
 }

@@ -107,7 +107,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
             async (held, place, inside) =>
             {
                 // A colleague's chat is theirs; who wants to say something there writes a note.
-                if (place is { Agent: var agent } && agent != command.By.Account)
+                if (place is { Agent: var agent } && agent != command.By.Account && !(await conversations.GuestsOf(command.Chat, inside)).Contains(command.By.Account))
                 {
                     return new ChatWrite.NotThere();
                 }
@@ -155,6 +155,13 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
 
             return await End(held, place, ChatEnd.ByAgent, inside);
         },
+        ct);
+
+    /// <summary>The agent ends it as a chat, and goes on by email.</summary>
+    public Task<ChatWrite> GoOnByEmail(TicketViewer.Staff by, TicketId chat, CancellationToken ct) => Do(
+        by,
+        chat,
+        (held, place, inside) => place is { Agent: var agent } && agent != by.Account ? Task.FromResult<ChatWrite>(new ChatWrite.NotThere()) : End(held, place, ChatEnd.ToEmail, inside),
         ct);
 
     /// <summary>We end it ourselves, where it is still as we saw it.</summary>
@@ -249,7 +256,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
             outbox.Add(new RequestReceived(held.Ticket.Value, held.RequesterAccount?.Value));
         }
 
-        return Said(await held.Append(new Happening.ChatEnded(how, isOwed ? TicketStatus.Open : TicketStatus.Solved), null, null, ct));
+        return Said(await held.Append(new Happening.ChatEnded(how, isOwed || how is ChatEnd.ToEmail ? TicketStatus.Open : TicketStatus.Solved), null, null, ct));
     }
 
     private static ChatWrite Said(Appended appended) => appended switch

@@ -82,6 +82,7 @@ internal static class ChatEndpoint
         Ends(ChatPaths.End, ChatEnd.ByMember);
         Ends(ChatPaths.LeaveLine, ChatEnd.LeftLine);
         Ends(ChatPaths.LeaveMessage, ChatEnd.LeftMessage);
+        routes.MapForm(ChatPaths.Transcript, Transcript).StandsOn(ChatPaths.Chat);
         Acts(ChatPaths.RatedGood, RateGood);
         Acts(ChatPaths.RatedBad, RateBad);
         // Parts of the page: what is new, for a page that listens.
@@ -286,6 +287,22 @@ internal static class ChatEndpoint
 
         news.Leave(http, ChatText.LeftLine);
         return Pages.Go(ChatPaths.New);
+    }
+
+    private static async Task<IResult> Transcript([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, PassActs acts, NewsCookie news, CancellationToken ct)
+    {
+        if (await pages.Viewer(http, ct) is not { Pass: null } viewer || await pages.Find(viewer, sent?.Chat ?? "", ct) is not { } chat)
+        {
+            return TypedResults.NotFound();
+        }
+
+        news.Leave(http, await acts.Send(new SendTranscript(chat.By, chat.Ticket, null), ct) switch
+        {
+            PassResult.TooOften => ChatText.TranscriptTooOften,
+            PassResult.NoAddress => ChatText.TranscriptNoAddress,
+            _ => ChatText.TranscriptSent,
+        });
+        return Pages.Go(ChatPaths.Chat);
     }
 
     private static Task<IResult> RateGood([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, SignedOutAnswer signedOut, CancellationToken ct) =>

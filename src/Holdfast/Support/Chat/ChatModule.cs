@@ -17,7 +17,8 @@ public static class ChatModule
         services.AddScoped<ChatReader>();
         services.AddScoped<ChatPages>();
         services.AddSingleton<IJob, WatchChats>();
-        services.AddNews(ChatText.LeftLine);
+        services.AddScoped<PassActs>();
+        services.AddNews(ChatText.LeftLine, ChatText.TranscriptSent, ChatText.TranscriptTooOften, ChatText.TranscriptNoAddress);
         services.AddLiveTopics<ChatTopic>(ChatTopics.ChatKind);
         services.AddLiveTopics<ChatStateTopic>(ChatTopics.StateKind);
         services.AddLiveTopics<PlaceTopic>(ChatTopics.PlaceKind);

@@ -13,6 +13,7 @@ public static class ChatPaths
     internal const string End = Chat + "/end";
     internal const string LeaveLine = Chat + "/leave-line";
     internal const string LeaveMessage = Chat + "/leave-message";
+    internal const string Transcript = Chat + "/transcript";
     internal const string RatedGood = Chat + "/rating/good";
     internal const string RatedBad = Chat + "/rating/bad";
 

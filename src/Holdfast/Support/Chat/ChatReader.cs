@@ -39,6 +39,8 @@ public sealed record ChatDepartment(DepartmentId Id, string Name, string Greetin
 public sealed record Conversation(
     RequestThread Thread, string? Agent, int Ahead, bool IsManned, bool HasFreeSeat, int ReadByAgent, bool IsReturned, DateTimeOffset? EndsAt, ChatEnd? How, bool IsRated)
 {
+    /// <summary>Their agent passed them on: they stand in another line.</summary>
+    public bool IsPassed { get; init; }
     /// <summary>False for a stranger until somebody has proved that the address is theirs.</summary>
     public bool IsConfirmed { get; init; } = true;
 }
@@ -122,6 +124,7 @@ public sealed class ChatReader(
             isOver ? await conversations.HowItEnded(place.Ticket, ct) : null,
             isOver && await conversations.WasRated(place.Ticket, ct))
         {
+            IsPassed = isWaiting && await conversations.WasPassed(place.Ticket, ct),
             IsConfirmed = member.Pass is null || (await conversations.CallersOf([place.Ticket], ct)).Values.Any(caller => caller.IsConfirmed),
         };
     }

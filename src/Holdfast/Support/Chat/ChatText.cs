@@ -12,6 +12,15 @@ internal static class ChatText
     public static readonly NewsKind LeftLine = new(
         "chat-left-line", Tone.Advice, "You've left the line", "Nobody will write to you about it. You can come back at any time.");
 
+    public static readonly NewsKind TranscriptSent = new(
+        "chat-transcript", Tone.Good, "We're sending it to your email", "What's been written until now is in it. It may take a few minutes.");
+
+    public static readonly NewsKind TranscriptTooOften = new(
+        "chat-transcript-often", Tone.Warn, "We've sent it to you several times already", "Look in your email, in spam too. You can ask again in an hour.");
+
+    public static readonly NewsKind TranscriptNoAddress = new(
+        "chat-transcript-address", Tone.Warn, "You have no confirmed email", "Confirm one under \"Email addresses\", then ask again. You'll find the conversation in your requests too.");
+
     public static readonly Problem NoWords = new(nameof(StartForm.Help), "You haven't written anything yet", "Type what we can help with.");
 
     public static readonly Problem NoMessage = new(nameof(MessageForm.Message), "The message is empty", "Type what you want to say.");
@@ -83,6 +92,7 @@ internal static class ChatText
         (ChatEnd.SignInEnded, _) => ("The chat has ended", "You were signed out where you started it. You'll find it in your requests."),
         (ChatEnd.Vanished, _) => ("You're not in the line any more", "Your page was gone for five minutes. We have what you wrote, and we'll answer by email."),
         (ChatEnd.LeftMessage, _) => ("Thanks for your message!", "We'll respond by email as soon as we can."),
+        (ChatEnd.ToEmail, _) => ("The chat has ended", "We go on by email: we answer there, and you'll find everything in your requests."),
         (ChatEnd.LeftLine, _) => ("You've left the line", "Nobody will write to you about it. You can come back at any time."),
         _ => ("The chat has ended", "You'll find it in your requests. If you write there, we'll answer by email."),
     };
@@ -91,6 +101,10 @@ internal static class ChatText
     public static string? Line(RequestEvent happened) => happened.Kind switch
     {
         HappeningKind.ChatTaken => $"{happened.By.Name} joined",
+        HappeningKind.ChatPassed => $"{happened.By.Name} passed you on to {happened.Whom ?? "another department"}",
+        HappeningKind.ChatInvited => $"{happened.By.Name} asked {happened.Whom ?? "a colleague"} to join",
+        HappeningKind.ChatRead => $"{happened.By.Name} from our team is reading along",
+        HappeningKind.TranscriptSent => happened.By.IsYou ? "You asked for this conversation by email" : $"{happened.By.Name} sent you this conversation by email",
         HappeningKind.ChatReturned => "We lost the connection to our agent. You're at the front of the line",
         HappeningKind.ChatEnded => happened.By.IsYou ? "You ended the chat" : "The chat has ended",
         HappeningKind.MarkedSolved => "You marked it as solved",

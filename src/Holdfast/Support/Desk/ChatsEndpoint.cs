@@ -35,6 +35,9 @@ public sealed record TypedByAgent(string Message = "", string Note = "", string?
     public IReadOnlyList<UploadedFile> Files { get; init; } = [];
 
     public IReadOnlyList<UploadedFile> NoteFiles { get; init; } = [];
+
+    /// <summary>For whoever takes over.</summary>
+    public string Word { get; init; } = "";
 }
 
 /// <summary>/desk/chats: the line, and the chats that an agent has.</summary>
@@ -51,17 +54,17 @@ internal static class ChatsEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPage(DeskPaths.Chats, Show).ForRoles(Workers);
-        routes.MapHandler(DeskPaths.ChatsSide, [HttpMethods.Get], Side).ForRoles(Workers);
+        routes.MapPage(DeskPaths.Chats, Show, ReadingsEndpoint.Bounded).ForRoles(Workers);
+        routes.MapHandler(DeskPaths.ChatsSide, [HttpMethods.Get], Side, ReadingsEndpoint.Bounded).ForRoles(Workers);
         routes.MapHandler(DeskPaths.TakingPart, [HttpMethods.Get], () => Pages.Draw<TakingPart>(new { IsAlone = true })).ForRoles(Workers);
-        routes.MapPage(One, ShowOne).ForRoles(Workers);
-        routes.MapHandler(One + "/events", [HttpMethods.Get], Events).ForRoles(Workers);
+        routes.MapPage(One, ShowOne, ReadingsEndpoint.Bounded).ForRoles(Workers);
+        routes.MapHandler(One + "/events", [HttpMethods.Get], Events, ReadingsEndpoint.Bounded).ForRoles(Workers);
         routes.MapHandler(One + "/below", [HttpMethods.Get], Below).ForRoles(Workers);
         Form(DeskPaths.Taking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(true, http, presences, ct));
         Form(DeskPaths.NotTaking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(false, http, presences, ct));
         Form(DeskPaths.TakeNext, TakeNext);
-        WithFiles(One + "/send", Send);
-        WithFiles(One + "/note", Note);
+        WithFiles(One + "/send", Send, nameof(ChatMessageForm.Message));
+        WithFiles(One + "/note", Note, nameof(NoteForm.Note));
         Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, false, false, http, act, acts, all, news, ct));
         Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, false, http, act, acts, all, news, ct));
         // Others may be behind a network: a lead decides it.
@@ -69,10 +72,11 @@ internal static class ChatsEndpoint
             One + "/block-network", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, true, http, act, acts, all, news, ct))
             .ForRoles(Role.Lead, Role.Admin).StandsOn(DeskPaths.Chats);
 
-        void WithFiles(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats)
-            .WithFormLimits(MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(nameof(ChatMessageForm.Message), nameof(NoteForm.Note));
+        void WithFiles(string path, Delegate handler, string words) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats)
+            .WithFormLimits(MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(words);
 
-        void Form(string path, Delegate handler) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats);
+        IEndpointConventionBuilder Form(string path, Delegate handler) =>
+            routes.MapForm(path, handler, ReadingsEndpoint.Bounded).ForRoles(Workers).StandsOn(DeskPaths.Chats);
     }
 
     private static async Task<IResult> Show(HttpContext http, ChatsPages pages, NewsCookie news, CancellationToken ct) =>
@@ -112,10 +116,26 @@ internal static class ChatsEndpoint
         return Pages.Go(DeskPaths.Chats);
     }
 
-    private static async Task<IResult> Send(
-        int number, [FromForm] ChatMessageForm? sent, HttpContext http, Act act, ChatsPages pages, ChatActs acts, FormFiles formFiles, IOptions<FilesOptions> limits, CancellationToken ct)
+    // A filter would read the form before its files: what bounds an agent's reading stands here.
+    private static Task<IResult> Send(
+        int number, [FromForm] ChatMessageForm? sent, HttpContext http, Act act, ChatsPages pages, ChatActs acts, FormFiles formFiles, IOptions<FilesOptions> limits, CancellationToken ct) =>
+        Bounded(http, () => SendOne(number, sent ?? new ChatMessageForm(), http, act, pages, acts, formFiles, limits.Value, ct));
+
+    private static async Task<IResult> Bounded(HttpContext http, Func<Task<IResult>> handle)
     {
-        var form = sent ?? new ChatMessageForm();
+        try
+        {
+            return await handle();
+        }
+        catch (ReadingStoppedException)
+        {
+            return await ReadingsEndpoint.Stopped(http);
+        }
+    }
+
+    private static async Task<IResult> SendOne(
+        int number, ChatMessageForm form, HttpContext http, Act act, ChatsPages pages, ChatActs acts, FormFiles formFiles, FilesOptions limits, CancellationToken ct)
+    {
         if (await act.On(http, number, ct) is not { } on)
         {
             return TypedResults.NotFound();
@@ -125,7 +145,7 @@ internal static class ChatsEndpoint
         var typed = new TypedByAgent(Message: form.Message) { Files = files.All };
         if (!files.IsRight)
         {
-            return await pages.Draw(http, number, typed, FilesText.Problems(files, limits.Value), null, ct);
+            return await pages.Draw(http, number, typed, FilesText.Problems(files, limits), null, ct);
         }
 
         var send = new SendAsAgent(on.By, on.Ticket, form.Message, Guid.TryParse(form.Once, out var id) ? id : null, form.SendAnyway.Length > 0) { Files = files.All };
@@ -160,10 +180,13 @@ internal static class ChatsEndpoint
         }
     }
 
-    private static async Task<IResult> Note(
-        int number, [FromForm] NoteForm? sent, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, FormFiles formFiles, IOptions<FilesOptions> limits, CancellationToken ct)
+    private static Task<IResult> Note(
+        int number, [FromForm] NoteForm? sent, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, FormFiles formFiles, IOptions<FilesOptions> limits, CancellationToken ct) =>
+        Bounded(http, () => NoteOne(number, sent ?? new NoteForm(), http, act, pages, handler, formFiles, limits.Value, ct));
+
+    private static async Task<IResult> NoteOne(
+        int number, NoteForm form, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, FormFiles formFiles, FilesOptions limits, CancellationToken ct)
     {
-        var form = sent ?? new NoteForm();
         if (await act.On(http, number, ct) is not { } on)
         {
             return TypedResults.NotFound();
@@ -173,7 +196,7 @@ internal static class ChatsEndpoint
         var typed = new TypedByAgent(Note: form.Note) { NoteFiles = files.All };
         if (!files.IsRight)
         {
-            return await pages.Draw(http, number, typed, FilesText.Problems(files, limits.Value), null, ct);
+            return await pages.Draw(http, number, typed, FilesText.Problems(files, limits), null, ct);
         }
 
         return await handler.Handle(new AddNote(on.By, on.Ticket, form.Note, Guid.TryParse(form.Once, out var id) ? id : null) { Files = files.All }, ct) switch
@@ -218,7 +241,7 @@ internal static class ChatsEndpoint
 }
 
 /// <summary>Draws the agent's side of chats. A page that is drawn is a sign of life, and what it shows counts as read.</summary>
-public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences presences, TicketMarks marks, LiveHints hints, TimeProvider time)
+public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences presences, TicketMarks marks, LiveHints hints, Readings readings, TimeProvider time)
 {
     public async Task<IResult> Draw(
         HttpContext http, int? number, TypedByAgent typed, IReadOnlyList<Problem> problems, News? news, CancellationToken ct, int status = 0)
@@ -233,28 +256,35 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
                 return TypedResults.NotFound();
             }
 
+            if (found.IsShut)
+            {
+                return Pages.Draw<ShutChatPage>(new { Chat = found, News = news });
+            }
+
+            await readings.Note(viewer, found.Thread, ct);
             await Reads(viewer, found, ct);
             chat = found;
         }
 
         var page = Pages.Draw<ChatsPage>(
-            new { Side = await chats.Side(viewer, number, ct), Chat = chat, Typed = typed, Once = Guid.CreateVersion7(time.GetUtcNow()), Now = time.GetUtcNow(), Problems = problems, News = news },
+            new { Side = await Side(viewer, number, ct), Chat = chat, Typed = typed, Once = Guid.CreateVersion7(time.GetUtcNow()), Now = time.GetUtcNow(), Problems = problems, News = news },
             problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }
 
     public async Task<IResult> DrawSide(HttpContext http, int? opened, CancellationToken ct) =>
-        Pages.Draw<ChatsSideList>(new { Side = await chats.Side(await Viewer(http, ct), opened, ct), Now = time.GetUtcNow() });
+        Pages.Draw<ChatsSideList>(new { Side = await Side(await Viewer(http, ct), opened, ct), Now = time.GetUtcNow() });
 
     public async Task<IResult> DrawEvents(HttpContext http, int number, int since, CancellationToken ct)
     {
         var viewer = await Viewer(http, ct);
-        if (await chats.Read(viewer, number, since, ct) is not { } chat)
+        if (await chats.Read(viewer, number, since, ct) is not { IsShut: false } chat)
         {
             return TypedResults.NotFound();
         }
 
+        await readings.Note(viewer, chat.Thread, ct);
         if (chat.IsMine)
         {
             await Reads(viewer, chat, ct);
@@ -264,9 +294,17 @@ public sealed class ChatsPages(TicketViewers viewers, DeskChats chats, Presences
     }
 
     public async Task<IResult> DrawBelow(HttpContext http, int number, CancellationToken ct) =>
-        await chats.Read(await Viewer(http, ct), number, null, ct) is { } chat
+        await chats.Read(await Viewer(http, ct), number, null, ct) is { IsShut: false } chat
             ? Pages.Draw<DeskChatBelow>(new { Chat = chat, Now = time.GetUtcNow() })
             : TypedResults.NotFound();
+
+    /// <summary>The line shows who waits, and one's own chats their last words.</summary>
+    private async Task<ChatsSide> Side(TicketViewer.Staff viewer, int? opened, CancellationToken ct)
+    {
+        var side = await chats.Side(viewer, opened, ct);
+        await readings.NoteList(viewer, [.. side.Line.Select(one => one.Who.Ticket), .. side.Yours.Select(one => one.Line.Ticket)], ct);
+        return side;
+    }
 
     private async Task Reads(TicketViewer.Staff viewer, DeskChat chat, CancellationToken ct)
     {

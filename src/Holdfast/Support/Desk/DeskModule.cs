@@ -1,4 +1,5 @@
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
@@ -25,6 +26,8 @@ public static class DeskModule
         services.AddMenuPages(Menu.Desk, "/desk/accounts", partOf: DeskPaths.DeskProtect);
         services.AddMenuEntry(Menu.Desk, DeskPaths.Chats, "Chats", "chat", 5, Role.Agent, Role.Lead, Role.Admin);
         services.AddNews(ChatsText.Nobody, ChatsText.NoSeat, ChatsText.ChatEnded, ChatsText.Blocked, ChatsText.StrangerEnded, ChatsText.StrangerBlocked, ChatsText.WasOver);
+        services.AddNews(
+            ChatsText.Passed, ChatsText.Invited, ChatsText.Reading, ChatsText.ToEmail, ChatsText.TranscriptSent, ChatsText.TranscriptTooOften, ChatsText.TranscriptNoAddress);
         services.AddFramePart<TakingPart>(Menu.Desk);
         services.AddScoped<DeskChats>();
         services.AddScoped<ChatsPages>();
@@ -38,10 +41,13 @@ public static class DeskModule
         services.AddScoped<FindPages>();
         services.AddScoped<DeskTickets>();
         services.AddScoped<Readings>();
+        services.AddScoped<RequesterAddresses>();
+        services.AddScoped<IFileWatch, FileReadings>();
         services.AddSingleton<IJob, ForgetOldReadings>();
         services.AddSingleton<IEraseWithAccount, EraseReadings>();
         services.AddNotice<ReaderStoppedNotice>("reader-stopped", "Somebody opened too many tickets", canLock: false);
         services.AddSingleton(new LeftOutOfExport(typeof(Reading), "It says what somebody who works here has read."));
+        services.AddSingleton(new LeftOutOfExport(typeof(ListReading), "It says what lists have shown somebody who works here."));
         services.AddSingleton(new LeftOutOfExport(typeof(StoppedReader), "It says that somebody who works here read more than one may."));
         services.AddScoped<Act>();
     }
@@ -51,6 +57,7 @@ public static class DeskModule
         TicketListEndpoint.Map(routes);
         TicketEndpoint.Map(routes);
         ChatsEndpoint.Map(routes);
+        PassChatEndpoint.Map(routes);
         ReadingsEndpoint.Map(routes);
         ProtectEndpoint.Map(routes);
     }

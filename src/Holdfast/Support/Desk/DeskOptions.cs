@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Holdfast.Support.Tickets;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Desk;
@@ -17,6 +18,14 @@ public sealed class DeskOptions
     /// <summary>The same within a day.</summary>
     [Range(1, 100_000)]
     public int PeopleReadADay { get; set; } = 200;
+
+    /// <summary>Different people whose requests lists and searches may show one agent within an hour; then they are stopped too.</summary>
+    [Range(TicketLists.PageSize, 100_000)]
+    public int PeopleListedAnHour { get; set; } = 600;
+
+    /// <summary>The same within a day.</summary>
+    [Range(TicketLists.PageSize, 1_000_000)]
+    public int PeopleListedADay { get; set; } = 2000;
 }
 
 [OptionsValidator]

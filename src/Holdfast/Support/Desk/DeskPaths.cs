@@ -24,6 +24,9 @@ public static class DeskPaths
     /// <summary>The line, and the chats that an agent has.</summary>
     public const string Chats = "/desk/chats";
 
+    /// <summary>What chats a lead's departments have.</summary>
+    public const string OtherChats = Chats + "/all";
+
     internal const string Taking = Chats + "/taking";
     internal const string NotTaking = Chats + "/not-taking";
     internal const string TakeNext = Chats + "/take-next";
@@ -38,6 +41,19 @@ public static class DeskPaths
     public static string ProtectOf(Guid account) => $"/desk/accounts/{account}/protect";
 
     public static string ReadingsOf(Guid agent) => $"{Readings}?agent={agent}";
+
+    /// <summary>In the address of what lists have shown.</summary>
+    internal const string InLists = "lists";
+
+    internal static string ReadingsOf(ReadingFilter filter, string? after = null)
+    {
+        string?[] parts =
+        [
+            filter.Only is { } agent ? $"agent={agent.Value}" : null, filter.InLists ? $"seen={InLists}" : null, after is null ? null : $"after={after}",
+        ];
+        var query = string.Join('&', parts.Where(part => part is not null));
+        return query.Length == 0 ? Readings : $"{Readings}?{query}";
+    }
 
     public static string ResumeReader(Guid agent) => $"{Readings}/{agent}/resume";
 

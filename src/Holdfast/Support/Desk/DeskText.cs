@@ -102,6 +102,7 @@ internal static class DeskText
     public static string Ended(ChatEnd how) => how switch
     {
         ChatEnd.ByAgent or ChatEnd.ByMember => "ended the chat",
+        ChatEnd.ToEmail => "ended the chat, and goes on by email",
         ChatEnd.Silence => "The chat ended: nothing was written for half an hour",
         ChatEnd.SignInEnded => "The chat ended: the member was signed out",
         ChatEnd.LeftLine => "left the line: no answer is needed",
@@ -112,7 +113,8 @@ internal static class DeskText
 
     /// <summary>A line of the thread for what has no words of its own; null where it has.</summary>
     /// <param name="names">Names of the staff and departments that happenings point to.</param>
-    public static string? Line(Happening what, IReadOnlyDictionary<Guid, string> names) => what switch
+    /// <param name="whom">The colleague whom it names.</param>
+    public static string? Line(Happening what, IReadOnlyDictionary<Guid, string> names, string? whom = null) => what switch
     {
         Happening.MarkedSolved => "marked it as solved",
         Happening.StatusSet set => $"set it to \"{Of(set.To)}\"",
@@ -130,6 +132,11 @@ internal static class DeskText
         Happening.ChatTaken => "took the chat",
         Happening.ChatReturned => "The chat went back to the front of the line: its agent was gone",
         Happening.ChatEnded ended => Ended(ended.How),
+        Happening.ChatPassed { To: null } => "passed the chat to another department",
+        Happening.ChatPassed => $"passed the chat to {whom ?? "somebody who worked here"}",
+        Happening.ChatInvited => $"asked {whom ?? "somebody who worked here"} to join",
+        Happening.ChatRead => "reads along, and both sides were told",
+        Happening.TranscriptSent => "had the conversation sent to the member's email",
         Happening.DraftAccepted draft => $"accepted version {draft.Number} of the draft",
         Happening.DraftDeclined draft => $"declined version {draft.Number} of the draft",
         Happening.DraftWithdrawn draft => $"withdrew version {draft.Number} of the draft",

@@ -28,12 +28,18 @@ public sealed record DeskList(TicketView View, Count Count, IReadOnlyList<DeskLi
 {
     /// <summary>The address of the next page; null on the last one.</summary>
     public string? Next => After is null ? null : $"{DeskPaths.Of(View)}?after={After}";
+
+    /// <summary>Different people whom lists have shown the reader in this hour, where that is close to the limit.</summary>
+    public int? PeopleListed { get; init; }
 }
 
 /// <summary>What a search found.</summary>
 public sealed record DeskFound(SearchQuery Query, FoundBy By, IReadOnlyList<DeskLine> Lines, string? After, bool TookTooLong)
 {
     public string? Next => After is null ? null : $"{DeskPaths.SearchOf(Query.Typed)}&after={Uri.EscapeDataString(After)}";
+
+    /// <summary>Different people whom lists have shown the reader in this hour, where that is close to the limit.</summary>
+    public int? PeopleListed { get; init; }
 }
 
 /// <summary>Somebody whom a ticket can be given to.</summary>
@@ -49,6 +55,9 @@ public sealed record DeskTicket(
 {
     /// <summary>Different people whose tickets the reader has opened in this hour, where that is close to the limit.</summary>
     public int? PeopleRead { get; init; }
+
+    /// <summary>Null where whoever asked has none any more.</summary>
+    public ShownAddress? Address { get; init; }
 
     /// <summary>How sure we are of who asks.</summary>
     public Proof Proof { get; init; }
@@ -66,7 +75,7 @@ public sealed record Colleague(string Name, bool IsWriting);
 /// <summary>Reads what the desk's pages show.</summary>
 public sealed class DeskTickets(
     LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts,
-    TicketDrafts drafts, TicketSearch search, Readings readings, ProofBook proofs)
+    TicketDrafts drafts, TicketSearch search, Readings readings, ProofBook proofs, RequesterAddresses addresses)
 {
     /// <summary>People whom a ticket can be given to, at the most.</summary>
     public const int MostAssignees = 200;
@@ -78,16 +87,21 @@ public sealed class DeskTickets(
         var viewer = await viewers.Staff(reader, role, ct);
         var page = await lists.Read(viewer, view, after, ct);
         var count = await lists.CountOf(viewer, view, ct);
-        return new DeskList(view, count, await Lines(viewer, page.Rows, ct), page.Next);
+        var close = await readings.NoteList(viewer, [.. page.Rows.Select(row => row.Id)], ct);
+        return new DeskList(view, count, await Lines(viewer, page.Rows, ct), page.Next) { PeopleListed = close };
     }
 
     public async Task<DeskFound> Find(AccountId reader, Role role, SearchQuery query, string? after, CancellationToken ct)
     {
         var viewer = await viewers.Staff(reader, role, ct);
         var found = await search.Find(viewer, query, after, ct);
+        var close = await readings.NoteList(viewer, [.. found.Rows.Select(row => row.Ticket.Id)], ct);
         var lines = await Lines(viewer, [.. found.Rows.Select(row => row.Ticket)], ct);
         return new DeskFound(
-            query, found.By, [.. lines.Zip(found.Rows, (line, row) => line with { Snippet = row.Snippet, Seq = row.Seq })], found.Next, found.TookTooLong);
+            query, found.By, [.. lines.Zip(found.Rows, (line, row) => line with { Snippet = row.Snippet, Seq = row.Seq })], found.Next, found.TookTooLong)
+        {
+            PeopleListed = close,
+        };
     }
 
     /// <summary>Null where the ticket does not exist for the reader.</summary>
@@ -113,6 +127,7 @@ public sealed class DeskTickets(
             TicketSight.MayWrite(thread.Role, HappeningKind.TextTakenOut))
         {
             PeopleRead = close,
+            Address = await addresses.Of(viewer, thread, ct),
             Proof = await proofs.Of(new OnTicket(thread.Id, thread.Requester), ct),
             Drafts = mayWrite && before is null ? await drafts.Read(viewer, thread.Id, ct) : [],
         };

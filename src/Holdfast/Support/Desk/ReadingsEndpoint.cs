@@ -37,11 +37,13 @@ internal static class ReadingsEndpoint
         return page;
     }
 
-    private static async Task<IResult> Show(HttpContext http, Readings readings, TicketViewers viewers, NewsCookie news, CancellationToken ct, Guid? agent = null)
+    private static async Task<IResult> Show(
+        HttpContext http, Readings readings, TicketViewers viewers, NewsCookie news, CancellationToken ct, Guid? agent = null, string? seen = null, string? after = null)
     {
         var viewer = await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct);
-        var list = await readings.List(viewer, agent is { } one ? AccountId.From(one) : null, ct);
-        return Pages.Draw<ReadingsPage>(new { List = list, MayResume = http.SignedIn.Role is Role.Admin, News = news.Take(http) });
+        var filter = new ReadingFilter(agent is { } one ? AccountId.From(one) : null, seen == DeskPaths.InLists);
+        var list = await readings.List(viewer, filter, after, ct);
+        return http.IsForMore ? Pages.Draw<ReadingRows>(new { List = list }) : Pages.Draw<ReadingsPage>(new { List = list, MayResume = http.SignedIn.Role is Role.Admin, News = news.Take(http) });
     }
 
     private static async Task<IResult> Resume(Guid agent, HttpContext http, Readings readings, NewsCookie news, CancellationToken ct)

@@ -29,6 +29,9 @@ internal static class TicketDeskNews
     public static readonly NewsKind TextTakenOut = new(
         "ticket-text-taken-out", Tone.Good, "The text is gone, for good", "Your reason is in the thread as a note.");
 
+    public static readonly NewsKind AddressShown = new(
+        "ticket-address-shown", Tone.Good, "You see the email for 10 minutes", "Your reason is in the thread, and leads see that you looked.");
+
     public static readonly NewsKind NothingThere = new(
         "ticket-nothing-there", Tone.Advice, "There is nothing to take out", "The words were already gone.");
 
@@ -36,5 +39,5 @@ internal static class TicketDeskNews
         "ticket-too-many-tags", left => new(Tone.Warn, "That's too many tags", $"A ticket can have {left.Count}. Remove one first."));
 
     internal static void Register(IServiceCollection services) => services.AddNews(
-        Replied, Noted, DraftKept, Changed, IsSo, Closed, Taken, Gone, TextTakenOut, NothingThere, TooManyTags);
+        Replied, Noted, DraftKept, Changed, IsSo, Closed, Taken, Gone, TextTakenOut, AddressShown, NothingThere, TooManyTags);
 }

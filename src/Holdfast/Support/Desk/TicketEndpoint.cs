@@ -64,10 +64,18 @@ public sealed record TakeOutForm
     public string Subject { get; init => field = value ?? ""; } = "";
 }
 
+public sealed record ShowAddressForm
+{
+    public string Reason { get; init => field = value ?? ""; } = "";
+}
+
 /// <summary>What was typed into a ticket's page and comes back with it.</summary>
 /// <param name="Reply">Null where nothing was sent: the page then has what is kept as a draft.</param>
 public sealed record TypedOnTicket(string? Reply = null, string? Note = null, string Tag = "", string? Asks = null, bool SawNewer = false)
 {
+    /// <summary>Why somebody wants to see the address.</summary>
+    public string? Reason { get; init; }
+
     public IReadOnlyList<UploadedFile> ReplyFiles { get; init; } = [];
 
     public IReadOnlyList<UploadedFile> NoteFiles { get; init; } = [];
@@ -98,6 +106,7 @@ internal static class TicketEndpoint
         Form("assign", Assign);
         Form("department", Move);
         Form("priority", Priority);
+        Form("address", ShowTheAddress);
         Form("tags", AddTag);
         Form("tags/remove", RemoveTag);
         routes.MapPage(Ticket + "/texts/{seq:int}/take-out", ShowTakeOut).ForRoles(Moderators);
@@ -108,9 +117,15 @@ internal static class TicketEndpoint
             .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 
-    private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, DeskChats chats, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
         var answer = await Page(number, before, http, tickets, time, new TypedOnTicket(), [], news.Take(http), ct);
+        if (answer.Ticket is { } shut && await chats.IsShut(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), shut.Thread, ct))
+        {
+            // A chat that a colleague has is read openly or not at all.
+            return Pages.Go(DeskPaths.Chat(number));
+        }
+
         if (answer.Ticket is { } ticket && before is null)
         {
             await marks.Read(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), ticket.Thread.Id, ticket.Thread.Newest, ct);
@@ -323,6 +338,42 @@ internal static class TicketEndpoint
         await act.On(http, number, ct) is { } on
             ? Answer(await handler.Handle(new TagTicket(on.By, on.Ticket, sent?.To ?? "", IsOn: false), ct), http, news, number)
             : TypedResults.NotFound();
+
+    private static async Task<IResult> ShowTheAddress(
+        int number, [FromForm] ShowAddressForm? sent, HttpContext http, DeskTickets tickets, TicketViewers viewers, TicketThread threads, Readings readings,
+        ShowAddressHandler handler, NewsCookie news, TimeProvider time, CancellationToken ct)
+    {
+        var (typed, viewer) = ((sent ?? new ShowAddressForm()).Reason, await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct));
+        if (await threads.Read(viewer, number, null, int.MaxValue, ct) is not { } thread)
+        {
+            return TypedResults.NotFound();
+        }
+
+        try
+        {
+            // Whoever may read no more leaves no event that says they saw it.
+            await readings.Note(viewer, thread, ct);
+            switch (await handler.Handle(new ShowAddress(viewer, thread.Id, typed), ct))
+            {
+                case TicketWrite.Done:
+                    await readings.NoteAddress(viewer, thread, ct);
+                    return Done(http, news, number, TicketDeskNews.AddressShown);
+                case TicketWrite.Empty:
+                    return await Again("The reason is missing", "Say in a few words why you need the email.");
+                case TicketWrite.TooLong:
+                    return await Again("The reason is too long", $"Use at most {ShowAddressHandler.ReasonLength} characters.");
+                default:
+                    return TypedResults.NotFound();
+            }
+        }
+        catch (ReadingStoppedException)
+        {
+            return await ReadingsEndpoint.Stopped(http);
+        }
+
+        async Task<IResult> Again(string said, string advice) => (await Page(
+            number, null, http, tickets, time, new TypedOnTicket { Reason = typed }, [new Problem(nameof(ShowAddressForm.Reason), said, advice)], null, ct)).Result;
+    }
 
     private static async Task<IResult> ShowTakeOut(int number, int seq, HttpContext http, Act act, CancellationToken ct) =>
         await act.On(http, number, ct) is null ? TypedResults.NotFound() : TakeOutPage(number, seq, new TakeOutForm(), []);

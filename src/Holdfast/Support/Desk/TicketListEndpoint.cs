@@ -16,11 +16,12 @@ internal static class TicketListEndpoint
         {
             routes.MapPage(
                     DeskPaths.Of(view),
-                    (string? after, HttpContext http, DeskTickets tickets, NewsCookie news, TimeProvider time, CancellationToken ct) => Show(view, after, http, tickets, news, time, ct))
+                    (string? after, HttpContext http, DeskTickets tickets, NewsCookie news, TimeProvider time, CancellationToken ct) => Show(view, after, http, tickets, news, time, ct),
+                    ReadingsEndpoint.Bounded)
                 .ForRoles(view is TicketView.NotConfirmed ? [Role.Lead, Role.Admin, Role.Auditor] : [Role.Agent, Role.Lead, Role.Admin, Role.Auditor]);
         }
 
-        routes.MapPage(DeskPaths.Search, Find).ForRoles(Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
+        routes.MapPage(DeskPaths.Search, Find, ReadingsEndpoint.Bounded).ForRoles(Role.Agent, Role.Lead, Role.Admin, Role.Auditor);
     }
 
     private static async Task<IResult> Find(HttpContext http, DeskTickets tickets, TimeProvider time, CancellationToken ct, string? q = null, string? after = null)

@@ -167,7 +167,7 @@ public sealed class DeskDraftPages(
         bool asks = false)
     {
         var viewer = await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct);
-        if (await chats.Read(viewer, number, null, ct) is not { } chat || (!chat.IsMine && !chat.IsOver))
+        if (await chats.Read(viewer, number, null, ct) is not { } chat || (!chat.IsMine && !chat.IsOver) || chat.Thread.RequesterAccount is null)
         {
             return TypedResults.NotFound();
         }

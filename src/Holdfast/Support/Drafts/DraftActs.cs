@@ -81,7 +81,8 @@ public sealed class DraftActs(
         {
             var place = await line.OpenOf(command.Ticket, inside);
             // A colleague's chat is theirs, as with a message.
-            if (place is not null && place.Agent != command.By.Account)
+            // And only a member can accept it.
+            if ((place is not null && place.Agent != command.By.Account) || held.RequesterAccount is null)
             {
                 return new DraftWrite.NotThere();
             }

@@ -159,7 +159,7 @@ public sealed class DraftSchema
     private static readonly DraftFieldOptions[] JobPost =
     [
         new() { Key = "title", Label = "Title", IsRequired = true, MaxLength = 100 },
-        new() { Key = "description", Label = "Description", Kind = DraftFieldKind.Text, IsRequired = true, MaxLength = 3_000, Hint = "Their own words where you can." },
+        new() { Key = "description", Label = "Description", Kind = DraftFieldKind.Text, IsRequired = true, MaxLength = 3_000, Hint = "What is needed, what it's for and by when." },
         new() { Key = "skills", Label = "Skills", Kind = DraftFieldKind.List, MaxLength = 40, MostItems = 8, Hint = "Separate them with commas." },
         new() { Key = "budget", Label = "Budget", Kind = DraftFieldKind.Amount, Choices = ["Fixed price", "Hourly rate"], Unit = "dollars" },
         new() { Key = "duration", Label = "Duration", MaxLength = 60, Hint = "For example \"3 weeks\" or \"until 18 December\"." },

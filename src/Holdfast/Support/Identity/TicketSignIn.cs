@@ -52,14 +52,12 @@ internal sealed class NoteSignIns(IHttpContextAccessor requests, TimeProvider ti
             SELECT @ticket, c.id, c.account, @session, @at FROM contacts c WHERE c.id = @contact AND c.account = @account
             ON CONFLICT (ticket, contact) DO UPDATE SET session = excluded.session, at = excluded.at
             """;
-        foreach (var (ticket, contact) in rows.Where(row => row.State is EntityState.Added).Select(row => row.Entity).OfType<TicketEvent>()
-            .Where(written => written is { AuthorKind: AuthorKind.Contact, Author: not null })
-            .Select(written => (written.Ticket, written.Author)).Distinct())
+        foreach (var (ticket, contact) in PeopleOnTickets.WritersIn(rows))
         {
             await db.Database.ExecuteSqlRawAsync(
                 Sql,
                 [
-                    db.Parameter("@ticket", ticket.Value), db.Parameter("@contact", contact!.Value),
+                    db.Parameter("@ticket", ticket.Value), db.Parameter("@contact", contact.Value),
                     db.Parameter("@account", person.Account.Value), db.Parameter("@session", person.Session.Value),
                     db.Parameter("@at", db.TimeValue(time.GetUtcNow())),
                 ],

@@ -180,6 +180,21 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
         await db.Set<LinePlace>().CountAsync(p => p.Agent == agent && p.EndedAt == null, ct),
         await db.Set<DepartmentAgent>().Where(a => a.Agent == agent).MaxAsync(a => (int?)a.Seats, ct) ?? 0);
 
+    /// <summary>Whether an agent has a free seat in the department; their row is held until the commit, so that nobody else takes it.</summary>
+    internal async Task<bool> HoldSeat(AccountId agent, DepartmentId department, CancellationToken ct)
+    {
+        await HoldAgent(agent, ct);
+        return (await WithSeats(agent, ct)).Departments.Contains(department);
+    }
+
+    /// <summary>Chats that agents have at this moment in these departments; all of them where null.</summary>
+    public async Task<IReadOnlyList<LinePlace>> Talking(IReadOnlyList<DepartmentId>? departments, CancellationToken ct)
+    {
+        var places = db.Set<LinePlace>().AsNoTracking().Where(p => p.Kind == PlaceKind.Chat && p.Agent != null && p.EndedAt == null);
+        places = departments is { } only ? places.Where(p => only.Contains(p.Department)) : places;
+        return await places.OrderBy(p => p.TakenAt).ThenBy(p => p.Id).Take(Most).ToListAsync(ct);
+    }
+
     /// <summary>Gives the agent who waits longest.</summary>
     public async Task<TakeNextResult> TakeNext(TicketViewer.Staff by, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ public sealed class LinePlace : IVersioned
 {
     public required PlaceId Id { get; init; }
 
-    public required DepartmentId Department { get; init; }
+    public required DepartmentId Department { get; set; }
 
     public required PlaceKind Kind { get; init; }
 
@@ -76,6 +76,9 @@ public sealed class LinePlace : IVersioned
     internal void Take(AccountId agent, DateTimeOffset now) => (Agent, TakenAt) = (agent, now);
 
     internal void Return() => (Agent, TakenAt) = (null, null);
+
+    /// <summary>Into the line of a department, with the time that they came.</summary>
+    internal void PassTo(DepartmentId to) => (Department, Agent, TakenAt) = (to, null, null);
 
     internal void End(DateTimeOffset now) => EndedAt ??= now;
 

@@ -53,6 +53,9 @@ public sealed partial class FormEditor(HoldfastDb db, RequestForms forms, Depart
         return new EditedForm(Own(text ?? FormMemory.ShippedText), current.Version);
     }
 
+    /// <summary>The version that members have.</summary>
+    public async Task<int> LiveVersion(CancellationToken ct) => (await forms.Current(ct)).Version;
+
     public async Task<IReadOnlyList<FormVersionLine>> History(CancellationToken ct)
     {
         var current = await forms.Current(ct);

@@ -32,29 +32,44 @@ internal static class FormEditorEndpoint
             .WithFormLimits(MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped();
         routes.MapForm(RequestPaths.PublishForm, Publish).ForRoles(Role.Admin).StandsOn(RequestPaths.AdminForm)
             .WithFormLimits(MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped();
+        routes.MapForm(RequestPaths.DiscardForm, Discard).ForRoles(Role.Admin).StandsOn(RequestPaths.AdminForm);
         routes.MapPage(RequestPaths.FormVersions, Versions).ForRoles(Readers);
     }
 
-    private static async Task<IResult> Show(HttpContext http, FormEditor editor, NewsCookie news, CancellationToken ct, int? from = null) =>
-        await editor.Open(from, ct) is { } opened ? await Page(http, editor, opened, [], from is null || from == opened.Version ? null : from, news.Take(http), ct) : TypedResults.NotFound();
+    private static async Task<IResult> Show(HttpContext http, FormEditor editor, FormDrafts drafts, NewsCookie news, CancellationToken ct, int? from = null) =>
+        from is null && http.SignedIn.Role is Role.Admin && await drafts.Read(http.SignedIn.Account, ct) is { } draft
+            ? await Page(http, editor, new EditedForm(draft.Document, draft.Version), [], null, news.Take(http), ct, keptAt: draft.SavedAt, isDraft: true)
+        : await editor.Open(from, ct) is { } opened ? await Page(http, editor, opened, [], from is null || from == opened.Version ? null : from, news.Take(http), ct) : TypedResults.NotFound();
 
-    private static async Task<IResult> Preview([FromForm] FormDocumentForm? sent, HttpContext http, FormEditor editor, CancellationToken ct)
+    /// <summary>Shows what is typed, and keeps it: whoever goes away finds it again.</summary>
+    private static async Task<IResult> Preview([FromForm] FormDocumentForm? sent, HttpContext http, FormEditor editor, FormDrafts drafts, CancellationToken ct)
     {
         var edited = Edited(sent);
+        var kept = await drafts.Keep(http.SignedIn.Account, edited, ct);
         return http.Request.Headers.ContainsKey("HX-Request")
-            ? Pages.Draw<FormPreview>(new { Parsed = await editor.Check(edited.Text, ct) })
-            : await Page(http, editor, edited, [], null, null, ct);
+            ? Pages.Draw<FormPreview>(new { Parsed = await editor.Check(edited.Text, ct), KeptAt = kept })
+            : await Page(http, editor, edited, [], null, null, ct, keptAt: kept);
     }
 
-    private static async Task<IResult> Publish([FromForm] FormDocumentForm? sent, HttpContext http, FormEditor editor, NewsCookie news, CancellationToken ct)
+    private static async Task<IResult> Discard(HttpContext http, FormDrafts drafts, NewsCookie news, CancellationToken ct)
+    {
+        await drafts.Forget(http.SignedIn.Account, ct);
+        news.Leave(http, RequestNews.FormDiscarded);
+        return Pages.Go(RequestPaths.AdminForm);
+    }
+
+    private static async Task<IResult> Publish(
+        [FromForm] FormDocumentForm? sent, HttpContext http, FormEditor editor, FormDrafts drafts, NewsCookie news, CancellationToken ct)
     {
         var edited = Edited(sent);
         switch (await editor.Publish(edited, http.SignedIn.Account, http.Origin, ct))
         {
             case PublishFormResult.Published published:
+                await drafts.Forget(http.SignedIn.Account, ct);
                 news.Leave(http, RequestNews.FormPublished, published.Version);
                 return Pages.Go(RequestPaths.AdminForm);
             case PublishFormResult.SameAsLive:
+                await drafts.Forget(http.SignedIn.Account, ct);
                 news.Leave(http, RequestNews.FormNothingNew);
                 return Pages.Go(RequestPaths.AdminForm);
             case PublishFormResult.Refused refused:
@@ -82,10 +97,23 @@ internal static class FormEditorEndpoint
     }
 
     private static async Task<IResult> Page(
-        HttpContext http, FormEditor editor, EditedForm edited, IReadOnlyList<Problem> problems, int? from, News? news, CancellationToken ct, int status = 0)
+        HttpContext http, FormEditor editor, EditedForm edited, IReadOnlyList<Problem> problems, int? from, News? news, CancellationToken ct, int status = 0,
+        DateTimeOffset? keptAt = null, bool isDraft = false)
     {
         var page = Pages.Draw<FormEditorPage>(
-            new { Edited = edited, Parsed = await editor.Check(edited.Text, ct), From = from, MayWrite = http.SignedIn.Role is Role.Admin, Problems = problems, News = news }, problems);
+            new
+            {
+                Edited = edited,
+                Live = await editor.LiveVersion(ct),
+                Parsed = await editor.Check(edited.Text, ct),
+                From = from,
+                KeptAt = keptAt,
+                IsDraft = isDraft,
+                MayWrite = http.SignedIn.Role is Role.Admin,
+                Problems = problems,
+                News = news,
+            },
+            problems);
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }

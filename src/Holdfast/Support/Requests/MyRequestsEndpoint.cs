@@ -42,8 +42,8 @@ internal static class MyRequestsEndpoint
         var byPass = new StaleTokenWithoutSession(UnlessCookie: Passes.Pass);
         routes.MapPage(RequestPaths.Mine, List).ActsAsWhoeverIsSignedIn(ByPass);
         routes.MapPage(RequestPaths.Mine + "/{number}", Show).ActsAsWhoeverIsSignedIn(ByPass);
-        routes.MapPage(RequestPaths.Mine + "/{number}/events", Newer);
-        routes.MapPage(RequestPaths.Mine + "/{number}/state", State);
+        routes.MapPage(RequestPaths.Mine + "/{number}/events", Newer).ActsAsWhoeverIsSignedIn(ByPass);
+        routes.MapPage(RequestPaths.Mine + "/{number}/state", State).ActsAsWhoeverIsSignedIn(ByPass);
         routes.MapPage(RequestPaths.Mine + "/{number}/submitted", Submitted);
         routes.MapForm(RequestPaths.Mine + "/{number}/reply", Reply).ActsAsWhoeverIsSignedIn(ByPass).WithMetadata(byPass).StandsOn(RequestPaths.Mine)
             .WithFormLimits(RequestEndpoint.MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(typeof(RequestFailedPage), ReplyField);
@@ -68,9 +68,15 @@ internal static class MyRequestsEndpoint
     }
 
     /// <summary>What was written since an open page last looked.</summary>
-    private static async Task<IResult> Newer(string number, HttpContext http, MyRequestPages pages, CancellationToken ct, int since = 0)
+    private static async Task<IResult> Newer(
+        string number, HttpContext http, MyRequestPages pages, SignedOutAnswer signedOut, CancellationToken ct, int since = 0)
     {
-        if (await pages.Find(http, number, null, ct, since) is not { } thread)
+        if (await pages.Viewer(http, number, ct) is not { } viewer)
+        {
+            return signedOut.Result(http);
+        }
+
+        if (await pages.Find(viewer, number, null, ct, since) is not { } thread)
         {
             return TypedResults.NotFound();
         }
@@ -82,15 +88,16 @@ internal static class MyRequestsEndpoint
 
         if (http.IsInSight)
         {
-            await pages.MarkRead(http, thread, ct);
+            await pages.MarkRead(viewer, thread, ct);
         }
 
-        return Pages.Draw<ThreadNews>(new { Thread = thread, Since = since });
+        return Pages.Draw<ThreadNews>(new { Thread = thread, Since = since, IsByPass = viewer.Pass is not null });
     }
 
-    private static async Task<IResult> State(string number, HttpContext http, MyRequestPages pages, CancellationToken ct) =>
-        await pages.Find(http, number, null, ct, int.MaxValue) is not { } thread ? TypedResults.NotFound()
-            : http.IsForMore ? Pages.Draw<ThreadState>(new { Thread = thread })
+    private static async Task<IResult> State(string number, HttpContext http, MyRequestPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
+        await pages.Viewer(http, number, ct) is not { } viewer ? signedOut.Result(http)
+            : await pages.Find(viewer, number, null, ct, int.MaxValue) is not { } thread ? TypedResults.NotFound()
+            : http.IsForMore ? Pages.Draw<ThreadState>(new { Thread = thread, IsByPass = viewer.Pass is not null })
             : Pages.Go(RequestPaths.Of(thread.Number));
 
     private static async Task<IResult> Show(
@@ -227,8 +234,7 @@ public sealed class MyRequestPages(TicketViewers viewers, TicketThread threads, 
         TicketNumbers.Parse(number) is { } known ? await threads.Read(viewer, known, before, since, ct) : null;
 
     /// <summary>They have read all that there is.</summary>
-    public async Task MarkRead(HttpContext http, RequestThread thread, CancellationToken ct) =>
-        await marks.Read(await viewers.Member(http.SignedIn.Account, ct), thread.Id, thread.Newest, ct);
+    public Task MarkRead(TicketViewer.Member viewer, RequestThread thread, CancellationToken ct) => marks.Read(viewer, thread.Id, thread.Newest, ct);
 
     /// <param name="replyId">The id that the reply had; null for a new one.</param>
     public async Task<IResult> Draw(

@@ -21,5 +21,7 @@ internal static class RequestNews
     public static readonly NewsKind FormNothingNew = new(
         "form-nothing-new", Tone.Advice, "There is nothing new to publish", "Members already have this form.");
 
-    internal static void Register(IServiceCollection services) => services.AddNews(ReplySent, MarkedSolved, FollowUp, Rated, FormPublished, FormNothingNew);
+    public static readonly NewsKind FormDiscarded = new("form-discarded", Tone.Advice, "Your draft is gone", "This is the form that members have.");
+
+    internal static void Register(IServiceCollection services) => services.AddNews(ReplySent, MarkedSolved, FollowUp, Rated, FormPublished, FormNothingNew, FormDiscarded);
 }

@@ -31,6 +31,9 @@ public static class RequestPaths
 
     public const string PublishForm = "/admin/form/publish";
 
+    /// <summary>Throws away what was typed and not published.</summary>
+    public const string DiscardForm = "/admin/form/discard";
+
     public const string FormVersions = "/admin/form/versions";
 
     /// <summary>The editor with an older version in it.</summary>

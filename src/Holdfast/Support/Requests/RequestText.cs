@@ -1,4 +1,5 @@
 using Holdfast.Platform.Web;
+using Holdfast.Support.Strangers;
 using Holdfast.Support.Tickets;
 
 namespace Holdfast.Support.Requests;
@@ -6,6 +7,9 @@ namespace Holdfast.Support.Requests;
 /// <summary>What people read about a request.</summary>
 internal static class RequestText
 {
+    /// <summary>What a page with the thread listens to.</summary>
+    public static string TopicOf(RequestThread thread, bool isByPass) => isByPass ? PassTopics.Of(thread.Number) : TicketTopics.Request(thread.Id);
+
     public static readonly News WordsAreBack = new(Tone.Good, "You're signed in, and your words are here", "Nothing was sent yet. Look through it, then submit it.");
 
     public static readonly News CannotKeep = new(Tone.Warn, "We can't keep your words while you sign in",

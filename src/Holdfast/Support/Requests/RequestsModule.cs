@@ -13,6 +13,10 @@ public static class RequestsModule
         services.AddSingleton<FormMemory>();
         services.AddScoped<RequestForms>();
         services.AddScoped<FormEditor>();
+        services.AddScoped<FormDrafts>();
+        services.AddSingleton<IJob, ForgetFormDrafts>();
+        services.AddSingleton<IEraseWithAccount, EraseFormDrafts>();
+        services.AddSingleton(new LeftOutOfExport(typeof(FormDraft), "A form that somebody who works here has begun to change; nothing in it is theirs."));
         services.AddMenuEntry(Menu.Admin, RequestPaths.AdminForm, "Request form", "inbox", 45, Role.Admin, Role.Auditor);
         services.AddScoped<RequestPages>();
         services.AddScoped<KeptRequests>();

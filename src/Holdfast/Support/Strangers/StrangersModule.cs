@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
@@ -17,6 +18,7 @@ public static class StrangersModule
         services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
         services.AddScoped<Passes>();
         services.AddScoped<IPassHolder>(all => all.GetRequiredService<Passes>());
+        services.AddLiveTopics<PassTopics>(PassTopics.Kind);
         services.AddScoped<StrangerBounds>();
         services.AddScoped<SendAsStrangerHandler>();
         services.AddOutboxConsumer<StrangerAsked, ParkStranger>(ParkStranger.Consumer);

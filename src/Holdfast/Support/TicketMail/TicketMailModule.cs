@@ -13,6 +13,7 @@ public static class TicketMailModule
         services.AddOutboxConsumer<TicketChanged, TellPeopleOnTicket>(TellPeopleOnTicket.Consumer);
         services.AddOutboxConsumer<TicketNews, TellPerson>(TicketMailer.Consumer);
         services.AddOutboxConsumer<RequestReceived, ConfirmRequest>(TicketMailer.Consumer);
+        services.AddOutboxConsumer<TranscriptAsked, SendTranscript>(TicketMailer.Consumer);
         services.AddSingleton(new MailConsumer(TicketMailer.Consumer));
     }
 }

@@ -20,7 +20,11 @@ public sealed record MailPart(HappeningKind Kind, string By, string At, ThreadWo
 /// <param name="Link">The whole address of the request's page.</param>
 public sealed record RequestMailView(
     string Service, string Address, string Name, string Number, string Link, string Subject, MemberStatus Status,
-    IReadOnlyList<MailPart> Parts, bool IsClosing = false);
+    IReadOnlyList<MailPart> Parts, bool IsClosing = false)
+{
+    /// <summary>There was more than an email takes.</summary>
+    public bool IsCut { get; init; }
+}
 
 /// <summary>
 /// Sends mails about requests: from the desk's own domain, all of one request to one person as one conversation. Their subject has the
@@ -46,6 +50,13 @@ internal sealed class TicketMailer(HoldfastDb db, OutgoingMail mail, PublicAddre
         Send<RequestNewsMail>(
             delivery, thread, recipient, to, "Re: " + SubjectOf(thread.Number), View(thread, parts, recipient, to), until,
             parts.Any(p => p.Kind is HappeningKind.AgentReplied), ct);
+
+    public Task SendTranscript(
+        Delivery delivery, RequestThread thread, IReadOnlyList<MailPart> parts, bool isCut, Recipient recipient, string to,
+        CancellationToken ct) =>
+        Send<TranscriptMail>(
+            delivery, thread, recipient, to, "Re: " + SubjectOf(thread.Number), View(thread, parts, recipient, to) with { IsCut = isCut },
+            thread.Newest, true, ct);
 
     /// <summary>Says that there is news and nothing else.</summary>
     public Task SendProtected(Delivery delivery, RequestThread thread, Recipient recipient, string to, CancellationToken ct) =>

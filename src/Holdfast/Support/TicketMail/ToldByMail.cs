@@ -24,6 +24,10 @@ public static class ToldByMail
         [HappeningKind.ChatReturned] = [],
         [HappeningKind.ChatEnded] = [],
         [HappeningKind.Rated] = [],
+        [HappeningKind.ChatPassed] = [],
+        [HappeningKind.ChatInvited] = [],
+        [HappeningKind.TranscriptSent] = [],
+        [HappeningKind.ChatRead] = [],
         [HappeningKind.DraftProposed] = Everybody,
         [HappeningKind.DraftChanged] = Everybody,
         // The page says it, to whoever did it and to the other side.
@@ -41,6 +45,7 @@ public static class ToldByMail
         [HappeningKind.Untagged] = [],
         [HappeningKind.SentDespiteGuard] = [],
         [HappeningKind.Confirmed] = [],
+        [HappeningKind.AddressShown] = [],
     };
 
     public static bool Tells(HappeningKind kind, PersonRole role) => Table[kind].Contains(role);

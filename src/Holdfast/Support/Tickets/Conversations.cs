@@ -34,6 +34,11 @@ public sealed class HeldConversation
 
     public ContactId Requester => _held.Ticket.Requester;
 
+    public DepartmentId Department => _held.Ticket.Department;
+
+    /// <summary>Whether somebody who works here could work on it.</summary>
+    public bool IsSeenBy(TicketViewer.Staff colleague) => TicketSight.MayWrite(TicketSight.RoleOn(colleague, _held.Ticket, null), HappeningKind.AgentReplied);
+
     /// <summary>Somebody proved that the address is theirs; of a member always.</summary>
     public bool IsConfirmed => _held.Ticket.ConfirmedAt is not null;
 
@@ -56,6 +61,9 @@ public sealed class HeldConversation
 public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sight)
 {
     private const int PreviewLength = 80;
+
+    /// <summary>Invitations that are read at once.</summary>
+    private const int MostInvitations = 1_000;
 
     /// <summary>Adds a chat's ticket to the caller's save.</summary>
     /// <param name="number">From <see cref="TicketNumbers.Next"/>.</param>
@@ -94,6 +102,34 @@ public sealed class Conversations(HoldfastDb db, TicketLog log, TicketSight sigh
     /// <summary>Whether an agent had the chat before.</summary>
     public Task<bool> WasTaken(TicketId ticket, CancellationToken ct) =>
         db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.ChatTaken, ct);
+
+    /// <summary>Whether its agent has passed it on, and nobody has taken it since.</summary>
+    public async Task<bool> WasPassed(TicketId ticket, CancellationToken ct) =>
+        await db.Set<TicketEvent>()
+            .Where(e => e.Ticket == ticket
+                && (e.Kind == HappeningKind.ChatTaken || e.Kind == HappeningKind.ChatReturned || e.Kind == HappeningKind.ChatPassed))
+            .OrderByDescending(e => e.Seq).Select(e => (HappeningKind?)e.Kind).FirstOrDefaultAsync(ct) is HappeningKind.ChatPassed;
+
+    /// <summary>Colleagues who were asked into the chat.</summary>
+    public async Task<IReadOnlyList<AccountId>> GuestsOf(TicketId ticket, CancellationToken ct) =>
+        [.. (await Some(e => e.Ticket == ticket && e.Kind == HappeningKind.ChatInvited, ct)).Select(e => e.What).OfType<Happening.ChatInvited>().Select(e => e.Who).Distinct()];
+
+    /// <summary>Those of these chats that this agent was asked into.</summary>
+    public async Task<IReadOnlyList<TicketId>> InvitedTo(AccountId agent, IReadOnlyList<TicketId> chats, CancellationToken ct) =>
+        [.. (await Some(e => chats.Contains(e.Ticket) && e.Kind == HappeningKind.ChatInvited, ct))
+            .Where(e => e.What is Happening.ChatInvited invited && invited.Who == agent).Select(e => e.Ticket).Distinct()];
+
+    /// <summary>Whether somebody of the staff has said that they read along.</summary>
+    public async Task<bool> ReadsAlong(TicketId ticket, AccountId reader, CancellationToken ct) =>
+        await db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.ChatRead && e.Author == reader.Value, ct);
+
+    /// <summary>Who had the chat before whoever has it now; null where nobody passed it on.</summary>
+    public async Task<AccountId?> PassedBy(TicketId ticket, CancellationToken ct) =>
+        await db.Set<TicketEvent>().AsNoTracking().Where(e => e.Ticket == ticket && e.Kind == HappeningKind.ChatPassed).OrderByDescending(e => e.Seq).FirstOrDefaultAsync(ct)
+            is { What: Happening.ChatPassed passed } ? passed.From : null;
+
+    private Task<List<TicketEvent>> Some(System.Linq.Expressions.Expression<Func<TicketEvent, bool>> which, CancellationToken ct) =>
+        db.Set<TicketEvent>().AsNoTracking().Where(which).OrderBy(e => e.Ticket).ThenBy(e => e.Seq).Take(MostInvitations).ToListAsync(ct);
 
     public Task<bool> WasRated(TicketId ticket, CancellationToken ct) =>
         db.Set<TicketEvent>().AnyAsync(e => e.Ticket == ticket && e.Kind == HappeningKind.Rated, ct);

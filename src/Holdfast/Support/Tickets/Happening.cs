@@ -30,11 +30,16 @@ public enum HappeningKind
     ChatReturned = 31,
     ChatEnded = 32,
     Rated = 33,
+    ChatPassed = 34,
+    ChatInvited = 35,
+    TranscriptSent = 36,
+    ChatRead = 37,
     DraftProposed = 40,
     DraftChanged = 41,
     DraftAccepted = 42,
     DraftDeclined = 43,
     DraftWithdrawn = 44,
+    AddressShown = 50,
 }
 
 /// <summary>Why a chat is over. The numbers are stored.</summary>
@@ -57,6 +62,9 @@ public enum ChatEnd
 
     /// <summary>Their page was gone for so long that the place went: answered by email.</summary>
     Vanished = 7,
+
+    /// <summary>The agent goes on by email.</summary>
+    ToEmail = 8,
 }
 
 /// <summary>
@@ -80,7 +88,7 @@ public abstract record Happening
     [JsonIgnore]
     public bool HasText =>
         Kind is HappeningKind.Opened or HappeningKind.MemberReplied or HappeningKind.AgentReplied or HappeningKind.NoteAdded
-            or HappeningKind.DraftProposed or HappeningKind.DraftChanged
+            or HappeningKind.DraftProposed or HappeningKind.DraftChanged or HappeningKind.AddressShown
         || this is Rated { HasWord: true };
 
     /// <summary>The first event of each ticket.</summary>
@@ -147,6 +155,19 @@ public abstract record Happening
     /// <param name="HasWord">They wrote a word about it.</param>
     public sealed record Rated(bool IsGood, bool HasWord = false) : Happening(HappeningKind.Rated);
 
+    /// <summary>Its agent gave the chat to a colleague, or to a department whose line it stands in now.</summary>
+    /// <param name="To">Null: to a department.</param>
+    public sealed record ChatPassed(AccountId From, AccountId? To) : Happening(HappeningKind.ChatPassed);
+
+    /// <summary>A colleague was asked into the chat, and may write there until it ends.</summary>
+    public sealed record ChatInvited(AccountId Who) : Happening(HappeningKind.ChatInvited);
+
+    /// <summary>The conversation was sent to its member's email.</summary>
+    public sealed record TranscriptSent() : Happening(HappeningKind.TranscriptSent);
+
+    /// <summary>Somebody of the staff reads a colleague's chat while it goes on.</summary>
+    public sealed record ChatRead(AccountId By) : Happening(HappeningKind.ChatRead);
+
     /// <summary>An agent proposes a version of a draft; its words are the event's.</summary>
     /// <param name="Changed">The keys of the fields in which it differs from the version before, with commas between them; empty of the first.</param>
     public sealed record DraftProposed(Guid Draft, int Number, string Changed) : Happening(HappeningKind.DraftProposed);
@@ -160,6 +181,9 @@ public abstract record Happening
     public sealed record DraftDeclined(Guid Draft, int Number) : Happening(HappeningKind.DraftDeclined);
 
     public sealed record DraftWithdrawn(Guid Draft, int Number) : Happening(HappeningKind.DraftWithdrawn);
+
+    /// <summary>Somebody who works here had the address of whoever asked shown in clear; the words are why.</summary>
+    public sealed record AddressShown() : Happening(HappeningKind.AddressShown);
 
     /// <summary>The form that is stored.</summary>
     internal string Write() => JsonSerializer.Serialize(this, GetType(), Json);
@@ -189,11 +213,16 @@ public abstract record Happening
         HappeningKind.ChatReturned => typeof(ChatReturned),
         HappeningKind.ChatEnded => typeof(ChatEnded),
         HappeningKind.Rated => typeof(Rated),
+        HappeningKind.ChatPassed => typeof(ChatPassed),
+        HappeningKind.ChatInvited => typeof(ChatInvited),
+        HappeningKind.TranscriptSent => typeof(TranscriptSent),
+        HappeningKind.ChatRead => typeof(ChatRead),
         HappeningKind.DraftProposed => typeof(DraftProposed),
         HappeningKind.DraftChanged => typeof(DraftChanged),
         HappeningKind.DraftAccepted => typeof(DraftAccepted),
         HappeningKind.DraftDeclined => typeof(DraftDeclined),
         HappeningKind.DraftWithdrawn => typeof(DraftWithdrawn),
+        HappeningKind.AddressShown => typeof(AddressShown),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

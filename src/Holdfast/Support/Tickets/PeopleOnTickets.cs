@@ -19,6 +19,16 @@ public sealed class PeopleOnTickets(HoldfastDb db)
     public async Task<IReadOnlyDictionary<TicketId, ContactId>> RequestersOf(IReadOnlyList<TicketId> tickets, CancellationToken ct) =>
         await db.Set<Ticket>().Where(t => tickets.Contains(t.Id)).Select(t => new { t.Id, t.Requester }).Take(tickets.Count).ToDictionaryAsync(t => t.Id, t => t.Requester, ct);
 
+    /// <summary>Who asked; null where it is parked, or there is no such ticket.</summary>
+    public Task<ContactId?> ConfirmedRequesterOf(TicketId ticket, CancellationToken ct) =>
+        db.Set<Ticket>().Where(t => t.Id == ticket && t.ConfirmedAt != null).Select(t => (ContactId?)t.Requester).SingleOrDefaultAsync(ct);
+
+    /// <summary>Which contacts a save writes for, and on which tickets.</summary>
+    public static IEnumerable<(TicketId Ticket, ContactId Contact)> WritersIn(IReadOnlyList<SavedRow> rows) => rows
+        .Where(row => row.State is EntityState.Added).Select(row => row.Entity).OfType<TicketEvent>()
+        .Where(written => written is { AuthorKind: AuthorKind.Contact, Author: not null })
+        .Select(written => (written.Ticket, ContactId.From(written.Author ?? default))).Distinct();
+
     public async Task<PersonOnTicket?> Find(TicketId ticket, ContactId contact, CancellationToken ct) =>
         await db.Set<TicketPerson>().AsNoTracking().Where(p => p.Ticket == ticket && p.Contact == contact)
             .Select(p => new PersonOnTicket(p.Contact, p.Role, p.DeliveredSeq)).SingleOrDefaultAsync(ct);

@@ -52,6 +52,10 @@ public static class StatusTable
         [HappeningKind.ChatReturned] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.ChatEnded] = [Named, Named, Named, Named, Named, Refused],
         [HappeningKind.Rated] = All(Stays),
+        [HappeningKind.ChatPassed] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.ChatInvited] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.TranscriptSent] = All(Stays),
+        [HappeningKind.ChatRead] = All(Stays),
         // A version is a public reply, of either side.
         [HappeningKind.DraftProposed] = [BecomesPending, BecomesPending, BecomesPending, BecomesPending, BecomesPending, Refused],
         [HappeningKind.DraftChanged] = [Stays, Stays, BecomesOpen, BecomesOpen, BecomesOpen, Refused],
@@ -59,6 +63,7 @@ public static class StatusTable
         [HappeningKind.DraftAccepted] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
         [HappeningKind.DraftDeclined] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
         [HappeningKind.DraftWithdrawn] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.AddressShown] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };

@@ -50,11 +50,16 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.ChatReturned] = [TicketRole.Ourselves],
         [HappeningKind.ChatEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
         [HappeningKind.Rated] = [TicketRole.Requester],
+        [HappeningKind.ChatPassed] = Staff,
+        [HappeningKind.ChatInvited] = Staff,
+        [HappeningKind.TranscriptSent] = [TicketRole.Requester, .. Staff],
+        [HappeningKind.ChatRead] = Staff,
         [HappeningKind.DraftProposed] = Staff,
         [HappeningKind.DraftChanged] = [TicketRole.Requester],
         [HappeningKind.DraftAccepted] = [TicketRole.Requester],
         [HappeningKind.DraftDeclined] = [TicketRole.Requester],
         [HappeningKind.DraftWithdrawn] = Staff,
+        [HappeningKind.AddressShown] = Staff,
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

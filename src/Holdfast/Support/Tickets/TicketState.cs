@@ -89,6 +89,7 @@ public sealed record TicketState
     {
         Happening.Opened or Happening.MemberReplied or Happening.MarkedSolved or Happening.AgentReplied or Happening.ClosedByTime
             or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated
+            or Happening.ChatPassed or Happening.ChatInvited or Happening.TranscriptSent or Happening.ChatRead
             or Happening.DraftProposed or Happening.DraftChanged or Happening.DraftAccepted or Happening.DraftDeclined or Happening.DraftWithdrawn => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),
@@ -126,6 +127,7 @@ public sealed record TicketState
                 Happening.Assigned assigned => assigned.To,
                 Happening.Moved { KeepsAssignee: false } or Happening.ChatReturned => null,
                 Happening.ChatTaken taken => taken.By,
+                Happening.ChatPassed passed => passed.To,
                 _ => Assignee,
             },
             Department = what is Happening.Moved moved ? moved.To : Department,

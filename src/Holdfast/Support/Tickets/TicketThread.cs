@@ -31,6 +31,9 @@ public sealed record RequestEvent(int Number, DateTimeOffset At, HappeningKind K
     /// <summary>What its owner draws in place of its words.</summary>
     public ThreadCard? Card { get; init; }
 
+    /// <summary>The colleague whom it names; null where it names none.</summary>
+    public string? Whom { get; init; }
+
     /// <summary>What was thought of our help; null where it is no rating.</summary>
     public bool? IsGood { get; init; }
 }
@@ -51,6 +54,9 @@ public sealed record DeskEvent(int Number, DateTimeOffset At, bool IsPublic, Hap
 
     /// <summary>What its owner draws in place of its words.</summary>
     public ThreadCard? Card { get; init; }
+
+    /// <summary>The colleague whom it names; null where it names none.</summary>
+    public string? Whom { get; init; }
 }
 
 /// <summary>A ticket as staff read it.</summary>
@@ -92,6 +98,17 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
     public Task<TicketId?> IdOf(TicketViewer viewer, int number, CancellationToken ct) =>
         sight.Of(viewer).Where(t => t.Number == number).Select(t => (TicketId?)t.Id).SingleOrDefaultAsync(ct);
 
+    /// <summary>A request, and the newest of its numbers for members; null where it does not exist for the reader.</summary>
+    public async Task<(TicketId Ticket, int Newest)?> NewestOf(TicketViewer.Member reader, int number, CancellationToken ct) =>
+        await sight.Of(reader).Where(t => t.Number == number).Select(t => new { t.Id, t.LastPublicSeq }).SingleOrDefaultAsync(ct) is { } ticket
+            ? (ticket.Id, ticket.LastPublicSeq)
+            : null;
+
+    /// <summary>The newest of members' numbers on each of these, whoever asks: for hints, which go to nobody who does not see the ticket.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> NewestOf(IReadOnlyList<int> numbers, CancellationToken ct) =>
+        await db.Set<Ticket>().Where(t => numbers.Contains(t.Number)).Select(t => new { t.Number, t.LastPublicSeq }).Take(numbers.Count)
+            .ToDictionaryAsync(t => t.Number, t => t.LastPublicSeq, ct);
+
     /// <summary>The numbers of those of these tickets that exist for the viewer.</summary>
     public async Task<IReadOnlyDictionary<TicketId, int>> NumbersOf(TicketViewer viewer, IReadOnlyList<TicketId> ids, CancellationToken ct) =>
         await sight.Of(viewer).Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, ct);
@@ -124,7 +141,7 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
             [.. rows.OrderBy(row => row.Event.Seq).Select(row => new DeskEvent(
                 row.Event.Seq, row.Event.At, row.Event.PublicSeq is not null, row.Event.What, AuthorOf(row.Event, reader, names),
                 WordsOf(row.Text, names))
-            { Files = row.Files, Card = cards.GetValueOrDefault(row.Event.Seq) })],
+            { Files = row.Files, Card = cards.GetValueOrDefault(row.Event.Seq), Whom = WhomOf(row.Event.What) is { } whom ? names.GetValueOrDefault(whom) : null })],
             hasMore && since is null, ticket.LastSeq);
     }
 
@@ -203,8 +220,16 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
         {
             Files = row.Files,
             IsGood = (what as Happening.Rated)?.IsGood,
+            Whom = WhomOf(what) is { } whom ? names.GetValueOrDefault(whom) : null,
         };
     }
+
+    private static Guid? WhomOf(Happening what) => what switch
+    {
+        Happening.ChatPassed passed => passed.To?.Value,
+        Happening.ChatInvited invited => invited.Who.Value,
+        _ => null,
+    };
 
     private static ThreadAuthor AuthorOf(TicketEvent written, TicketViewer reader, IReadOnlyDictionary<Guid, string> names) => new(
         written.AuthorKind,
@@ -237,7 +262,7 @@ public sealed class TicketThread(HoldfastDb db, TicketSight sight, FileBook file
     private async Task<IReadOnlyDictionary<Guid, string>> Names(Ticket ticket, List<Row> rows, CancellationToken ct)
     {
         var staff = rows.Where(row => row.Event.AuthorKind is AuthorKind.Staff).Select(row => row.Event.Author).OfType<Guid>()
-            .Concat(rows.Select(row => row.Text?.TakenOutBy?.Value).OfType<Guid>()).Distinct().Select(AccountId.From).ToList();
+            .Concat(rows.Select(row => row.Text?.TakenOutBy?.Value).OfType<Guid>()).Concat(rows.Select(row => WhomOf(row.Event.What)).OfType<Guid>()).Distinct().Select(AccountId.From).ToList();
         var others = rows.Where(row => row.Event.AuthorKind is AuthorKind.Contact && row.Event.Author != ticket.Requester.Value)
             .Select(row => row.Event.Author)
             .OfType<Guid>().Distinct().Select(ContactId.From).ToList();

@@ -42,6 +42,7 @@ public static class TicketsModule
         services.AddScoped<MoveTicketHandler>();
         services.AddScoped<TagTicketHandler>();
         services.AddScoped<TakeOutTextHandler>();
+        services.AddScoped<ShowAddressHandler>();
         services.AddSingleton<ISaveHook, TellOfTickets>();
         services.AddLiveTopics<RequestTopics>(TicketTopics.RequestKind);
         services.AddLiveTopics<RequestsTopics>(TicketTopics.RequestsKind);

@@ -16,5 +16,6 @@ if (document.querySelector("[data-keys]")) void import("./keys.js");
 if (document.querySelector("#chat, [data-chat-box], meta[http-equiv=refresh]")) void import("./chat.js");
 if (document.querySelector("a.chat-button")) void import("./dock.js");
 if (document.querySelector("#chats-side")) void import("./other-chats.js");
+if (document.querySelector("[data-alerts]")) void import("./alerts.js");
 if (document.querySelector("[data-files], #ask")) void import("./files.js");
 if (document.querySelector("[data-copy]")) void import("./copy.js");

@@ -438,8 +438,9 @@ function count() {
 
 function retitle() {
   const number = unseen.size + [...unseenInLists.values()].reduce((sum, one) => sum + one, 0);
-  document.title = number > 0 ? `(${number}) ${title}` : title;
+  document.title = number > 0 && !localStorage.getItem("holdfast-no-title-count") ? `(${number}) ${title}` : title;
 }
+document.addEventListener("holdfast:title", retitle);
 
 /** @type {Map<Element, number>} */
 const writing = new Map();

@@ -37,6 +37,12 @@ public sealed class ChatTroubleTests(Databases databases) : IAsyncLifetime
         await databases.TakeAway(App);
         var (theirs, ours) = (await Say(), await Answer());
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (theirs.Status, ours.Status));
+        // Without script the form itself comes back, with the words and a button.
+        talk.Member.Headers.Remove("HX-Request");
+        talk.Agent.Headers.Remove("HX-Request");
+        Assert.Equal(["Are you there?"], Kept(await Say()));
+        Assert.Equal(["I am."], Kept(await Answer()));
+        talk.Member.Headers["HX-Request"] = talk.Agent.Headers["HX-Request"] = "true";
         await databases.BringBack(App);
 
         // As the pages do at "Not sent. Try again": the same words under the same ids, and once more for good measure.
@@ -47,6 +53,7 @@ public sealed class ChatTroubleTests(Databases databases) : IAsyncLifetime
 
         Assert.Equal(["My payment is late.", "Are you there?", "I am."], (await talk.Member.Get("/chat")).Messages());
 
+        static IEnumerable<string?> Kept(Answer failed) => failed.Document.QuerySelectorAll("form input[name=Message]").Select(field => field.GetAttribute("value"));
         Task<Answer> Say() => talk.Member.Submit(page, "/chat/message", ("Message", "Are you there?"), ("Since", "1"));
         Task<Answer> Answer() => talk.Agent.Submit(desk, send, ("Message", "I am."), ("Since", "1"));
     }

@@ -65,6 +65,46 @@ public sealed class FormEditorTests(Databases databases) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_admin_has_typed_is_kept_with_each_preview_for_them_alone_until_it_is_published_or_discarded(bool discards)
+    {
+        var ((admin, person), (other, _), (auditor, _)) =
+            (await App.SignInStaff(Role.Admin), await App.SignInStaff(Role.Admin, "Ola Other"), await App.SignInStaff(Role.Auditor, "Audrey"));
+        var page = await admin.Get(RequestPaths.AdminForm);
+        var typed = Browser.Filled(page, RequestPaths.PublishForm, ("Document", "{ half"));
+        var preview = await admin.Send(HttpMethod.Post, RequestPaths.PreviewForm, new FormUrlEncodedContent(typed), ("HX-Request", "true"));
+        Assert.Contains("Your draft is kept", preview.Text, StringComparison.Ordinal);
+        Assert.Contains("1 mistake", preview.Text, StringComparison.Ordinal);
+
+        // Nothing is lost by going away, signing in again, or somebody else's publishing; nobody else sees it.
+        await other.SubmitForm(RequestPaths.AdminForm, RequestPaths.PublishForm, ("Document", Mine));
+        page = await (await App.SignIn(person)).Get(RequestPaths.AdminForm);
+        Assert.Equal("{ half", page.Document.QuerySelector("textarea")?.TextContent);
+        Assert.Contains("It's based on version 1, and somebody has published another one since", page.Words, StringComparison.Ordinal);
+        foreach (var reader in new[] { other, auditor })
+        {
+            Assert.DoesNotContain("This is your draft", (await reader.Get(RequestPaths.AdminForm)).Words, StringComparison.Ordinal);
+        }
+
+        if (discards)
+        {
+            await admin.SubmitForm(RequestPaths.AdminForm, RequestPaths.DiscardForm);
+        }
+        else
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.SubmitForm(RequestPaths.AdminForm, RequestPaths.PublishForm)).Status);
+            var late = await admin.SubmitForm(RequestPaths.AdminForm, RequestPaths.PublishForm, ("Document", Mine.Replace("Tax", "Taxes", StringComparison.Ordinal)));
+            Assert.Equal(HttpStatusCode.Conflict, late.Status);
+            Assert.Equal(HttpStatusCode.SeeOther, (await admin.Submit(late, RequestPaths.PublishForm)).Status);
+        }
+
+        page = await admin.Get(RequestPaths.AdminForm);
+        Assert.DoesNotContain("This is your draft", page.Words, StringComparison.Ordinal);
+        Assert.Empty(await App.Stored<FormDraft>());
+    }
+
+    [Theory]
     [InlineData("loop")]
     [InlineData("type")]
     [InlineData("fields")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Live;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Requests;
@@ -286,6 +287,38 @@ public sealed class StrangersTests(Databases databases) : IAsyncLifetime
         Assert.Equal(written, (await App.Stored<TicketEvent>()).Count);
         Assert.Equal(HttpStatusCode.SeeOther, (await robin.SubmitForm(RequestPaths.Of(number), RequestPaths.ReplyTo(number), ("Reply", "It's about order 7."))).Status);
         Assert.Equal(written + 1, (await App.Stored<TicketEvent>()).Count);
+    }
+
+    [Fact]
+    [Trait("G", "G21")]
+    public async Task An_open_page_with_a_pass_hears_how_far_its_request_has_come_and_nobody_without_it_does()
+    {
+        var robin = App.NewBrowser();
+        var number = await Confirmed(robin, "robin@example.com");
+        var cursor = (await robin.Get(RequestPaths.Of(number))).Document.QuerySelector("[data-at]")!;
+        var (topic, from) = (cursor.GetAttribute("data-topic")!, cursor.GetAttribute("data-from")!);
+        await using var stream = await LiveStreamReader.Open(App, robin, LivePaths.Stream, [topic]);
+        await using var other = await LiveStreamReader.Open(App, App.NewBrowser(), LivePaths.Stream, [topic]);
+        await using var member = await LiveStreamReader.Open(App, await App.SignIn(await App.NewPerson()), LivePaths.Stream, [topic]);
+        Assert.Equal(1, (await stream.Hint()).At);
+
+        await Reply(number, "It's on its way.");
+        Assert.Equal(new LiveHint(topic, 2, false), await stream.Hint());
+        var news = await robin.Get(from, ("HX-Request", "true"));
+        Assert.Contains("It's on its way.", news.Text, StringComparison.Ordinal);
+        Assert.Equal(topic, news.Document.QuerySelector("[data-at='2']")?.GetAttribute("data-topic"));
+        var state = await robin.Get(RequestPaths.StateOf(number), ("HX-Request", "true"));
+        Assert.Contains("Waiting for you", state.Text, StringComparison.Ordinal);
+        Assert.Equal(topic, state.Document.QuerySelector("#request-state")?.GetAttribute("data-topic"));
+
+        App.Clock.Advance(LiveStreams.PingEvery);
+        foreach (var silent in new[] { other, member })
+        {
+            await silent.Ping();
+            Assert.DoesNotContain("hint", silent.Heard, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await App.NewBrowser().Get(from, ("HX-Request", "true"))).Status);
     }
 
     private async Task<int> Confirmed(Browser browser, string address)

@@ -151,6 +151,10 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.SentDespiteGuard, false, false },
         { HappeningKind.ClosedByTime, false, false },
         { HappeningKind.ChatTaken, false, false },
+        { HappeningKind.ChatPassed, false, false },
+        { HappeningKind.ChatInvited, false, false },
+        { HappeningKind.TranscriptSent, false, false },
+        { HappeningKind.ChatRead, false, false },
         { HappeningKind.DraftProposed, true, true },
         { HappeningKind.DraftChanged, true, true },
         { HappeningKind.DraftAccepted, false, false },
@@ -159,6 +163,7 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.ChatReturned, false, false },
         { HappeningKind.ChatEnded, false, false },
         { HappeningKind.Rated, false, false },
+        { HappeningKind.AddressShown, false, false },
     };
 
     [Theory]

@@ -30,11 +30,16 @@ public sealed class StatusTableTests
         { HappeningKind.ChatReturned, "New Open Pending OnHold Solved -" },
         { HappeningKind.ChatEnded, "Open Open Open Open Open -" },
         { HappeningKind.Rated, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.ChatPassed, "New Open Pending OnHold Solved -" },
+        { HappeningKind.ChatInvited, "New Open Pending OnHold Solved -" },
+        { HappeningKind.TranscriptSent, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.ChatRead, "New Open Pending OnHold Solved Closed" },
         { HappeningKind.DraftProposed, "Pending Pending Pending Pending Pending -" },
         { HappeningKind.DraftChanged, "New Open Open Open Open -" },
         { HappeningKind.DraftAccepted, "New Open Open Open Solved -" },
         { HappeningKind.DraftDeclined, "New Open Open Open Solved -" },
         { HappeningKind.DraftWithdrawn, "New Open Pending OnHold Solved -" },
+        { HappeningKind.AddressShown, "New Open Pending OnHold Solved Closed" },
     };
 
     [Theory]

@@ -37,11 +37,16 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.ChatReturned, "Ourselves" },
         { HappeningKind.ChatEnded, "Requester Agent Lead Admin Ourselves" },
         { HappeningKind.Rated, "Requester" },
+        { HappeningKind.ChatPassed, "Agent Lead Admin" },
+        { HappeningKind.ChatInvited, "Agent Lead Admin" },
+        { HappeningKind.TranscriptSent, "Requester Agent Lead Admin" },
+        { HappeningKind.ChatRead, "Agent Lead Admin" },
         { HappeningKind.DraftProposed, "Agent Lead Admin" },
         { HappeningKind.DraftChanged, "Requester" },
         { HappeningKind.DraftAccepted, "Requester" },
         { HappeningKind.DraftDeclined, "Requester" },
         { HappeningKind.DraftWithdrawn, "Agent Lead Admin" },
+        { HappeningKind.AddressShown, "Agent Lead Admin" },
     };
 
     [Theory]

@@ -2727,19 +2727,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("own_member_accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+            modelBuilder.Entity("Holdfast.Support.Desk.ListReading", b =>
                 {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
                     b.Property<Guid>("Agent")
                         .HasColumnType("uuid")
                         .HasColumnName("agent");
-
-                    b.Property<Guid>("Ticket")
-                        .HasColumnType("uuid")
-                        .HasColumnName("ticket");
-
-                    b.Property<long>("TenMinutes")
-                        .HasColumnType("bigint")
-                        .HasColumnName("ten_minutes");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
@@ -2749,13 +2748,75 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contact");
 
-                    b.HasKey("Agent", "Ticket", "TenMinutes");
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
 
                     b.HasIndex("At");
 
                     b.HasIndex("Agent", "At");
 
-                    b.HasIndex("Ticket", "At");
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Ticket", "TenMinutes")
+                        .IsUnique();
+
+                    b.ToTable("list_readings", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Thing")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thing");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Agent", "At");
+
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Kind", "Thing", "TenMinutes")
+                        .IsUnique();
 
                     b.ToTable("readings", (string)null);
                 });
@@ -3041,6 +3102,32 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("Place");
 
                     b.ToTable("line_signs", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Requests.FormDraft", b =>
+                {
+                    b.Property<Guid>("Admin")
+                        .HasColumnType("uuid")
+                        .HasColumnName("admin");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Admin");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>

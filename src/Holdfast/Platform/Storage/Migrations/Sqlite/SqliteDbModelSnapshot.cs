@@ -2720,19 +2720,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.ToTable("own_member_accounts", (string)null);
                 });
 
-            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+            modelBuilder.Entity("Holdfast.Support.Desk.ListReading", b =>
                 {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
                     b.Property<Guid>("Agent")
                         .HasColumnType("TEXT")
                         .HasColumnName("agent");
-
-                    b.Property<Guid>("Ticket")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("ticket");
-
-                    b.Property<long>("TenMinutes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("ten_minutes");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -2742,13 +2739,73 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact");
 
-                    b.HasKey("Agent", "Ticket", "TenMinutes");
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
 
                     b.HasIndex("At");
 
                     b.HasIndex("Agent", "At");
 
-                    b.HasIndex("Ticket", "At");
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Ticket", "TenMinutes")
+                        .IsUnique();
+
+                    b.ToTable("list_readings", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Desk.Reading", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Agent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("TenMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ten_minutes");
+
+                    b.Property<Guid>("Thing")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thing");
+
+                    b.Property<Guid>("Ticket")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Agent", "At");
+
+                    b.HasIndex("Agent", "Number");
+
+                    b.HasIndex("Agent", "Kind", "Thing", "TenMinutes")
+                        .IsUnique();
 
                     b.ToTable("readings", (string)null);
                 });
@@ -3034,6 +3091,32 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     b.HasKey("Place");
 
                     b.ToTable("line_signs", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Requests.FormDraft", b =>
+                {
+                    b.Property<Guid>("Admin")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("admin");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Admin");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("form_drafts", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Requests.FormVersion", b =>

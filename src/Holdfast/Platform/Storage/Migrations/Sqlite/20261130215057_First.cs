@@ -318,6 +318,20 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "form_drafts",
+                columns: table => new
+                {
+                    admin = table.Column<Guid>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_form_drafts", x => x.admin);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "form_versions",
                 columns: table => new
                 {
@@ -384,6 +398,23 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "list_readings",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_list_readings", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "own_member_accounts",
                 columns: table => new
                 {
@@ -433,7 +464,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 name: "readings",
                 columns: table => new
                 {
+                    number = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    thing = table.Column<Guid>(type: "TEXT", nullable: false),
                     ticket = table.Column<Guid>(type: "TEXT", nullable: false),
                     ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
                     contact = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -441,7 +476,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_readings", x => new { x.agent, x.ticket, x.ten_minutes });
+                    table.PrimaryKey("PK_readings", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -2073,6 +2108,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 filter: "state = 2");
 
             migrationBuilder.CreateIndex(
+                name: "IX_form_drafts_saved_at",
+                table: "form_drafts",
+                column: "saved_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_hour_budgets_began_at",
                 table: "hour_budgets",
                 column: "began_at");
@@ -2166,6 +2206,27 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_at",
+                table: "list_readings",
+                columns: new[] { "agent", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_number",
+                table: "list_readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_ticket_ten_minutes",
+                table: "list_readings",
+                columns: new[] { "agent", "ticket", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_at",
+                table: "list_readings",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_moderation_acts_contribution",
                 table: "moderation_acts",
                 column: "contribution");
@@ -2218,14 +2279,20 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "agent", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_kind_thing_ten_minutes",
+                table: "readings",
+                columns: new[] { "agent", "kind", "thing", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_number",
+                table: "readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_readings_at",
                 table: "readings",
                 column: "at");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_readings_ticket_at",
-                table: "readings",
-                columns: new[] { "ticket", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_recovery_codes_account_code_hash",
@@ -2617,6 +2684,9 @@ END;");
                 name: "files");
 
             migrationBuilder.DropTable(
+                name: "form_drafts");
+
+            migrationBuilder.DropTable(
                 name: "form_versions");
 
             migrationBuilder.DropTable(
@@ -2636,6 +2706,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "links");
+
+            migrationBuilder.DropTable(
+                name: "list_readings");
 
             migrationBuilder.DropTable(
                 name: "moderation_acts");

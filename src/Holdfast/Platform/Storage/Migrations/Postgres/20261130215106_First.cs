@@ -319,6 +319,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "form_drafts",
+                columns: table => new
+                {
+                    admin = table.Column<Guid>(type: "uuid", nullable: false),
+                    document = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_form_drafts", x => x.admin);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "form_versions",
                 columns: table => new
                 {
@@ -385,6 +399,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "list_readings",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
+                    ten_minutes = table.Column<long>(type: "bigint", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_list_readings", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "own_member_accounts",
                 columns: table => new
                 {
@@ -434,7 +465,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "readings",
                 columns: table => new
                 {
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     agent = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    thing = table.Column<Guid>(type: "uuid", nullable: false),
                     ticket = table.Column<Guid>(type: "uuid", nullable: false),
                     ten_minutes = table.Column<long>(type: "bigint", nullable: false),
                     contact = table.Column<Guid>(type: "uuid", nullable: false),
@@ -442,7 +477,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_readings", x => new { x.agent, x.ticket, x.ten_minutes });
+                    table.PrimaryKey("PK_readings", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -2074,6 +2109,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 filter: "state = 2");
 
             migrationBuilder.CreateIndex(
+                name: "IX_form_drafts_saved_at",
+                table: "form_drafts",
+                column: "saved_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_hour_budgets_began_at",
                 table: "hour_budgets",
                 column: "began_at");
@@ -2167,6 +2207,27 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_at",
+                table: "list_readings",
+                columns: new[] { "agent", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_number",
+                table: "list_readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_agent_ticket_ten_minutes",
+                table: "list_readings",
+                columns: new[] { "agent", "ticket", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_list_readings_at",
+                table: "list_readings",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_moderation_acts_contribution",
                 table: "moderation_acts",
                 column: "contribution");
@@ -2219,14 +2280,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "agent", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_kind_thing_ten_minutes",
+                table: "readings",
+                columns: new[] { "agent", "kind", "thing", "ten_minutes" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readings_agent_number",
+                table: "readings",
+                columns: new[] { "agent", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_readings_at",
                 table: "readings",
                 column: "at");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_readings_ticket_at",
-                table: "readings",
-                columns: new[] { "ticket", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_recovery_codes_account_code_hash",
@@ -2608,6 +2675,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "files");
 
             migrationBuilder.DropTable(
+                name: "form_drafts");
+
+            migrationBuilder.DropTable(
                 name: "form_versions");
 
             migrationBuilder.DropTable(
@@ -2627,6 +2697,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "links");
+
+            migrationBuilder.DropTable(
+                name: "list_readings");
 
             migrationBuilder.DropTable(
                 name: "moderation_acts");
