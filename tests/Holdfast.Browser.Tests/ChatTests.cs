@@ -48,7 +48,7 @@ public sealed class ChatTests(Stage stage) : BrowserTest(stage)
         await theirs.PressAsync("Enter");
         await Expect(agent.Locator(".bubble:not(.yours)")).ToHaveCountAsync(3);
 
-        await agent.GetByRole(AriaRole.Button, new() { Name = "End chat" }).ClickAsync();
+        await agent.GetByRole(AriaRole.Button, new() { Name = "End chat", Exact = true }).ClickAsync();
         await Expect(member.GetByRole(AriaRole.Heading, new() { Name = "The chat has ended" })).ToBeVisibleAsync();
         await Expect(member.GetByRole(AriaRole.Button, new() { Name = "Send" })).Not.ToBeVisibleAsync();
     }
@@ -81,7 +81,7 @@ public sealed class ChatTests(Stage stage) : BrowserTest(stage)
         await agent.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Expect(robin.Locator(".bubble", new() { HasText = "Let's get you back in." })).ToHaveCountAsync(1);
 
-        await robin.GetByRole(AriaRole.Button, new() { Name = "End chat" }).ClickAsync();
+        await robin.GetByRole(AriaRole.Button, new() { Name = "End chat", Exact = true }).ClickAsync();
         await Expect(robin.GetByText("open the email that we sent you")).ToBeVisibleAsync();
         await Expect(agent.GetByText("This chat is over.")).ToBeVisibleAsync();
     }
