@@ -11,7 +11,39 @@ internal static partial class Screens
 {
     private static Dictionary<string, Func<Scene, Task>> OfChat => new()
     {
-        ["11-chat-strangers"] = async scene => await scene.Page.GotoAsync("/chat"),
+        ["11-chat-strangers"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Help for visitors");
+            await scene.Page.GotoAsync($"/chat?department={chat.Department}");
+        },
+        ["11-chat-docked"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Docked specialists");
+            await scene.Product.Talks(chat, scene.Person);
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/help");
+            await scene.Page.GetByRole(AriaRole.Link, new() { Name = "Chat with us", Exact = true }).ClickAsync();
+            await Assertions.Expect(scene.Page.Locator(".chat-dock").GetByLabel("Message", new() { Exact = true })).ToBeVisibleAsync();
+        },
+        ["11-chat-strangers-offline"] = async scene => await scene.Page.GotoAsync($"/chat?department={Department.CategorySpecialists}"),
+        ["11-chat-strangers-error"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Mistakes of visitors");
+            await scene.Page.GotoAsync($"/chat?department={chat.Department}");
+            await Press(scene, "Start chat");
+            await Refused(scene);
+        },
+        ["11-chat-strangers-ended"] = async scene =>
+        {
+            var chat = await scene.Product.OpenChats("Ends of visitors");
+            await scene.Page.GotoAsync($"/chat?department={chat.Department}");
+            await scene.Page.GetByLabel("Your name").FillAsync("Robin");
+            await scene.Page.GetByLabel("Email").FillAsync("robin@example.com");
+            await scene.Page.GetByLabel("How can we help?").FillAsync("I can't sign in.");
+            await Press(scene, "Start chat");
+            await Press(scene, "Leave it as a message instead");
+            await Assertions.Expect(scene.Page.GetByText("Thanks for your message!").First).ToBeVisibleAsync();
+        },
         ["11-chat-offline"] = async scene =>
         {
             await SignedIn(scene);

@@ -48,9 +48,116 @@ public sealed class ChatTests(Stage stage) : BrowserTest(stage)
         await theirs.PressAsync("Enter");
         await Expect(agent.Locator(".bubble:not(.yours)")).ToHaveCountAsync(3);
 
-        await agent.GetByRole(AriaRole.Button, new() { Name = "End chat" }).ClickAsync();
+        await agent.GetByRole(AriaRole.Button, new() { Name = "End chat", Exact = true }).ClickAsync();
         await Expect(member.GetByRole(AriaRole.Heading, new() { Name = "The chat has ended" })).ToBeVisibleAsync();
         await Expect(member.GetByRole(AriaRole.Button, new() { Name = "Send" })).Not.ToBeVisibleAsync();
+    }
+
+    [Fact]
+    [Trait("G", "G13")]
+    public async Task A_stranger_and_an_agent_talk_without_a_reload()
+    {
+        var chat = await Product.OpenChats("Strangers' talk");
+        var (agent, robin) = (await SignedIn(chat.Agent, Engine.Firefox), await Laptop());
+        await Listening(agent, () => agent.GotoAsync("/desk/chats"));
+        await robin.GotoAsync($"/chat?department={chat.Department}");
+        await robin.GetByLabel("Your name").FillAsync("Robin");
+        await robin.GetByLabel("Email").FillAsync($"robin-{Guid.CreateVersion7():N}@example.com");
+        await robin.GetByLabel("How can we help?").FillAsync("I can't sign in.");
+        await robin.RunAndWaitForResponseAsync(
+            () => robin.GetByRole(AriaRole.Button, new() { Name = "Start chat" }).ClickAsync(), response => response.Url.Contains("/live?", StringComparison.Ordinal) && response.Ok);
+        await Expect(robin.GetByRole(AriaRole.Heading, new() { Name = "Please hold" })).ToBeVisibleAsync();
+
+        await Expect(agent.GetByText("Not confirmed")).ToBeVisibleAsync();
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Take next" }).ClickAsync();
+        await Expect(robin.GetByRole(AriaRole.Heading, new() { Name = "Priya Nair" })).ToBeVisibleAsync();
+        var box = robin.GetByLabel("Message", new() { Exact = true });
+        await box.PressSequentiallyAsync("My phone is gone");
+        await Expect(agent.GetByText("is typing")).ToBeVisibleAsync();
+        await box.PressAsync("Enter");
+        await Expect(agent.Locator(".bubble", new() { HasText = "My phone is gone" })).ToHaveCountAsync(1);
+        await Expect(robin.GetByText("Read", new() { Exact = true })).ToBeVisibleAsync();
+        await agent.GetByLabel("Message", new() { Exact = true }).FillAsync("Let's get you back in.");
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(robin.Locator(".bubble", new() { HasText = "Let's get you back in." })).ToHaveCountAsync(1);
+
+        await robin.GetByRole(AriaRole.Button, new() { Name = "End chat", Exact = true }).ClickAsync();
+        await Expect(robin.GetByText("open the email that we sent you")).ToBeVisibleAsync();
+        await Expect(agent.GetByText("This chat is over.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    [Trait("G", "G16")]
+    public async Task A_pasted_screenshot_goes_with_a_message_and_is_shown_to_the_agent_at_once()
+    {
+        var chat = await Product.OpenChats("Screenshots");
+        var maya = await Product.NewPerson();
+        var number = await Product.Talks(chat, maya);
+        var (agent, member) = (await SignedIn(chat.Agent, Engine.Firefox), await SignedIn(maya, Engine.Chromium));
+        await Listening(agent, () => agent.GotoAsync($"/desk/chats/{number}"));
+        await Listening(member, () => member.GotoAsync("/chat?live=1"));
+        await member.GetByLabel("Message", new() { Exact = true }).EvaluateAsync(
+            """
+            async box => {
+              const canvas = Object.assign(document.createElement("canvas"), { width: 30, height: 20 });
+              canvas.getContext("2d").fillRect(0, 0, 30, 20);
+              const clipboard = new DataTransfer();
+              clipboard.items.add(new File([await new Promise(made => canvas.toBlob(made))], "image.png", { type: "image/png" }));
+              box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+            }
+            """);
+        await Expect(member.Locator(".file-state")).ToContainTextAsync("Ready");
+        await member.GetByLabel("Message", new() { Exact = true }).FillAsync("This is what I see");
+        await member.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(member.Locator(".bubble.yours:not(.sending) .file-list img")).ToHaveCountAsync(1);
+        await Expect(member.Locator(".chat-write .file-row")).ToHaveCountAsync(0);
+        await Expect(agent.Locator(".bubble .file-list img")).ToHaveCountAsync(1);
+        Assert.True(await agent.Locator(".bubble .file-list img").EvaluateAsync<bool>("async img => { img.loading = 'eager'; await img.decode(); return img.naturalWidth === 30; }"));
+
+        await agent.Locator(".chat-write input[type=file]").SetInputFilesAsync(new FilePayload { Name = "how-to.txt", MimeType = "text/plain", Buffer = "Press it"u8.ToArray() });
+        await Expect(agent.Locator(".chat-write .file-row")).ToHaveCountAsync(1);
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(member.GetByRole(AriaRole.Link, new() { Name = "how-to.txt" })).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(Engine.Chromium)]
+    [InlineData(Engine.Firefox)]
+    public async Task The_chat_opens_docked_over_a_page_by_keyboard_and_goes_on_there(Engine engine)
+    {
+        var chat = await Product.OpenChats($"Docked {engine}");
+        var page = await Laptop(engine);
+        // The form with a mistake is refused, and Chromium says so on its console.
+        AllowFailures(page);
+        await page.GotoAsync("/help");
+        var button = page.GetByRole(AriaRole.Link, new() { Name = "Chat with us", Exact = true });
+        await button.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var dock = page.GetByRole(AriaRole.Dialog, new() { Name = "Chat" });
+        await Expect(dock).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dock).ToBeHiddenAsync();
+        await Expect(button).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+        await dock.GetByLabel("Department").SelectOptionAsync(chat.Department.ToString());
+        await dock.GetByRole(AriaRole.Button, new() { Name = "Start chat" }).ClickAsync();
+        await Expect(dock.GetByText("Type your name.")).ToBeVisibleAsync();
+        await dock.GetByLabel("Your name").FillAsync("Robin");
+        await dock.GetByLabel("Email").FillAsync($"robin-{Guid.CreateVersion7():N}@example.com");
+        await dock.GetByLabel("How can we help?").FillAsync("I can't sign in.");
+        await dock.GetByRole(AriaRole.Button, new() { Name = "Start chat" }).ClickAsync();
+        await Expect(dock.GetByRole(AriaRole.Heading, new() { Name = "Please hold" })).ToBeVisibleAsync();
+
+        var number = await Product.TakesNext(chat);
+        await Product.Says(chat.Agent, number, "Hello Robin.");
+        await Expect(dock.Locator(".bubble", new() { HasText = "Hello Robin." })).ToHaveCountAsync(1);
+        await dock.GetByLabel("Message", new() { Exact = true }).FillAsync("Thank you");
+        await dock.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
+        await Expect(dock.Locator(".bubble.yours:not(.sending)", new() { HasText = "Thank you" })).ToHaveCountAsync(1);
+        await Expect(page).ToHaveURLAsync(new Regex("/help$"));
+        await dock.GetByRole(AriaRole.Link, new() { Name = "Open as a page" }).ClickAsync();
+        await Expect(page.Locator(".bubble.yours", new() { HasText = "Thank you" })).ToHaveCountAsync(1);
     }
 
     [Fact]

@@ -51,6 +51,13 @@ public static class Chats
         return await product.With(db => db.Set<LinePlace>().Where(p => p.Account == member.Account).Select(p => p.Number).SingleAsync(Ct));
     }
 
+    /// <summary>The agent takes whoever waits longest; gives the number.</summary>
+    public static async Task<int> TakesNext(this Product product, OpenDepartment at)
+    {
+        var staff = await Use<TicketViewers, TicketViewer.Staff>(product, viewers => viewers.Staff(at.Agent.Account, Role.Agent, Ct));
+        return Assert.IsType<TakeNextResult.Taken>(await Use<LineBook, TakeNextResult>(product, line => line.TakeNext(staff, Ct))).Number;
+    }
+
     /// <summary>A conversation of some messages; gives its number.</summary>
     public static async Task<int> Talks(this Product product, OpenDepartment at, Person member)
     {

@@ -84,7 +84,7 @@ public sealed class FileSights(HoldfastDb db, IEnumerable<IFileHolder> holders, 
         var file = await db.Set<StoredFile>().AsNoTracking().SingleOrDefaultAsync(f => f.Id == named, ct);
         // Of one that is none, the holder of most files is asked about nothing.
         var holder = file is null ? holders.FirstOrDefault() : holders.FirstOrDefault(one => one.Kind == file.HolderKind);
-        var sight = holder is null ? FileSight.None : await holder.SightOf(http.Features.Get<Acting>(), file?.Holder ?? Guid.Empty, file?.HolderSeq ?? 0, ct);
+        var sight = holder is null ? FileSight.None : await holder.SightOf(http, http.Features.Get<Acting>(), file?.Holder ?? Guid.Empty, file?.HolderSeq ?? 0, ct);
         return file is null || sight is FileSight.None ? (null, FileSight.None) : (file, sight);
     }
 }

@@ -22,7 +22,7 @@ public sealed class FilesOptions
     [Range(1, 100_000)]
     public int MegabytesADay { get; set; } = 200;
 
-    /// <summary>What all strangers together have uploaded and not sent yet, in MB.</summary>
+    /// <summary>What all strangers together have uploaded, until somebody has confirmed it, in MB.</summary>
     [Range(1, 1_000_000)]
     public int MegabytesOfStrangers { get; set; } = 2048;
 

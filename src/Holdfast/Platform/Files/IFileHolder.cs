@@ -23,10 +23,17 @@ public interface IFileHolder
     /// <summary>Stored with each of its files: never change it.</summary>
     string Kind { get; }
 
+    /// <param name="http">Of a stranger it may know more, such as a pass.</param>
     /// <param name="person">Null for a stranger.</param>
     /// <param name="holder">Its own id of what the file belongs to; of nothing at all where the file does not exist, so that the statements are the same.</param>
     /// <param name="part">The part of that, as the row says.</param>
-    Task<FileSight> SightOf(Acting? person, Guid holder, int part, CancellationToken ct);
+    Task<FileSight> SightOf(HttpContext http, Acting? person, Guid holder, int part, CancellationToken ct);
+}
+
+/// <summary>What strangers sent and nobody has confirmed counts with what they uploaded (support.md G16).</summary>
+public interface IUnconfirmedFiles
+{
+    Task<long> Bytes(CancellationToken ct);
 }
 
 /// <summary>

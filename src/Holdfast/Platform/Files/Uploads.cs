@@ -48,7 +48,7 @@ public abstract record UploadResult
 /// is, pictures are rewritten, secrets are taken out of texts, and the scanner is asked. Whatever goes wrong leaves nothing behind.
 /// </summary>
 public sealed class Uploads(
-    IFileStore store, FileHandles handles, TextFiles texts, Secrets secrets, FileScanner scanner, HourBudgets budgets, DayTotals totals, UploadLanes lanes,
+    IFileStore store, FileHandles handles, TextFiles texts, Secrets secrets, FileScanner scanner, HourBudgets budgets, DayTotals totals, UploadLanes lanes, IEnumerable<IUnconfirmedFiles> unconfirmed,
     IOptions<FilesOptions> options, TimeProvider time)
 {
     /// <summary>How long an upload may send nothing.</summary>
@@ -75,7 +75,7 @@ public sealed class Uploads(
             return new UploadResult.Refused(name, UploadFault.TooMuch);
         }
 
-        if (!HasRoom(http, length ?? 0))
+        if (!HasRoom(http, length ?? 0) || !await HasRoomOfStrangers(http, length ?? 0, ct))
         {
             return new UploadResult.Refused(name, UploadFault.NoRoom);
         }
@@ -266,6 +266,23 @@ public sealed class Uploads(
         var limits = options.Value;
         return free - length >= Math.Max(FilesOptions.Bytes(limits.ReserveMegabytes), all / 100 * limits.ReservePercent)
             && (http.Features.Get<Acting>() is not null || store.Staged().Sum(file => file.Size) + length <= FilesOptions.Bytes(limits.MegabytesOfStrangers));
+    }
+
+    /// <summary>All strangers together have a share, until somebody has proved that an address is theirs.</summary>
+    private async Task<bool> HasRoomOfStrangers(HttpContext http, long length, CancellationToken ct)
+    {
+        if (http.Features.Get<Acting>() is not null)
+        {
+            return true;
+        }
+
+        var bytes = store.Staged().Sum(file => file.Size) + length;
+        foreach (var holder in unconfirmed)
+        {
+            bytes += await holder.Bytes(ct);
+        }
+
+        return bytes <= FilesOptions.Bytes(options.Value.MegabytesOfStrangers);
     }
 
     /// <summary>ENOSPC and EDQUOT of Linux, ERROR_DISK_FULL.</summary>

@@ -14,7 +14,7 @@ internal sealed class ArticleFiles(HoldfastDb db) : IFileHolder
 
     public string Kind => HolderKind;
 
-    public async Task<FileSight> SightOf(Acting? person, Guid holder, int part, CancellationToken ct)
+    public async Task<FileSight> SightOf(HttpContext http, Acting? person, Guid holder, int part, CancellationToken ct)
     {
         if (person is { Role: not Role.Member })
         {

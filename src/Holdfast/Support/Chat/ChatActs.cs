@@ -1,4 +1,5 @@
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Line;
@@ -35,6 +36,11 @@ public abstract record ChatWrite
     /// <summary>It has as many messages as a chat may have.</summary>
     public sealed record Full : ChatWrite;
 
+    /// <summary>One of its files was sent before.</summary>
+    public sealed record FileIsSent : ChatWrite;
+
+    public sealed record TooManyFiles : ChatWrite;
+
     public sealed record Blocked(DateTimeOffset Until) : ChatWrite;
 
     /// <summary>The message seems to ask for a secret (support.md G43).</summary>
@@ -42,10 +48,16 @@ public abstract record ChatWrite
 }
 
 /// <param name="Id">The message's own id: sent again it is one message.</param>
-public sealed record SendAsMember(TicketViewer.Member By, TicketId Chat, string Text, Guid? Id);
+public sealed record SendAsMember(TicketViewer.Member By, TicketId Chat, string Text, Guid? Id)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
 /// <param name="SendsAnyway">They were warned that it seems to ask for a secret: a lead sees that.</param>
-public sealed record SendAsAgent(TicketViewer.Staff By, TicketId Chat, string Text, Guid? Id, bool SendsAnyway = false);
+public sealed record SendAsAgent(TicketViewer.Staff By, TicketId Chat, string Text, Guid? Id, bool SendsAnyway = false)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
 /// <summary>
 /// Everything that is done in a chat: the ticket is held, then its place in the line, and what is refused saves nothing. A message is an event
@@ -58,7 +70,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
 
     public async Task<ChatWrite> Send(SendAsMember command, CancellationToken ct)
     {
-        var words = door.OfMember(command.Text, command.By.Account, []);
+        var words = door.OfMember(command.Text, command.By.Account, command.Files);
         if (Fault(words) is { } fault)
         {
             return fault;
@@ -77,7 +89,7 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
 
     public async Task<ChatWrite> Send(SendAsAgent command, CancellationToken ct)
     {
-        var words = door.OfStaff(command.Text, command.By.Account, []);
+        var words = door.OfStaff(command.Text, command.By.Account, command.Files);
         if (Fault(words) is { } fault)
         {
             return fault;
@@ -253,6 +265,8 @@ public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketM
         Appended.OtherContent => new ChatWrite.OtherContent(),
         Appended.TooLong => new ChatWrite.TooLong(0),
         Appended.Full => new ChatWrite.Full(),
+        Appended.FileIsSent => new ChatWrite.FileIsSent(),
+        Appended.TooManyFiles => new ChatWrite.TooManyFiles(),
         Appended.StatusRefuses => new ChatWrite.Ended(),
         _ => new ChatWrite.NotThere(),
     };

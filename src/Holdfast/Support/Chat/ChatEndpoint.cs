@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Live;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Throttling;
@@ -12,6 +13,7 @@ using Holdfast.Support.Strangers;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Chat;
 
@@ -52,11 +54,20 @@ public sealed record TypedInChat(string Help = "", string Message = "", Guid? Me
     public string Name { get; init; } = "";
 
     public string Email { get; init; } = "";
+
+    /// <summary>What is uploaded already.</summary>
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
 }
 
 /// <summary>/chat: the side of whoever asks, a member or somebody without a sign-in.</summary>
 internal static class ChatEndpoint
 {
+    /// <summary>The field of a message's files.</summary>
+    public const string FilesField = "Files";
+
+    /// <summary>Of a message with what is sealed of its files.</summary>
+    public const int MaxBytes = 256 * 1024;
+
     private const string Why = "Whoever cannot sign in talks to us here, by the pass that their browser got when the chat began.";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -67,7 +78,7 @@ internal static class ChatEndpoint
         Begins(ChatPaths.Chat, Start);
         Begins(ChatPaths.Offline, LeaveMessage).StandsOn(ChatPaths.Chat);
         routes.MapPage(ChatPaths.Chat + "/sent/{number}", Sent);
-        Acts(ChatPaths.Message, Send).KeepsWhatWasTyped(nameof(MessageForm.Message));
+        Acts(ChatPaths.Message, Send).WithFormLimits(MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(nameof(MessageForm.Message));
         Ends(ChatPaths.End, ChatEnd.ByMember);
         Ends(ChatPaths.LeaveLine, ChatEnd.LeftLine);
         Ends(ChatPaths.LeaveMessage, ChatEnd.LeftMessage);
@@ -203,13 +214,15 @@ internal static class ChatEndpoint
     private static async Task<IResult> Sent(string number, HttpContext http, ChatPages pages, CancellationToken ct) =>
         await pages.Viewer(http, ct) is { } viewer && await pages.Find(viewer, number, ct) is { } sent ? Pages.Draw<ChatSentPage>(new { sent.Number }) : TypedResults.NotFound();
 
-    private static async Task<IResult> Send([FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, SignedOutAnswer signedOut, CancellationToken ct)
+    private static async Task<IResult> Send(
+        [FromForm] MessageForm? sent, HttpContext http, ChatPages pages, ChatActs acts, FormFiles formFiles, IOptions<FilesOptions> limits, SignedOutAnswer signedOut, CancellationToken ct)
     {
         var form = sent ?? new MessageForm();
         Guid? id = Guid.TryParse(form.Id, out var given) ? given : null;
         if (await pages.Viewer(http, ct) is not { } viewer)
         {
-            return signedOut.Result(http);
+            // A page with script sends it again as a page: then the words are kept for the account whose sign-in has ended, so its token stays.
+            return http.IsForMore && http.Features.Get<EndedSession>() is not null ? TypedResults.StatusCode(StatusCodes.Status401Unauthorized) : signedOut.Result(http);
         }
 
         if (await pages.Find(viewer, form.Chat, ct) is not { } chat)
@@ -217,19 +230,28 @@ internal static class ChatEndpoint
             return TypedResults.NotFound();
         }
 
-        var result = await acts.Send(new SendAsMember(chat.By, chat.Ticket, form.Message, id), ct);
+        var files = formFiles.Read(http, FilesField);
+        if (!files.IsRight)
+        {
+            return await Again(FilesText.Problems(files, limits.Value), null, 0);
+        }
+
+        var result = await acts.Send(new SendAsMember(chat.By, chat.Ticket, form.Message, id) { Files = files.All }, ct);
         return result switch
         {
             // A page with script gets the new messages as the answer, its own among them.
             ChatWrite.Done => http.IsForMore ? await pages.DrawEvents(http, form.Chat, form.SinceNumber, ct) : Pages.Go(ChatPaths.Chat),
             ChatWrite.Empty => await Again([ChatText.NoMessage], null, 0),
+            ChatWrite.FileIsSent => await Again([FilesText.IsSent(FilesField)], null, 0),
+            ChatWrite.TooManyFiles => await Again([ChatText.TooManyFiles(FilesField)], null, 0),
             ChatWrite.TooLong far => await Again([ChatText.TooLong(nameof(MessageForm.Message), far.Length)], null, 0),
             ChatWrite.TooFast => await Again([], ChatText.TooFast, StatusCodes.Status429TooManyRequests),
             ChatWrite.OtherContent => await Again([], ChatText.SentBefore, StatusCodes.Status409Conflict, isNewId: true),
             ChatWrite.Full => await Again([], ChatText.Full("us"), StatusCodes.Status409Conflict),
             ChatWrite.Blocked blocked => await Again([], ChatText.Blocked(blocked.Until, http.Features.Get<Visitor>()?.Zone ?? TimeZoneInfo.Utc), StatusCodes.Status403Forbidden),
-            // The page says that it has ended, how to go on, and keeps the words.
-            ChatWrite.Ended => await Again([], null, StatusCodes.Status409Conflict),
+            // The words begin another one, if that is wanted.
+            ChatWrite.Ended => await pages.Draw(
+                http, new TypedInChat(Help: form.Message), [], ChatText.HasEnded, ct, null, StatusCodes.Status409Conflict, isNew: true),
             _ => TypedResults.NotFound(),
         };
 
@@ -240,7 +262,7 @@ internal static class ChatEndpoint
                 http.Response.Headers.RetryAfter = "5";
             }
 
-            return await pages.Draw(http, new TypedInChat(Message: form.Message, MessageId: isNewId ? null : id), problems, news, ct, status: status);
+            return await pages.Draw(http, new TypedInChat(Message: form.Message, MessageId: isNewId ? null : id) { Files = formFiles.Shown(http, FilesField).All }, problems, news, ct, status: status);
         }
     }
 
@@ -294,19 +316,19 @@ internal static class ChatEndpoint
             : await pages.Find(viewer, sent?.Chat ?? "", ct) is { } chat && await acts.Rate(chat.By, chat.Ticket, isGood, ct) is ChatWrite.Done ? Pages.Go(ChatPaths.Chat)
             : TypedResults.NotFound();
 
-    private static async Task<IResult> Window(HttpContext http, ChatPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
-        await Part(http, pages, signedOut, () => pages.DrawWindow(http, ct), ct);
+    private static async Task<IResult> Window(HttpContext http, ChatPages pages, CancellationToken ct) =>
+        await Part(http, pages, () => pages.DrawWindow(http, ct), ct);
 
-    private static async Task<IResult> Head(HttpContext http, ChatPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
-        await Part(http, pages, signedOut, () => pages.DrawBelow(http, ct), ct);
+    private static async Task<IResult> Head(HttpContext http, ChatPages pages, CancellationToken ct) =>
+        await Part(http, pages, () => pages.DrawBelow(http, ct), ct);
 
-    private static async Task<IResult> Events(string chat, int since, HttpContext http, ChatPages pages, SignedOutAnswer signedOut, CancellationToken ct) =>
-        await Part(http, pages, signedOut, () => pages.DrawEvents(http, chat, since, ct), ct);
+    private static async Task<IResult> Events(string chat, int since, HttpContext http, ChatPages pages, CancellationToken ct) =>
+        await Part(http, pages, () => pages.DrawEvents(http, chat, since, ct), ct);
 
-    /// <summary>A page whose sign-in has ended is told so, and says why; to whoever has neither sign-in nor pass there is nothing.</summary>
-    private static async Task<IResult> Part(HttpContext http, ChatPages pages, SignedOutAnswer signedOut, Func<Task<IResult>> draw, CancellationToken ct) =>
+    /// <summary>A page whose sign-in has ended is told so, and sends on what was being typed; to whoever has neither sign-in nor pass there is nothing.</summary>
+    private static async Task<IResult> Part(HttpContext http, ChatPages pages, Func<Task<IResult>> draw, CancellationToken ct) =>
         await pages.Viewer(http, ct) is not null ? await draw()
-            : http.Features.Get<EndedSession>() is not null ? signedOut.Result(http)
+            : http.Features.Get<EndedSession>() is not null ? TypedResults.StatusCode(StatusCodes.Status401Unauthorized)
             : TypedResults.NotFound();
 }
 

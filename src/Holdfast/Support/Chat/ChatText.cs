@@ -29,6 +29,9 @@ internal static class ChatText
 
     public static readonly News SentBefore = new(Tone.Warn, "You sent another message from this page before", "These words weren't sent yet. Look through them and send them.");
 
+    public static readonly News HasEnded = new(
+        Tone.Warn, "The chat has ended", "This message wasn't sent. Your words are still here: start a new chat with them, or send them as a message.");
+
     public static readonly News NowOffline = new(
         Tone.Warn, "Nobody is here to chat any more", "Your words are still here. Send them as a message, and we'll answer by email.");
 
@@ -38,6 +41,8 @@ internal static class ChatText
     public static readonly News NoPlace = new(
         Tone.Warn, "There's no free place in the line just now",
         "Two people from where you are may be chatting with us already. Your words are still here: send them as a message, and we'll answer by email.");
+
+    public static Problem TooManyFiles(string field) => new(field, "There are too many files", "This chat can't take more files. Start a new one for them.");
 
     public static Problem TooLong(string field, int length) =>
         new(field, "The message is too long", $"Use {StartChatHandler.MessageLength:N0} characters or fewer. This has {length:N0}. You can send the rest as a second message.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Live;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Staff;
@@ -9,6 +10,7 @@ using Holdfast.Support.Chat;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Desk;
 
@@ -30,6 +32,10 @@ public sealed record ChatMessageForm
 /// <summary>What was typed into a chat's page and comes back with it.</summary>
 public sealed record TypedByAgent(string Message = "", string Note = "", string? Asks = null)
 {
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+
+    public IReadOnlyList<UploadedFile> NoteFiles { get; init; } = [];
+
     /// <summary>For whoever takes over.</summary>
     public string Word { get; init; } = "";
 }
@@ -37,6 +43,11 @@ public sealed record TypedByAgent(string Message = "", string Note = "", string?
 /// <summary>/desk/chats: the line, and the chats that an agent has.</summary>
 internal static class ChatsEndpoint
 {
+    /// <summary>The field of a message's files.</summary>
+    public const string FilesField = "Files";
+
+    private const int MaxBytes = 256 * 1024;
+
     private const string One = DeskPaths.Chats + "/{number:int}";
 
     private static readonly Role[] Workers = [Role.Agent, Role.Lead, Role.Admin];
@@ -52,14 +63,17 @@ internal static class ChatsEndpoint
         Form(DeskPaths.Taking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(true, http, presences, ct));
         Form(DeskPaths.NotTaking, (HttpContext http, Presences presences, CancellationToken ct) => Choose(false, http, presences, ct));
         Form(DeskPaths.TakeNext, TakeNext);
-        Form(One + "/send", Send).KeepsWhatWasTyped(nameof(ChatMessageForm.Message));
-        Form(One + "/note", Note).KeepsWhatWasTyped(nameof(NoteForm.Note));
+        WithFiles(One + "/send", Send, nameof(ChatMessageForm.Message));
+        WithFiles(One + "/note", Note, nameof(NoteForm.Note));
         Form(One + "/end", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, false, false, http, act, acts, all, news, ct));
         Form(One + "/block", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, false, http, act, acts, all, news, ct));
         // Others may be behind a network: a lead decides it.
         routes.MapForm(
             One + "/block-network", (int number, HttpContext http, Act act, ChatActs acts, Conversations all, NewsCookie news, CancellationToken ct) => End(number, true, true, http, act, acts, all, news, ct))
             .ForRoles(Role.Lead, Role.Admin).StandsOn(DeskPaths.Chats);
+
+        void WithFiles(string path, Delegate handler, string words) => routes.MapForm(path, handler).ForRoles(Workers).StandsOn(DeskPaths.Chats)
+            .WithFormLimits(MaxBytes, FormLimits.Usual.Fields).TakesFiles(routes).KeepsWhatWasTyped(words);
 
         IEndpointConventionBuilder Form(string path, Delegate handler) =>
             routes.MapForm(path, handler, ReadingsEndpoint.Bounded).ForRoles(Workers).StandsOn(DeskPaths.Chats);
@@ -102,16 +116,40 @@ internal static class ChatsEndpoint
         return Pages.Go(DeskPaths.Chats);
     }
 
-    private static async Task<IResult> Send(int number, [FromForm] ChatMessageForm? sent, HttpContext http, Act act, ChatsPages pages, ChatActs acts, NewsCookie news, CancellationToken ct)
+    // A filter would read the form before its files: what bounds an agent's reading stands here.
+    private static Task<IResult> Send(
+        int number, [FromForm] ChatMessageForm? sent, HttpContext http, Act act, ChatsPages pages, ChatActs acts, FormFiles formFiles, IOptions<FilesOptions> limits, CancellationToken ct) =>
+        Bounded(http, () => SendOne(number, sent ?? new ChatMessageForm(), http, act, pages, acts, formFiles, limits.Value, ct));
+
+    private static async Task<IResult> Bounded(HttpContext http, Func<Task<IResult>> handle)
     {
-        var form = sent ?? new ChatMessageForm();
+        try
+        {
+            return await handle();
+        }
+        catch (ReadingStoppedException)
+        {
+            return await ReadingsEndpoint.Stopped(http);
+        }
+    }
+
+    private static async Task<IResult> SendOne(
+        int number, ChatMessageForm form, HttpContext http, Act act, ChatsPages pages, ChatActs acts, FormFiles formFiles, FilesOptions limits, CancellationToken ct)
+    {
         if (await act.On(http, number, ct) is not { } on)
         {
             return TypedResults.NotFound();
         }
 
-        var result = await acts.Send(new SendAsAgent(on.By, on.Ticket, form.Message, Guid.TryParse(form.Once, out var id) ? id : null, form.SendAnyway.Length > 0), ct);
-        var typed = new TypedByAgent(Message: form.Message);
+        var files = formFiles.Read(http, FilesField);
+        var typed = new TypedByAgent(Message: form.Message) { Files = files.All };
+        if (!files.IsRight)
+        {
+            return await pages.Draw(http, number, typed, FilesText.Problems(files, limits), null, ct);
+        }
+
+        var send = new SendAsAgent(on.By, on.Ticket, form.Message, Guid.TryParse(form.Once, out var id) ? id : null, form.SendAnyway.Length > 0) { Files = files.All };
+        var result = await acts.Send(send, ct);
         const string Field = nameof(ChatMessageForm.Message);
         switch (result)
         {
@@ -122,6 +160,10 @@ internal static class ChatsEndpoint
                 return await pages.Draw(http, number, typed, [], new News(Tone.Warn, "The chat has ended in the meantime", "Your message wasn't sent. Answer on the ticket: your words are below."), ct, StatusCodes.Status409Conflict);
             case ChatWrite.Empty:
                 return await pages.Draw(http, number, typed, [new Problem(Field, "The message is empty", "Write what the member should read.")], null, ct);
+            case ChatWrite.FileIsSent:
+                return await pages.Draw(http, number, typed, [FilesText.IsSent(FilesField)], null, ct);
+            case ChatWrite.TooManyFiles:
+                return await pages.Draw(http, number, typed, [FilesText.TicketIsFull(FilesField)], null, ct);
             case ChatWrite.TooLong:
                 return await pages.Draw(http, number, typed, [new Problem(Field, "The message is too long", $"Use {StartChatHandler.MessageLength:N0} characters or fewer.")], null, ct);
             case ChatWrite.AsksForSecret asks:
@@ -138,20 +180,33 @@ internal static class ChatsEndpoint
         }
     }
 
-    private static async Task<IResult> Note(int number, [FromForm] NoteForm? sent, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, CancellationToken ct)
+    private static Task<IResult> Note(
+        int number, [FromForm] NoteForm? sent, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, FormFiles formFiles, IOptions<FilesOptions> limits, CancellationToken ct) =>
+        Bounded(http, () => NoteOne(number, sent ?? new NoteForm(), http, act, pages, handler, formFiles, limits.Value, ct));
+
+    private static async Task<IResult> NoteOne(
+        int number, NoteForm form, HttpContext http, Act act, ChatsPages pages, AddNoteHandler handler, FormFiles formFiles, FilesOptions limits, CancellationToken ct)
     {
-        var form = sent ?? new NoteForm();
         if (await act.On(http, number, ct) is not { } on)
         {
             return TypedResults.NotFound();
         }
 
-        return await handler.Handle(new AddNote(on.By, on.Ticket, form.Note, Guid.TryParse(form.Once, out var id) ? id : null), ct) switch
+        var files = formFiles.Read(http, TicketEndpoint.NoteFiles);
+        var typed = new TypedByAgent(Note: form.Note) { NoteFiles = files.All };
+        if (!files.IsRight)
         {
+            return await pages.Draw(http, number, typed, FilesText.Problems(files, limits), null, ct);
+        }
+
+        return await handler.Handle(new AddNote(on.By, on.Ticket, form.Note, Guid.TryParse(form.Once, out var id) ? id : null) { Files = files.All }, ct) switch
+        {
+            TicketWrite.FileIsSent => await pages.Draw(http, number, typed, [FilesText.IsSent(TicketEndpoint.NoteFiles)], null, ct),
+            TicketWrite.TooManyFiles => await pages.Draw(http, number, typed, [FilesText.TicketIsFull(TicketEndpoint.NoteFiles)], null, ct),
             TicketWrite.Done => Pages.Go(DeskPaths.Chat(number)),
             TicketWrite.Empty => await pages.Draw(http, number, new TypedByAgent(), [new Problem(nameof(NoteForm.Note), "The note is empty", "Write what your colleagues should know.")], null, ct),
-            TicketWrite.TooLong => await pages.Draw(http, number, new TypedByAgent(Note: form.Note), [new Problem(nameof(NoteForm.Note), "The note is too long", "Make it shorter, or add a second one.")], null, ct),
-            TicketWrite.OtherContent => await pages.Draw(http, number, new TypedByAgent(Note: form.Note), [], null, ct, StatusCodes.Status409Conflict),
+            TicketWrite.TooLong => await pages.Draw(http, number, typed, [new Problem(nameof(NoteForm.Note), "The note is too long", "Make it shorter, or add a second one.")], null, ct),
+            TicketWrite.OtherContent => await pages.Draw(http, number, typed, [], null, ct, StatusCodes.Status409Conflict),
             _ => TypedResults.NotFound(),
         };
     }

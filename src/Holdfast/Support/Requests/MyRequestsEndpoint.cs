@@ -131,11 +131,6 @@ internal static class MyRequestsEndpoint
             return await pages.Draw(http, viewer, number, null, form.Reply, id, FilesText.Problems(files, limits.Value), null, ct);
         }
 
-        if (viewer.Pass is not null && files.All.Count > 0)
-        {
-            return await pages.Draw(http, viewer, number, null, form.Reply, id, [RequestText.NoFilesOfStrangers(FilesField)], null, ct);
-        }
-
         switch (await handler.Handle(new ReplyAsMember(viewer, thread.Id, form.Reply, id) { Files = files.All }, ct))
         {
             case TicketWrite.Done:

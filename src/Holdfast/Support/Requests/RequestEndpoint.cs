@@ -126,7 +126,6 @@ internal static class RequestEndpoint
         List<Problem> problems =
         [
             .. filled.Problems(), .. FilesText.Problems(files, limits.Value), .. person is null && filled.Subcategory is not null ? OfStranger(typed) : [],
-            .. person is null && files.All.Count > 0 ? [RequestText.NoFilesOfStrangers(filled.FileFields.First())] : Array.Empty<Problem>(),
         ];
         if (problems.Count > 0)
         {
@@ -135,7 +134,7 @@ internal static class RequestEndpoint
 
         if (person is null)
         {
-            return await SubmitAsStranger(http, opened, typed, submission.Id, filled, pages, handler, passes, ct);
+            return await SubmitAsStranger(http, opened, typed, submission.Id, filled, files, pages, handler, passes, ct);
         }
 
         SubmitRequestResult result;
@@ -172,12 +171,12 @@ internal static class RequestEndpoint
 
     /// <summary>The same page whatever the address (support.md G13).</summary>
     private static async Task<IResult> SubmitAsStranger(
-        HttpContext http, RequestForm opened, TypedRequest typed, SubmissionId submission, FilledForm filled, RequestPages pages, SendRequestHandler handler,
+        HttpContext http, RequestForm opened, TypedRequest typed, SubmissionId submission, FilledForm filled, SentFiles files, RequestPages pages, SendRequestHandler handler,
         Passes passes, CancellationToken ct)
     {
         var address = ((TypedEmail.Good)TypedEmail.Read(typed.Email)).Address;
         var command = new SendRequestAsStranger(
-            typed.Name, address, submission, opened, filled, passes.BrowserOf(http), Network.Of(http.Connection.RemoteIpAddress), http.Origin);
+            typed.Name, address, submission, opened, filled, passes.BrowserOf(http), Network.Of(http.Connection.RemoteIpAddress), http.Origin) { Files = files.All };
         switch (await handler.Handle(command, ct))
         {
             case SendAsStrangerResult.Taken taken:
@@ -190,6 +189,8 @@ internal static class RequestEndpoint
                 return await pages.Draw(http, opened, typed, submission, [], RequestText.NoRoom, ct, StatusCodes.Status503ServiceUnavailable);
             case SendAsStrangerResult.TooLong:
                 return await pages.Draw(http, opened, typed, submission, [RequestText.TooLong], null, ct);
+            case SendAsStrangerResult.FileIsSent:
+                return await pages.Draw(http, opened, typed, submission, [FilesText.IsSent(files.Files.Keys.First())], null, ct);
             default:
                 throw new UnreachableException();
         }

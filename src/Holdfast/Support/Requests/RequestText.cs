@@ -30,9 +30,6 @@ internal static class RequestText
 
     public static readonly Problem NewerForm = new("", "We've changed this form since you opened it", "Everything you typed is still here. Look through it and submit it again.");
 
-    public static Problem NoFilesOfStrangers(string field) =>
-        new(field, "We take files only from people who are signed in", "Sign in first, or take the files off and send your request without them.");
-
     /// <summary>For somebody whose sign-in ended while they wrote.</summary>
     public static readonly News SignedOut = new(Tone.Warn, "You're signed out, so your request wasn't sent",
         "Nothing you typed is lost. Sign in and you come back to the same words, or add your name and email and send it without signing in.");

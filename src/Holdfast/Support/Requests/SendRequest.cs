@@ -19,7 +19,10 @@ public sealed record SendRequest(SignedIn By, SubmissionId Submission, RequestFo
 /// <summary>The same by somebody who isn't signed in.</summary>
 /// <param name="Browser">What their form is bound to.</param>
 public sealed record SendRequestAsStranger(
-    string Name, string Address, SubmissionId Submission, RequestForm Form, FilledForm Filled, string Browser, Network Network, Origin Origin);
+    string Name, string Address, SubmissionId Submission, RequestForm Form, FilledForm Filled, string Browser, Network Network, Origin Origin)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
 /// <summary>
 /// Makes a request of a form that was filled in: what becomes of it the document says, and nothing that was
@@ -32,7 +35,7 @@ public sealed class SendRequestHandler(RequestForms forms, DepartmentBook depart
 
     public async Task<SendAsStrangerResult> Handle(SendRequestAsStranger command, CancellationToken ct)
     {
-        var request = await Request(default, command.Submission, command.Form, command.Filled, [], ct);
+        var request = await Request(default, command.Submission, command.Form, command.Filled, command.Files, ct);
         return await strangers.Handle(new SendAsStranger(command.Name, command.Address, request, command.Browser, command.Network, command.Origin), ct);
     }
 

@@ -1,6 +1,7 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
@@ -13,7 +14,9 @@ namespace Holdfast.Support.Strangers;
 /// Makes the parked ticket of what a stranger sent, and owes its email. An address that has too many, or whose owner wants none, gets
 /// nothing; whoever sent it reads the same.
 /// </summary>
-internal sealed class ParkStranger(ContactBook contacts, ParkedTickets parked, Links links, Outbox outbox, TimeProvider time) : IOutboxConsumer<StrangerAsked>
+internal sealed class ParkStranger(
+    ContactBook contacts, ParkedTickets parked, Links links, FileHandles handles, FileBook book, Outbox outbox, TimeProvider time)
+    : IOutboxConsumer<StrangerAsked>
 {
     /// <summary>Its name in the rows.</summary>
     public const string Consumer = "strangers";
@@ -32,9 +35,13 @@ internal sealed class ParkStranger(ContactBook contacts, ParkedTickets parked, L
             var contact = await contacts.OfAddress(key, ct);
             if (await parked.HasRoom(contact, ct))
             {
+                var files = ParkedFiles.Read(request.Files, handles);
                 var ticket = parked.Park(new ParkTicket(
                     request.Number, id, contact, request.Subject, request.Name, request.Words, request.Department, request.Priority, request.Category,
-                    request.FormVersion, request.Channel));
+                    request.FormVersion, request.Channel)
+                {
+                    Files = await book.IsSent(files, ct) ? [] : files,
+                });
                 var link = await links.Make(
                     new LinkRequest(StrangerLinks.Confirm, null, ticket.Value, request.Address, ParkedTickets.Life, new Origin(request.Device, request.Network, "")), ct);
                 outbox.Add(new StrangerMailOwed(link.Id.Value, request.Number));

@@ -9,7 +9,7 @@ namespace Holdfast.Support.Strangers;
 /// The cookies of a browser without a sign-in: one that binds its forms to it, and one with the secret of its passes. A signed-in browser
 /// uses neither (support.md G13).
 /// </summary>
-public sealed class Passes(Cookies cookies, TicketPasses passes)
+public sealed class Passes(Cookies cookies, TicketPasses passes) : IPassHolder
 {
     private const string Browser = "asker";
 
@@ -39,6 +39,10 @@ public sealed class Passes(Cookies cookies, TicketPasses passes)
     /// <summary>The same for the list of all that was confirmed for an address.</summary>
     public async Task<TicketViewer.Member?> OfAll(HttpContext http, CancellationToken ct) =>
         http.Features.Get<SignedIn>() is null ? await passes.OfAll(cookies.Read(http, Pass), ct) : null;
+
+    /// <summary>As whom this browser reads a ticket's files.</summary>
+    public async Task<IReadOnlyList<TicketViewer.Member>> ReadersOf(HttpContext http, TicketId ticket, CancellationToken ct) =>
+        http.Features.Get<SignedIn>() is null ? await passes.Of(cookies.Read(http, Pass), cookies.Read(http, Chat), ticket, ct) : [];
 
     /// <summary>As whom this browser is in the chat that it began; null where it began none, or somebody is signed in.</summary>
     public async Task<TicketViewer.Member?> OfChat(HttpContext http, CancellationToken ct) =>

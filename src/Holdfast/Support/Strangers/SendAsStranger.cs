@@ -1,6 +1,7 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Audit;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Support.Departments;
@@ -29,6 +30,9 @@ public abstract record SendAsStrangerResult
     public sealed record NoRoom : SendAsStrangerResult;
 
     public sealed record TooLong : SendAsStrangerResult;
+
+    /// <summary>A file was sent before.</summary>
+    public sealed record FileIsSent : SendAsStrangerResult;
 }
 
 /// <summary>What strangers are bounded by before anything of theirs is taken.</summary>
@@ -57,7 +61,7 @@ public sealed record StrangerAsked(Guid Request) : IOutboxMessage
 /// nothing about it (support.md G13, flows.md F31).
 /// </summary>
 public sealed class SendAsStrangerHandler(
-    HoldfastDb db, SubmitRequestHandler submit, TicketDoor door, TicketLog log, TicketNumbers numbers, StrangerBounds bounds, Outbox outbox, TimeProvider time)
+    HoldfastDb db, SubmitRequestHandler submit, TicketDoor door, TicketLog log, TicketNumbers numbers, StrangerBounds bounds, FileBook files, Outbox outbox, TimeProvider time)
 {
     public async Task<SendAsStrangerResult> Handle(SendAsStranger command, CancellationToken ct)
     {
@@ -73,6 +77,11 @@ public sealed class SendAsStrangerHandler(
         if (await Before(request.Submission, ct) is { } before)
         {
             return before;
+        }
+
+        if (await files.IsSent(request.Files, ct))
+        {
+            return new SendAsStrangerResult.FileIsSent();
         }
 
         if (await bounds.Refuse(command.Browser, command.Network, ct) is { } refused)
@@ -95,6 +104,7 @@ public sealed class SendAsStrangerHandler(
             Category = request.Category,
             FormVersion = request.FormVersion,
             Channel = request.Channel,
+            Files = ParkedFiles.Write(request.Files),
             Device = command.Origin.Device,
             Network = command.Origin.Network,
             At = time.GetUtcNow(),

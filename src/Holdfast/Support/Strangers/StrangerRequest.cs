@@ -38,6 +38,9 @@ public sealed class StrangerRequest
 
     public TicketChannel Channel { get; init; } = TicketChannel.Form;
 
+    /// <summary>What was uploaded with it, sealed as it stood in the form, and what its pictures show.</summary>
+    public string Files { get; set; } = "";
+
     /// <summary>The device that sent it, for the email.</summary>
     public required string Device { get; set; }
 
@@ -46,7 +49,7 @@ public sealed class StrangerRequest
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Nothing is left but the number.</summary>
-    internal void Empty() => (Name, Address, Subject, Words, Device, Network) = ("", "", "", "", "", "");
+    internal void Empty() => (Name, Address, Subject, Words, Files, Device, Network) = ("", "", "", "", "", "", "");
 
     internal sealed class Table : IEntityTypeConfiguration<StrangerRequest>
     {

@@ -4,6 +4,7 @@ using Holdfast.Platform.Live;
 using Holdfast.Platform.Mail;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
+using Holdfast.Support.Tickets;
 using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Strangers;
@@ -16,6 +17,7 @@ public static class StrangersModule
         services.AddOptions<StrangersOptions>().BindConfiguration("Strangers").ValidateOnStart();
         services.AddSingleton<IValidateOptions<StrangersOptions>, StrangersOptionsValidator>();
         services.AddScoped<Passes>();
+        services.AddScoped<IPassHolder>(all => all.GetRequiredService<Passes>());
         services.AddLiveTopics<PassTopics>(PassTopics.Kind);
         services.AddScoped<StrangerBounds>();
         services.AddScoped<SendAsStrangerHandler>();

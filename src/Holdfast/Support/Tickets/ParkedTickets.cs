@@ -1,6 +1,7 @@
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.MailedLinks;
 using Holdfast.Platform.Deliveries;
+using Holdfast.Platform.Files;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Contacts;
 using Holdfast.Support.Departments;
@@ -11,10 +12,17 @@ namespace Holdfast.Support.Tickets;
 /// <summary>A stranger's request as it is parked.</summary>
 public sealed record ParkTicket(
     int Number, SubmissionId Submission, ContactId Contact, string Subject, string Name, string Words, DepartmentId Department, TicketPriority Priority,
-    string? Category, int? FormVersion, TicketChannel Channel = TicketChannel.Form);
+    string? Category, int? FormVersion, TicketChannel Channel = TicketChannel.Form)
+{
+    public IReadOnlyList<UploadedFile> Files { get; init; } = [];
+}
 
 /// <summary>A parked request, for whoever opened the link in the email about it.</summary>
-public sealed record ParkedRequest(TicketId Id, int Number, string Subject, string Name, string Words, DateTimeOffset At);
+public sealed record ParkedRequest(TicketId Id, int Number, string Subject, string Name, string Words, DateTimeOffset At)
+{
+    /// <summary>Names of the files that came with it.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
 
 /// <summary>
 /// What strangers sent and nobody has confirmed: it is in no queue and no count, and after a week it is gone (support.md G13).
@@ -42,7 +50,7 @@ public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts,
         var opened = new Happening.Opened(
             TicketKind.Request, command.Channel, command.Department, command.Priority, command.Contact, command.Category, true, command.Submission,
             command.FormVersion);
-        return log.Open(opened, command.Number, command.Subject, command.Name, null, new TicketWords(command.Words, null, 0), time.GetUtcNow()).Id;
+        return log.Open(opened, command.Number, command.Subject, command.Name, null, new TicketWords(command.Words, null, 0) { Files = command.Files }, time.GetUtcNow()).Id;
     }
 
     public async Task<ParkedRequest?> Read(TicketId id, CancellationToken ct) =>
@@ -50,6 +58,10 @@ public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts,
             ? new ParkedRequest(
                 id, ticket.Number, ticket.Subject, ticket.RequesterName,
                 await Words(ticket, ct), ticket.OpenedAt)
+            {
+                Files = await db.Set<StoredFile>().Where(f => f.HolderKind == TicketFiles.HolderKind && f.Holder == id.Value && f.By == null && f.Name != "")
+                    .OrderBy(f => f.HolderSeq).ThenBy(f => f.Place).Select(f => f.Name).Take(TicketLog.MostFiles).ToListAsync(ct),
+            }
             : null;
 
     /// <summary>What its sender wrote; of a chat all of it, up to a length.</summary>
@@ -123,7 +135,13 @@ public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts,
     /// <summary>Takes parked tickets away with all that hangs on them; one that was confirmed at this moment stays.</summary>
     internal static async Task Remove(HoldfastDb db, List<TicketId> ids, CancellationToken ct)
     {
+        // Held in one order, before what hangs on them: two who remove the same ones come one after the other.
+        var names = string.Join(", ", ids.Select((_, i) => $"@t{i}"));
+        var hold = $"SELECT t.id AS \"Value\" FROM tickets t WHERE t.id IN ({names}) ORDER BY t.id {db.HoldingRow("t")}";
+        await db.Database.SqlQueryRaw<Guid>(hold, [.. ids.Select((id, i) => (object)db.Parameter($"@t{i}", id.Value))]).ToListAsync(ct);
         var parked = db.Set<Ticket>().Where(t => ids.Contains(t.Id) && t.ConfirmedAt == null).Select(t => t.Id);
+        var holders = await parked.Select(id => id.Value).ToListAsync(ct);
+        await FileBook.TakeOut(db.Set<StoredFile>().Where(f => f.HolderKind == TicketFiles.HolderKind && holders.Contains(f.Holder)), ct);
         await db.Set<TicketText>().Where(t => parked.Contains(t.Ticket)).ExecuteDeleteAsync(ct);
         await db.Set<TicketEvent>().Where(e => parked.Contains(e.Ticket)).ExecuteDeleteAsync(ct);
         await db.Set<TicketPerson>().Where(p => parked.Contains(p.Ticket)).ExecuteDeleteAsync(ct);

@@ -146,6 +146,18 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
             : null;
     }
 
+    /// <summary>The same by the ticket's id, with the secret of its requests and with that of its chat.</summary>
+    public async Task<IReadOnlyList<TicketViewer.Member>> Of(string? ofRequests, string? ofChat, TicketId ticket, CancellationToken ct)
+    {
+        SecretToken.TryHash(ofRequests, out var requests);
+        SecretToken.TryHash(ofChat, out var chat);
+        var passes = await Live()
+            .Where(p => (p.IsOfChat ? p.TokenHash == chat : p.TokenHash == requests)
+                && db.Set<Ticket>().Any(t => t.Id == ticket && (p.Ticket == null ? t.Requester == p.Contact : t.Id == p.Ticket)))
+            .OrderByDescending(p => p.Id).Take(TicketPass.Most).ToListAsync(ct);
+        return passes.ConvertAll(Viewer);
+    }
+
     /// <summary>As whom the browser reads the list of all that was confirmed for an address; null where it may not.</summary>
     public async Task<TicketViewer.Member?> OfAll(string? secret, CancellationToken ct)
     {
@@ -166,7 +178,7 @@ public sealed class TicketPasses(HoldfastDb db, TimeProvider time)
                 ticket.Id,
                 ticket.Requester,
                 // A pass of this ticket that is older than the confirmation was given to whoever wrote it, and not to the mailbox.
-                At = live.Where(p => p.Contact == contact.Id && (p.Ticket == null || (p.Ticket == ticket.Id && p.CreatedAt >= ticket.ConfirmedAt)))
+                At = live.Where(p => !p.IsOfChat && p.Contact == contact.Id && (p.Ticket == null || (p.Ticket == ticket.Id && p.CreatedAt >= ticket.ConfirmedAt)))
                     .OrderByDescending(p => p.CreatedAt).Select(p => (DateTimeOffset?)p.CreatedAt).FirstOrDefault(),
                 Since = db.Set<EmailAddress>().Where(e => e.Key == contact.AddressKey && e.ConfirmedAt != null).Select(e => e.ConfirmedAt).FirstOrDefault(),
             }).Take(tickets.Count).ToListAsync(ct);

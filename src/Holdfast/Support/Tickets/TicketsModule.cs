@@ -13,6 +13,7 @@ public static class TicketsModule
         services.AddOptions<TicketsOptions>().BindConfiguration("Tickets").ValidateOnStart();
         services.AddSingleton<IValidateOptions<TicketsOptions>, TicketsOptionsValidator>();
         services.AddFileHolder<TicketFiles>();
+        services.AddScoped<IUnconfirmedFiles, FilesOfStrangers>();
         services.AddScoped<TicketDoor>();
         services.AddScoped<TicketLog>();
         services.AddScoped<TicketSight>();

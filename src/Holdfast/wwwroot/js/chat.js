@@ -38,6 +38,8 @@ function follow() {
  * @param {HTMLElement} shown the message as it stands in the log meanwhile
  */
 async function send(form, body, shown) {
+  const box = form.querySelector("textarea[data-chat-box]") ?? undefined;
+  const text = (box instanceof HTMLTextAreaElement && body.get(box.name)) || "";
   const at = cursor();
   body.set("Since", at?.getAttribute("data-at") ?? "0");
   shown.querySelector("button")?.remove();
@@ -59,6 +61,15 @@ async function send(form, body, shown) {
       toEnd();
       return;
     }
+    if (answer.status === 401 && box instanceof HTMLTextAreaElement) {
+      // The sign-in is over: as a page the message is kept until its writer is back.
+      const id = form.querySelector("input[name=Id], input[name=Once]");
+      box.value = [text, box.value].filter(one => one).join("\n");
+      if (id instanceof HTMLInputElement) id.value = body.get(id.name) ?? id.value;
+      if (answer.headers.has("HX-Redirect")) location.reload();
+      else form.submit();
+      return;
+    }
     words = (await reason(answer)) ?? words;
   } catch {
     // No answer: it may have arrived, and under its id it stays one message.
@@ -77,7 +88,7 @@ async function send(form, body, shown) {
 async function reason(answer) {
   if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const said = page.querySelector("#Message-error, .notice-title, .chat-ended h2")?.textContent?.trim();
+  const said = page.querySelector("#Message-error, #Files-error, .notice-title, .chat-ended h2")?.textContent?.trim();
   return said ? `Not sent. ${said.replace(/[.!]$/, "")}.` : undefined;
 }
 
@@ -88,19 +99,23 @@ document.addEventListener(
     const box = form instanceof HTMLFormElement ? form.querySelector("textarea[data-chat-box]") : null;
     // What needs a look first, such as a box to tick, is sent as a page.
     if (!(form instanceof HTMLFormElement) || !(box instanceof HTMLTextAreaElement) || !cursor() || form.querySelector("[name=SendAnyway]")) return;
+    // Files that are still on their way are waited for (files.js), and then it is sent once more.
+    if (form.querySelector("[data-uploading]")) return;
     event.preventDefault();
     const text = box.value.trim();
     const id = form.querySelector("input[name=Id], input[name=Once]");
-    if (!text || !(id instanceof HTMLInputElement)) return box.focus();
-    const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    const files = form.querySelectorAll("[data-file]").length;
+    if ((!text && files === 0) || !(id instanceof HTMLInputElement)) return box.focus();
+    const body = new URLSearchParams([...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
     id.value = crypto.randomUUID();
     box.value = "";
     box.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dispatchEvent(new Event("files-sent"));
     const shown = document.createElement("li");
     shown.className = "bubble yours sending";
     shown.dir = "auto";
     const said = document.createElement("p");
-    said.textContent = text;
+    said.textContent = [text, files === 1 ? "1 file" : files > 1 ? `${files} files` : ""].filter(words => words).join("\n");
     shown.append(said);
     const at = cursor();
     at?.before(shown);

@@ -206,6 +206,13 @@ function wire(found) {
     take(files.map(named));
   });
 
+  // A message that goes without the page: its files go with it.
+  form.addEventListener("files-sent", () => {
+    rows.replaceChildren();
+    say("");
+    show();
+  });
+
   let isHeld = false;
   form.addEventListener("submit", event => {
     if (!form.querySelector("[data-uploading]")) return;

@@ -14,6 +14,7 @@ if (document.querySelector("[data-time-zone]")) void import("./time-zone.js");
 if (document.querySelector("[hx-get], [hx-post]")) void import(/** @type {string} */ ("../lib/htmx.min.js"));
 if (document.querySelector("[data-keys]")) void import("./keys.js");
 if (document.querySelector("#chat, [data-chat-box], meta[http-equiv=refresh]")) void import("./chat.js");
+if (document.querySelector("a.chat-button")) void import("./dock.js");
 if (document.querySelector("#chats-side")) void import("./other-chats.js");
 if (document.querySelector("[data-alerts]")) void import("./alerts.js");
 if (document.querySelector("[data-files], #ask")) void import("./files.js");

@@ -18,7 +18,7 @@ const WRITING_EVERY = 3_000;
 // As long as a form may be on its way: its own answer says more than a reload could, and a reload would cut it off.
 const FORM_ANSWERS_WITHIN = 30_000;
 
-const address = document.querySelector("[data-live]")?.getAttribute("data-live") ?? undefined;
+const address = document.querySelector('[data-live^="/"]')?.getAttribute("data-live") ?? undefined;
 const staysHidden = document.querySelector("[data-live-stays]") !== null;
 const title = document.title;
 
@@ -117,7 +117,7 @@ function open() {
     heardAt = performance.now();
     hear(JSON.parse(event.data));
   });
-  opened.addEventListener("ended", reload);
+  opened.addEventListener("ended", () => reload());
   opened.addEventListener("error", () => {
     if (opened !== stream) return;
     const isRefused = opened.readyState === EventSource.CLOSED;
@@ -153,10 +153,16 @@ function close() {
   place = undefined;
 }
 
-/** Once: the page that comes says why the sign-in ended, and says it to the first who asks. */
-function reload() {
+/**
+ * Once: the page that comes says why the sign-in ended, and says it to the first who asks.
+ * @param {boolean} [isKnown] the browser still holds what says whose sign-in it was
+ */
+function reload(isKnown = true) {
   if (isReloading) return;
   isReloading = true;
+  // What somebody was writing in a chat goes with the page: without a sign-in it isn't sent but kept for whoever typed it.
+  const box = [...document.querySelectorAll("textarea[data-chat-box]")].find(one => one instanceof HTMLTextAreaElement && one.value.trim() !== "");
+  if (isKnown && box instanceof HTMLTextAreaElement && box.form) return box.form.submit();
   location.reload();
 }
 
@@ -243,7 +249,7 @@ async function refresh(shown) {
       },
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
-    if (answer.status === 401) return reload();
+    if (answer.status === 401) return reload(!answer.headers.has("HX-Redirect"));
     if (answer.ok) put(shown, new DOMParser().parseFromString(`<template>${await answer.text()}</template>`, "text/html"));
     // What is not there for this person any more is not asked for again; the page stays as it is, with whatever they were typing.
     else if (answer.status !== 404) isBad = true;

@@ -214,7 +214,7 @@ public sealed class ChatTests(AppFixture fixture) : IClassFixture<AppFixture>
         var late = await sam.Submit(page, "/chat/message", ("Message", "After."), ("Id", Guid.CreateVersion7().ToString()));
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("The chat has ended", late.Words, StringComparison.Ordinal);
-        Assert.Equal("After.", late.Document.QuerySelector("textarea[name=Message]")?.TextContent.Trim());
+        Assert.Equal("After.", late.Document.QuerySelector("textarea[name=Help]")?.TextContent.Trim());
         Assert.DoesNotContain("After.", (await sam.Get("/chat")).Messages());
 
         // The agent's side is refused in the same way.
@@ -334,6 +334,51 @@ public sealed class ChatTests(AppFixture fixture) : IClassFixture<AppFixture>
         var person = (await _app.Stored<LinePlace>()).Single(p => p.Number == int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).Account!.Value;
         _app.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromSeconds(1));
         Assert.Null(await _app.Use<Contacts.Blocks, DateTimeOffset?>(blocks => blocks.Until(person, Ct)));
+    }
+
+    [Fact]
+    [Trait("G", "G12")]
+    public async Task Words_typed_when_the_sign_in_ends_are_there_again_for_their_writer_and_for_nobody_else()
+    {
+        var (sam, person) = await Member();
+        var (agent, _, department) = await _app.TakesChats("Words kept");
+        await sam.StartChat(department);
+        await agent.TakeNext();
+        var page = await sam.Get("/chat");
+        const string Next = "nine brave lanterns drift by";
+        Assert.Equal(HttpStatusCode.SeeOther, (await (await _app.SignIn(person)).ChangePassword(person.Password, Next)).Status);
+
+        // A page with script is told so, and then sends it as a page.
+        var fetched = await sam.Send(HttpMethod.Post, "/chat/message", new FormUrlEncodedContent(Browser.Filled(page, "/chat/message", ("Message", "Half a thought"))), ("HX-Request", "true"));
+        Assert.Equal(HttpStatusCode.Unauthorized, fetched.Status);
+        var sent = await sam.Submit(page, "/chat/message", ("Message", "Half a thought"));
+        Assert.StartsWith("/sign-in?return=", sent.Location, StringComparison.Ordinal);
+        var kept = Uri.UnescapeDataString(sent.Location!.Split("return=")[1]);
+
+        var other = sam.Copy(_app);
+        await other.SignIn(await _app.NewPerson());
+        Assert.DoesNotContain("Half a thought", (await other.Get(kept)).Text, StringComparison.Ordinal);
+        await sam.SignIn(person, Next);
+        var back = await sam.Get(kept);
+        Assert.Contains("Half a thought", back.Words, StringComparison.Ordinal);
+        await _app.WatchChats();
+        var again = await sam.Submit(back, "/chat/message");
+        Assert.Equal(HttpStatusCode.Conflict, again.Status);
+        Assert.Equal("Half a thought", again.Document.QuerySelector("textarea[name=Help]")?.TextContent.Trim());
+    }
+
+    [Fact]
+    [Trait("G", "G34")]
+    public async Task A_block_covers_comments_too()
+    {
+        var (sam, agent, number) = await Talking("Blocks comments");
+        await agent.SubmitForm($"/desk/chats/{number}", $"/desk/chats/{number}/block");
+        const string Article = "/help/articles/staying-safe";
+        var page = await sam.Get(Article);
+        var refused = await sam.Submit(page, Article + "/comments", ("Comment", "Rude words"), ("PenName", "Blocked Otter"));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.Contains("You can read here, but not write", refused.Words, StringComparison.Ordinal);
+        Assert.Equal("Rude words", refused.Document.QuerySelector("textarea[name=Comment]")?.TextContent.Trim());
     }
 
     [Fact]

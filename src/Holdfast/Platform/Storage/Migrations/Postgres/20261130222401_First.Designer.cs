@@ -3285,6 +3285,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("device");
 
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("files");
+
                     b.Property<int?>("FormVersion")
                         .HasColumnType("integer")
                         .HasColumnName("form_version");

@@ -589,6 +589,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
                     form_version = table.Column<int>(type: "integer", nullable: true),
                     channel = table.Column<int>(type: "integer", nullable: false),
+                    files = table.Column<string>(type: "text", nullable: false),
                     device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)

@@ -3282,6 +3282,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("device");
 
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("files");
+
                     b.Property<int?>("FormVersion")
                         .HasColumnType("integer")
                         .HasColumnName("form_version");

@@ -588,6 +588,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
                     form_version = table.Column<int>(type: "INTEGER", nullable: true),
                     channel = table.Column<int>(type: "INTEGER", nullable: false),
+                    files = table.Column<string>(type: "TEXT", nullable: false),
                     device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)

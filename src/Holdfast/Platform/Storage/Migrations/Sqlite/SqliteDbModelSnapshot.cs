@@ -3271,6 +3271,11 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("device");
 
+                    b.Property<string>("Files")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("files");
+
                     b.Property<int?>("FormVersion")
                         .HasColumnType("INTEGER")
                         .HasColumnName("form_version");
