@@ -4,7 +4,7 @@ using System.Net;
 namespace Holdfast.Bench;
 
 /// <summary>
-/// Whether a stranger can tell a known address from an unknown one by the time that the answer takes (flows.md F31): the same forms are sent
+/// Whether a stranger can tell a known address from an unknown one by the time that the answer takes (rulings F31): the same forms are sent
 /// with both in turn, one pair after the other, the first of a pair changing sides. The figure is the median of the pairs' differences; the
 /// interval holds the true one with 95 % certainty (order statistics, no assumption about how times are spread).
 /// </summary>

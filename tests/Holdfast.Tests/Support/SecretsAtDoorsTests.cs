@@ -27,7 +27,7 @@ public enum Door
     ArticleTitle,
 }
 
-/// <summary>Secrets are taken out of every text before it is stored, and what lives of them ends (support.md G19).</summary>
+/// <summary>Secrets are taken out of every text before it is stored, and what lives of them ends (rulings G19).</summary>
 [Trait("G", "G19")]
 public sealed class SecretsAtDoorsTests(QuietAppFixture fixture) : IClassFixture<QuietAppFixture>
 {

@@ -15,7 +15,7 @@ public sealed record AskToLiftForm
     public string[] Chosen { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>/admin/containments: what agents protected, who was stopped, and opening accounts again by two admins (flows.md F35).</summary>
+/// <summary>/admin/containments: what agents protected, who was stopped, and opening accounts again by two admins (rulings F35).</summary>
 internal static class ContainmentsEndpoint
 {
     private const string Agent = AdminPaths.AdminContainments + "/agents/{id:guid}";

@@ -22,7 +22,7 @@ internal static class InstallationEndpoint
         return Pages.Draw<InstallationPage>(new { Findings = (IReadOnlyList<Finding>)[.. findings.OrderByDescending(finding => finding.Mark)] });
     }
 
-    /// <summary>The alarm stands here until an admin has looked (flows.md F35).</summary>
+    /// <summary>The alarm stands here until an admin has looked (rulings F35).</summary>
     private static async Task<Finding> Agents(AgentContainments containments, CancellationToken ct) => await containments.CountStopped(ct) switch
     {
         0 => new Finding(Mark.Ok, "Agents", "No agent is stopped."),

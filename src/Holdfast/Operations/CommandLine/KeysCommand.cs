@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Operations.CommandLine;
 
-/// <summary>holdfast keys rotate (flows.md F41).</summary>
+/// <summary>holdfast keys rotate (rulings F41).</summary>
 internal static class KeysCommand
 {
     public static async Task<int> Rotate(WebApplication app, CancellationToken ct)

@@ -53,7 +53,7 @@ internal static class Maintenance
 
     /// <summary>
     /// holdfast staff-link: a link for somebody who joins the staff, in a file beside that of the first admin. Whoever may run this has
-    /// the server, so no page makes staff as long as staff sign in with a password alone (flows.md F38).
+    /// the server, so no page makes staff as long as staff sign in with a password alone (rulings F38).
     /// </summary>
     public static async Task<int> StaffLink(WebApplication app, Role role, CancellationToken ct)
     {
@@ -116,7 +116,7 @@ internal static class Maintenance
         return 0;
     }
 
-    /// <summary>holdfast sign-out-everybody (flows.md F6).</summary>
+    /// <summary>holdfast sign-out-everybody (rulings F6).</summary>
     public static async Task<int> SignOutEverybody(WebApplication app, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Operations.CommandLine;
 
 /// <summary>
-/// holdfast account release: the operator's last resort for somebody who lost everything (flows.md F25). It changes nothing of the
+/// holdfast account release: the operator's last resort for somebody who lost everything (rulings F25). It changes nothing of the
 /// account; it begins a day's wait, and tells every address. Works beside a running server, which does the rest.
 /// </summary>
 internal static class ReleaseAccount

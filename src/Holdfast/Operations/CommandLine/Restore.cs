@@ -8,7 +8,7 @@ namespace Holdfast.Operations.CommandLine;
 
 /// <summary>
 /// holdfast restore: the backup takes the database's place, under an installation epoch that neither of the two ever had,
-/// so that no session, device or link comes back to life (flows.md F6).
+/// so that no session, device or link comes back to life (rulings F6).
 /// </summary>
 internal static class Restore
 {

@@ -72,7 +72,7 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
         }
         catch (InvalidOperationException)
         {
-            // Half of a pair: no text at all (flows.md F44).
+            // Half of a pair: no text at all (rulings F44).
             return "";
         }
     }

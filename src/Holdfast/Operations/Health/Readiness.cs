@@ -8,7 +8,7 @@ namespace Holdfast.Operations.Health;
 /// <param name="MailWaits">Mail has failed and waits: people are served, and somebody should look.</param>
 public sealed record NodeState(string? Missing, bool MailWaits);
 
-/// <summary>Whether this node may be given requests: the database answers, takes writes and agrees about the time (flows.md F42).</summary>
+/// <summary>Whether this node may be given requests: the database answers, takes writes and agrees about the time (rulings F42).</summary>
 public sealed class Readiness(IServiceProvider services, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Readiness> log) : IDisposable
 {
     /// <summary>How far this machine's clock may be off the database's.</summary>

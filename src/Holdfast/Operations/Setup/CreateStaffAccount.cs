@@ -39,7 +39,7 @@ public abstract record CreateStaffAccountResult
     public sealed record LinkOver(SetupLinkView Link) : CreateStaffAccountResult;
 
     /// <summary>What was typed cannot be taken; nothing was changed.</summary>
-    /// <param name="IsTaken">A member has the address: staff accounts are separate (flows.md F38).</param>
+    /// <param name="IsTaken">A member has the address: staff accounts are separate (rulings F38).</param>
     public sealed record Refused(Role? Role, NameFault? Name, TypedEmail Email, bool IsTaken, PasswordFault? Password) : CreateStaffAccountResult;
 
     public sealed record Busy(Role? Role) : CreateStaffAccountResult;

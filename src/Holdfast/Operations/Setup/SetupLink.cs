@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Holdfast.Operations.Setup;
 
 /// <summary>
-/// A link by which a staff account is made: one hour, one claim. One that makes the first admin (flows.md F40) is left by each node in
+/// A link by which a staff account is made: one hour, one claim. One that makes the first admin (rulings F40) is left by each node in
 /// its own folder; whichever is used first makes the admin, and with that every other is used too.
 /// </summary>
 public sealed class SetupLink
@@ -21,7 +21,7 @@ public sealed class SetupLink
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Under another one it is void, so that a backup brings no used link back (flows.md F6).</summary>
+    /// <summary>Under another one it is void, so that a backup brings no used link back (rulings F6).</summary>
     public required int InstallationEpoch { get; init; }
 
     /// <summary>The role of the account that it makes; null for the first admin.</summary>

@@ -34,7 +34,7 @@ public enum SecuringStep
     Password = 2,
 }
 
-/// <summary>What a person may do beyond their own account. Members have none; staff accounts are separate (flows.md F38).</summary>
+/// <summary>What a person may do beyond their own account. Members have none; staff accounts are separate (rulings F38).</summary>
 public enum Role
 {
     Member = 0,
@@ -53,7 +53,7 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int NameLength = 100;
 
-    /// <summary>The kind of everybody who works for the operator; their accounts are separate from members' (flows.md F38).</summary>
+    /// <summary>The kind of everybody who works for the operator; their accounts are separate from members' (rulings F38).</summary>
     public const string StaffKind = "staff";
 
     /// <summary>How long an account is frozen at the most.</summary>
@@ -75,7 +75,7 @@ public sealed class Account : IVersioned, INeedsLiveSession
     /// <summary>An IANA zone, or null for the operator's.</summary>
     public string? TimeZone { get; set; }
 
-    /// <summary>Made for trying the product out; Production does not start while one exists (flows.md F39).</summary>
+    /// <summary>Made for trying the product out; Production does not start while one exists (rulings F39).</summary>
     public bool IsDemo { get; init; }
 
     /// <summary>Sessions, streams and app tokens live only under the current one.</summary>
@@ -104,12 +104,12 @@ public sealed class Account : IVersioned, INeedsLiveSession
 
     /// <summary>
     /// When its owner last took it back with a proof; null when never. The secrets of then are theirs, so no later take-over is
-    /// measured from before that (flows.md F24).
+    /// measured from before that (rulings F24).
     /// </summary>
     public DateTimeOffset? ProvenAt { get; private set; }
 
     /// <summary>
-    /// Since when its owner secures it (flows.md F33); null when nobody does. Meanwhile it is frozen: nothing that protects it is
+    /// Since when its owner secures it (rulings F33); null when nobody does. Meanwhile it is frozen: nothing that protects it is
     /// changed outside that flow. The flow's last step, its owner, containment and taking back end that, and it ends by itself
     /// <see cref="LongestFreeze"/> after it began, so that nobody who leaves the flow keeps themself out: a time that is older means nothing.
     /// </summary>

@@ -13,7 +13,7 @@ public sealed record DemoPerson(Account Account, string Address);
 
 /// <summary>
 /// The people to try the product with, made on an empty database in Development only. Production refuses to start while
-/// one of them exists (flows.md F39).
+/// one of them exists (rulings F39).
 /// </summary>
 internal sealed class DemoPeople(IEnumerable<IDemoData> data, HotReads reads, IHostEnvironment environment, TimeProvider time) : IStartStep
 {

@@ -32,7 +32,7 @@ public sealed class EmailAddress : INeedsLiveSession, IProtection
 
     /// <summary>
     /// Since then it lets nobody in, and anybody may add it anew. The row stays for a while, so that the mailbox is told what happens
-    /// next (flows.md F19), and still finds the account for its owner's way back and for an agent who locks it: whoever takes an account
+    /// next (rulings F19), and still finds the account for its owner's way back and for an agent who locks it: whoever takes an account
     /// over removes its owner's address. Queries do not see it unless they ask for it.
     /// </summary>
     public DateTimeOffset? RemovedAt { get; set; }

@@ -1,7 +1,7 @@
 namespace Holdfast.Platform.Accounts;
 
 /// <summary>
-/// The form in which addresses are compared (flows.md F21): composed (normal form C), ASCII letters of the local part lower-cased, the
+/// The form in which addresses are compared (rulings F21): composed (normal form C), ASCII letters of the local part lower-cased, the
 /// domain in punycode and lower-cased. Nothing else is folded: two mailboxes that a mail server tells apart stay apart. What mail cannot
 /// be sent to has none, so nobody waits for a mail that never comes.
 /// </summary>

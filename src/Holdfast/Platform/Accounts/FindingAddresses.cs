@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Platform.Accounts;
 
-/// <summary>Which addresses lead back into their account (flows.md F21).</summary>
+/// <summary>Which addresses lead back into their account (rulings F21).</summary>
 public static class FindingAddresses
 {
     /// <summary>How long an address must have been confirmed before a link to get back in goes to it.</summary>
@@ -22,7 +22,7 @@ public static class FindingAddresses
 
     /// <summary>
     /// The addresses that led into the account at a moment of the past, or its first where it is younger than that, even if they
-    /// were removed since: the way back after a take-over goes to no other (flows.md F24).
+    /// were removed since: the way back after a take-over goes to no other (rulings F24).
     /// </summary>
     public static IQueryable<EmailAddress> ThatStoodAt(this DbSet<EmailAddress> addresses, AccountId account, DateTimeOffset moment) => addresses.IgnoreQueryFilters()
         .Where(e => e.Account == account && e.ConfirmedAt != null && (e.RemovedAt == null || e.RemovedAt > moment)

@@ -4,7 +4,7 @@ namespace Holdfast.Platform.Accounts;
 
 /// <summary>
 /// A row that an account is protected by, or found by: a credential, an address. While the account is frozen no save may change it
-/// but those of the flow that froze it (flows.md F33); the save asks inside its own transaction.
+/// but those of the flow that froze it (rulings F33); the save asks inside its own transaction.
 /// </summary>
 public interface IProtection
 {

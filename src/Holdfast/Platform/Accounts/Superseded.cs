@@ -13,7 +13,7 @@ public interface ISuperseded
     DateTimeOffset SupersededAt { get; }
 }
 
-/// <summary>How an account stood before a take-over (flows.md F24).</summary>
+/// <summary>How an account stood before a take-over (rulings F24).</summary>
 public static class Superseded
 {
     /// <summary>How far back "before" is, counted from the containment, and so how long what was replaced is kept.</summary>

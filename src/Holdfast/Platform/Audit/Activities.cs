@@ -17,7 +17,7 @@ public sealed record RegisteredActivity(ActivityKind Kind, Func<AuditEntry, stri
 
     /// <summary>
     /// The word of the account's owner, or of whoever took it over: after it a containment is no mistake that two admins may undo
-    /// (flows.md F35). Whatever changes a protection is one.
+    /// (rulings F35). Whatever changes a protection is one.
     /// </summary>
     public bool IsOwnersWord { get; init; }
 

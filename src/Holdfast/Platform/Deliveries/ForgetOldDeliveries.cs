@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Platform.Deliveries;
 
-/// <summary>Removes what was delivered or given up long ago: nothing that a stranger does grows the database without end (flows.md F30).</summary>
+/// <summary>Removes what was delivered or given up long ago: nothing that a stranger does grows the database without end (rulings F30).</summary>
 internal sealed class ForgetOldDeliveries(IOptions<OutboxOptions> options, TimeProvider time) : IJob
 {
     public TimeSpan Every => TimeSpan.FromHours(6);

@@ -34,7 +34,7 @@ internal sealed class OutboxService(
 
     /// <summary>
     /// The answer to whoever left something goes first: on few cores it would else wait for the delivery, and a stranger could tell by its
-    /// time what there is to deliver (flows.md F31). By the machine's own clock, for nothing depends on it.
+    /// time what there is to deliver (rulings F31). By the machine's own clock, for nothing depends on it.
     /// </summary>
     private static async Task Rest(CancellationToken ct) =>
         await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LeastRest, MostRest)), TimeProvider.System, ct)

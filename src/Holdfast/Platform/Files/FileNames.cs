@@ -6,7 +6,7 @@ namespace Holdfast.Platform.Files;
 
 /// <summary>
 /// Names of files as people gave them, made harmless for every system that may save them: no folders, no signs that a system reserves,
-/// no marks that turn the direction, no names of devices (support.md G17). Pure.
+/// no marks that turn the direction, no names of devices (rulings G17). Pure.
 /// </summary>
 public static class FileNames
 {

@@ -42,7 +42,7 @@ internal static class ClamAvAddress
     }
 }
 
-/// <summary>Asks ClamAV by its INSTREAM protocol, where one is configured (support.md G18).</summary>
+/// <summary>Asks ClamAV by its INSTREAM protocol, where one is configured (rulings G18).</summary>
 public sealed class FileScanner(IOptions<FilesOptions> options, TimeProvider time)
 {
     /// <summary>How long an upload waits for the verdict; after that it is asked again by a job.</summary>

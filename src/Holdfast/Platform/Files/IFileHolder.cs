@@ -30,7 +30,7 @@ public interface IFileHolder
     Task<FileSight> SightOf(HttpContext http, Acting? person, Guid holder, int part, CancellationToken ct);
 }
 
-/// <summary>What strangers sent and nobody has confirmed counts with what they uploaded (support.md G16).</summary>
+/// <summary>What strangers sent and nobody has confirmed counts with what they uploaded (rulings G16).</summary>
 public interface IUnconfirmedFiles
 {
     Task<long> Bytes(CancellationToken ct);

@@ -8,7 +8,7 @@ public sealed record RewrittenPicture(int Width, int Height);
 
 /// <summary>
 /// Writes a picture's container anew without decoding a pixel: what browsers need to draw it stays, with the way it is turned; place, camera,
-/// comments, previews and whatever hangs behind the end go. What does not parse, or is a bomb, is no picture (support.md G17). Pure: it
+/// comments, previews and whatever hangs behind the end go. What does not parse, or is a bomb, is no picture (rulings G17). Pure: it
 /// reads one stream and writes another, with limits on everything that the picture says of itself.
 /// </summary>
 public static class PictureRewriter

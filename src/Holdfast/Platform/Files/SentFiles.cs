@@ -33,7 +33,7 @@ public sealed record SentFiles(
 /// <summary>A file that came with a form and was not taken.</summary>
 public sealed record RefusedFile(string Field, string Name, UploadFault Fault);
 
-/// <summary>Reads the files of a form: whatever the browser sent, only uploads of whoever sends it are there (support.md G16).</summary>
+/// <summary>Reads the files of a form: whatever the browser sent, only uploads of whoever sends it are there (rulings G16).</summary>
 public sealed class FormFiles(FileHandles handles, Secrets secrets, IOptions<FilesOptions> options)
 {
     /// <summary>The name of the field in which somebody says what a picture shows.</summary>

@@ -11,7 +11,7 @@ namespace Holdfast.Platform.Files;
 public sealed record CleanFile(byte[]? Bytes, IReadOnlyList<FoundSecret> Found);
 
 /// <summary>
-/// Takes secrets out of text files (support.md G19). A browser recording (HAR) and other JSON are read as what they are, so that values of
+/// Takes secrets out of text files (rulings G19). A browser recording (HAR) and other JSON are read as what they are, so that values of
 /// cookies, headers and secret fields go whole; what is no sound JSON is read as text.
 /// </summary>
 public sealed class TextFiles(Secrets secrets)

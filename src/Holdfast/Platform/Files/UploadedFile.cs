@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Holdfast.Platform.Files;
 
 /// <summary>
-/// A file that was uploaded and not sent yet. It is no row: what is known of it travels in the form, sealed (support.md G16), and the save
+/// A file that was uploaded and not sent yet. It is no row: what is known of it travels in the form, sealed (rulings G16), and the save
 /// of the event that takes it writes the row.
 /// </summary>
 /// <param name="Owner">Whose upload it was; see <see cref="UploadOwner"/>.</param>

@@ -44,7 +44,7 @@ public abstract record UploadResult
 }
 
 /// <summary>
-/// Takes the bytes of one file (support.md G16): streamed to the store, counted and hashed on the way; then it is decided by content what it
+/// Takes the bytes of one file (rulings G16): streamed to the store, counted and hashed on the way; then it is decided by content what it
 /// is, pictures are rewritten, secrets are taken out of texts, and the scanner is asked. Whatever goes wrong leaves nothing behind.
 /// </summary>
 public sealed class Uploads(

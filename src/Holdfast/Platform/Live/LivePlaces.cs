@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Platform.Live;
 
 /// <summary>
-/// How many streams there may be (support.md G22): of a person, of a network, and of all. Staff and members each keep a third of the server, so that
+/// How many streams there may be (rulings G22): of a person, of a network, and of all. Staff and members each keep a third of the server, so that
 /// neither strangers nor the other side can leave them without. A page that gets none looks by itself.
 /// </summary>
 public sealed class LivePlaces(IOptions<LiveOptions> options)

@@ -7,7 +7,7 @@ using Holdfast.Platform.Accounts;
 namespace Holdfast.Platform.Live;
 
 /// <summary>
-/// What an open page hears: the end of its sign-in, and hints about its topics (support.md G21). A hint says only how far a log has come, or that a
+/// What an open page hears: the end of its sign-in, and hints about its topics (rulings G21). A hint says only how far a log has come, or that a
 /// view has changed; the page asks for it like for any page.
 /// </summary>
 public sealed class LiveStreams(LiveHints hints, IEnumerable<LiveKind> kinds, IServiceScopeFactory scopes, TimeProvider time, ILogger<LiveStreams> log)

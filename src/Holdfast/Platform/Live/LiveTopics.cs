@@ -25,7 +25,7 @@ public sealed record LiveTopic(long? Newest = null)
 }
 
 /// <summary>
-/// Topics of one kind, for pages that change while they are open (support.md G21, G22). A capability registers its own with
+/// Topics of one kind, for pages that change while they are open (rulings G21, G22). A capability registers its own with
 /// <see cref="LiveModule.AddLiveTopics{T}"/>; a page names one in data-topic as "kind:id". Made anew in a scope of its own for each look, so a
 /// stream holds no connection.
 /// </summary>

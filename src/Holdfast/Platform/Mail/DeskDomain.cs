@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Platform.Mail;
 
 /// <summary>
-/// The domain whose addresses are the desk's: mail about requests comes from it, and nobody has an address in it (support.md G54).
+/// The domain whose addresses are the desk's: mail about requests comes from it, and nobody has an address in it (rulings G54).
 /// Another service's confirmation of such an address would land with agents.
 /// </summary>
 public sealed class DeskDomain(IOptions<MailOptions> options)

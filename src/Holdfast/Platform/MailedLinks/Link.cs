@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Holdfast.Platform.MailedLinks;
 
-/// <summary>Random, not sorted by time: the token is made from it (flows.md F15).</summary>
+/// <summary>Random, not sorted by time: the token is made from it (rulings F15).</summary>
 public readonly record struct LinkId(Guid Value) : IId<LinkId>
 {
     public static LinkId New() => new(new Guid(RandomNumberGenerator.GetBytes(16)));
@@ -18,7 +18,7 @@ public readonly record struct LinkId(Guid Value) : IId<LinkId>
 
 /// <summary>
 /// A link that goes out by mail: one purpose, one recipient, one use. Its token is not here; it is computed from the id and
-/// a key outside the database whenever the mail is drawn (flows.md F15).
+/// a key outside the database whenever the mail is drawn (rulings F15).
 /// </summary>
 public sealed class Link : IVersioned, INeedsLiveSession
 {
@@ -43,7 +43,7 @@ public sealed class Link : IVersioned, INeedsLiveSession
 
     /// <summary>
     /// The account's link epoch that it was made under; 0 without an account, and for a link that can only lock: that one outlives
-    /// every change of a secret and every ending (flows.md F17).
+    /// every change of a secret and every ending (rulings F17).
     /// </summary>
     public required int LinkEpoch { get; init; }
 

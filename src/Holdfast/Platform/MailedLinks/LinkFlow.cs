@@ -21,7 +21,7 @@ public sealed record OpensLink(LinkPurpose Purpose, string NewPath, string NewLa
 public sealed record OpenedLink(Link Link, string Flow);
 
 /// <summary>
-/// The way of a token from the mail's address to the form (flows.md F11, F12): the first GET moves it into a short-lived
+/// The way of a token from the mail's address to the form (rulings F11, F12): the first GET moves it into a short-lived
 /// HttpOnly cookie named by a flow id and leads to the page's clean address; the page's form carries the id, and only its
 /// POST, with the cookie of the same id, uses the link. Opening changes nothing, however often scanners do it.
 /// </summary>

@@ -47,7 +47,7 @@ public sealed class LinkTemplates(IEnumerable<LinkTemplate> registered)
 /// <param name="Network">The network address that asked.</param>
 /// <param name="Service">The operator's name.</param>
 /// <param name="Address">Whom this mail goes to.</param>
-/// <param name="Name">The person's name, where the address is proved to be theirs; nobody else is written what a member typed (flows.md F21).</param>
+/// <param name="Name">The person's name, where the address is proved to be theirs; nobody else is written what a member typed (rulings F21).</param>
 public sealed record LinkView(string Target, string Asked, string Until, string Device, string Network, string Service, string Address, string? Name = null);
 
 /// <summary>

@@ -8,7 +8,7 @@ public readonly record struct LinkPurpose(string Name)
 {
     public const int NameLength = 40;
 
-    /// <summary>"This was not me" in every notice: it can lock the account and nothing else (flows.md F17).</summary>
+    /// <summary>"This was not me" in every notice: it can lock the account and nothing else (rulings F17).</summary>
     public static readonly LinkPurpose NotMe = new("NotMe");
 
     public override string ToString() => Name;

@@ -15,7 +15,7 @@ internal sealed class LinkToken(string text)
 
 /// <summary>
 /// Takes link tokens out of addresses before anything can write an address down: the server's own log line and trace are
-/// made before any middleware runs (flows.md F12). From here on the address is without it.
+/// made before any middleware runs (rulings F12). From here on the address is without it.
 /// </summary>
 internal sealed class LinkTokens(DefaultHttpContextFactory inner) : IHttpContextFactory
 {

@@ -52,7 +52,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, L
     /// <summary>How long "This wasn't me" works, counted from what happened.</summary>
     public static readonly TimeSpan LockLife = TimeSpan.FromDays(7);
 
-    /// <summary>Makes a link; earlier ones of the same purpose about the same row stop working in the same save (flows.md F16).</summary>
+    /// <summary>Makes a link; earlier ones of the same purpose about the same row stop working in the same save (rulings F16).</summary>
     public async Task<Link> Make(LinkRequest asked, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -83,7 +83,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, L
 
     /// <summary>
     /// Makes the link "This wasn't me" of a notice, one for each recipient, so that it is known which mailbox pressed it
-    /// (flows.md F17). It takes no other link's place.
+    /// (rulings F17). It takes no other link's place.
     /// </summary>
     internal async Task<IReadOnlyList<Link>> MakeLocks(LockRequest asked, IEnumerable<string> recipients, CancellationToken ct)
     {
@@ -115,7 +115,7 @@ public sealed class Links(HoldfastDb db, InstallationKeys keys, Outbox outbox, L
         return made;
     }
 
-    /// <summary>The statement that ends what can lock the account: its owner has come back (flows.md F17).</summary>
+    /// <summary>The statement that ends what can lock the account: its owner has come back (rulings F17).</summary>
     public Task<int> EndLocks(AccountId account, CancellationToken ct)
     {
         var now = time.GetUtcNow();

@@ -2,7 +2,7 @@ namespace Holdfast.Platform.Search;
 
 /// <summary>
 /// What somebody typed into a search box, cut to what is looked for: at most 200 characters and 8 words, each of which must be found. The last
-/// one also finds what begins with it, as it may still be being typed (support.md G52).
+/// one also finds what begins with it, as it may still be being typed (rulings G52).
 /// </summary>
 public sealed class SearchQuery
 {

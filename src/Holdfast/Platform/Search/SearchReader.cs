@@ -34,7 +34,7 @@ public sealed record SearchResult(IReadOnlyList<SearchHit> Hits, string? Next, s
 
 /// <summary>
 /// Finds documents: those whose title holds all words first, then by weight, time and id. The order is our own and the same on both
-/// databases, because neither ranks (support.md G52).
+/// databases, because neither ranks (rulings G52).
 /// </summary>
 public sealed class SearchReader(HoldfastDb db, Vocabulary vocabulary, TimeProvider time)
 {

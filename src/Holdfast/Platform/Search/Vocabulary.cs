@@ -7,7 +7,7 @@ namespace Holdfast.Platform.Search;
 public sealed record SearchedBySlips(string Kind);
 
 /// <summary>
-/// Mends slips: in place of a word of five letters or more that nobody wrote, the nearest that somebody did (support.md G52). Holds the words of
+/// Mends slips: in place of a word of five letters or more that nobody wrote, the nearest that somebody did (rulings G52). Holds the words of
 /// what everybody may read, and is read anew after those have changed. What it proposes is only said where it finds something, so a word of a
 /// text that is gone is never shown.
 /// </summary>

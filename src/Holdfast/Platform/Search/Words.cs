@@ -12,7 +12,7 @@ internal readonly record struct TypedWord(string Form, string? Other = null, boo
 
 /// <summary>
 /// Makes the words of a text, the same way for what is searched and for what is typed, so that both databases only match them
-/// (support.md G52). Lower case, accents off, plural s off; scripts without blanks are cut into pairs of signs; what is joined by dots and
+/// (rulings G52). Lower case, accents off, plural s off; scripts without blanks are cut into pairs of signs; what is joined by dots and
 /// the like (foo@example.com, v2.0.1) is a word, and so are its parts and its ends. Pure.
 /// </summary>
 public static class Words

@@ -6,7 +6,7 @@ namespace Holdfast.Platform.Shell;
 
 /// <summary>
 /// Looks at every form before anything else reads it: another site's, an oversized, a malformed one or text that no
-/// database stores is refused in words, never with an empty 400 and never with a 500 (flows.md F12, F44).
+/// database stores is refused in words, never with an empty 400 and never with a 500 (rulings F12, F44).
 /// </summary>
 internal sealed class FormGuard(RequestDelegate next)
 {

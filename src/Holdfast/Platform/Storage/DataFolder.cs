@@ -4,7 +4,7 @@ namespace Holdfast.Platform.Storage;
 
 /// <summary>
 /// The folder that holds database, files and keys. One process at a time: the session memory may answer only because
-/// nobody else writes (flows.md F4), so a second process is refused with a sentence.
+/// nobody else writes (rulings F4), so a second process is refused with a sentence.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {

@@ -7,7 +7,7 @@ namespace Holdfast.Platform.Storage;
 
 /// <summary>
 /// The one row about this installation. Every session, link, device and token carries its epoch; raising it ends them
-/// all, so a restored backup brings none back to life (flows.md F6).
+/// all, so a restored backup brings none back to life (rulings F6).
 /// </summary>
 public sealed class Installation : IVersioned
 {
@@ -17,7 +17,7 @@ public sealed class Installation : IVersioned
 
     public int Epoch { get; private set; } = 1;
 
-    /// <summary>When the first admin was made; from then on there are no setup links (flows.md F40).</summary>
+    /// <summary>When the first admin was made; from then on there are no setup links (rulings F40).</summary>
     public DateTimeOffset? FirstAdminAt { get; set; }
 
     public int Version { get; set; } = 1;

@@ -11,7 +11,7 @@ public interface IVersioned
 
 /// <summary>
 /// A row that a request may change only while the session that asked still lives: credentials, addresses, devices,
-/// links, apps, status, what is owed (flows.md F3). The save checks it inside its own transaction.
+/// links, apps, status, what is owed (rulings F3). The save checks it inside its own transaction.
 /// </summary>
 public interface INeedsLiveSession;
 

@@ -10,7 +10,7 @@ namespace Holdfast.Platform.Storage;
 
 /// <summary>
 /// Brings the schema up to date. Nodes that start at the same time take turns: on PostgreSQL by an advisory lock, on
-/// SQLite by the data folder's lock. A newer schema is refused, and SQLite is copied first (flows.md F41).
+/// SQLite by the data folder's lock. A newer schema is refused, and SQLite is copied first (rulings F41).
 /// </summary>
 public sealed class Schema(
     IServiceScopeFactory scopes, HotReads reads, IOptions<StorageOptions> options, DataFolder folder, ILogger<Schema> log)

@@ -6,7 +6,7 @@ using Holdfast.Platform.Storage;
 namespace Holdfast.Platform.Texts;
 
 /// <summary>
-/// One kind of secret that people put into texts and files without meaning to, said by its owner (support.md G19). Everything of its form is
+/// One kind of secret that people put into texts and files without meaning to, said by its owner (rulings G19). Everything of its form is
 /// taken out before anything is stored, whether we know it or not, and the sender always reads the same words.
 /// </summary>
 public interface ISecretKind

@@ -7,7 +7,7 @@ namespace Holdfast.Platform.Texts;
 
 /// <summary>
 /// Draws Markdown: Markdig without raw HTML, then the sanitiser with its short list, then what is ours to add: anchors of headings, boxes of
-/// notices, what a link carries. Drawn when it is written, and stored with <see cref="Version"/> (support.md G20).
+/// notices, what a link carries. Drawn when it is written, and stored with <see cref="Version"/> (rulings G20).
 /// </summary>
 public sealed class Markdown
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Holdfast.Platform.Texts;
 
-/// <summary>HTML that may stand in a page: only this folder makes it, out of plain text or Markdown (support.md G20).</summary>
+/// <summary>HTML that may stand in a page: only this folder makes it, out of plain text or Markdown (rulings G20).</summary>
 public sealed class SafeHtml
 {
     internal SafeHtml(string markup) => Markup = markup;

@@ -16,7 +16,7 @@ public readonly record struct FoundSecret(string Kind, TokenHash Hash);
 public sealed record CleanText(string Text, IReadOnlyList<FoundSecret> Found, bool IsChanged);
 
 /// <summary>
-/// Takes secrets out of texts at the door (support.md G19): our tokens and codes, cookies and authorization, signed tokens of others, private
+/// Takes secrets out of texts at the door (rulings G19): our tokens and codes, cookies and authorization, signed tokens of others, private
 /// keys, card numbers. Linear in the length of the text, whatever it is.
 /// </summary>
 public sealed partial class Secrets(IEnumerable<ISecretKind> kinds)

@@ -3,7 +3,7 @@ using Ganss.Xss;
 
 namespace Holdfast.Platform.Texts;
 
-/// <summary>What HTML may be in a text of people: a short list. Nothing that names, styles, frames, runs or is ours to add (support.md G20).</summary>
+/// <summary>What HTML may be in a text of people: a short list. Nothing that names, styles, frames, runs or is ours to add (rulings G20).</summary>
 internal sealed class ShortList
 {
     private readonly HtmlSanitizer _sanitizer = new(new HtmlSanitizerOptions

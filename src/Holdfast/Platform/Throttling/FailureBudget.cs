@@ -9,7 +9,7 @@ namespace Holdfast.Platform.Throttling;
 /// </summary>
 public sealed class FailureBudget
 {
-    /// <summary>An HMAC of what is guarded: the table names nobody (flows.md F30).</summary>
+    /// <summary>An HMAC of what is guarded: the table names nobody (rulings F30).</summary>
     public required byte[] Key { get; init; }
 
     public required int StrangerFailures { get; init; }

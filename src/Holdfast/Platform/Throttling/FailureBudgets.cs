@@ -16,7 +16,7 @@ public enum Authenticator
 }
 
 /// <summary>
-/// Counts failures per secret before the secret is looked at (flows.md F28): 100 in a row at the most, of which strangers
+/// Counts failures per secret before the secret is looked at (rulings F28): 100 in a row at the most, of which strangers
 /// share 80 and devices that signed in before have the last 20 to themselves. Known and unknown accounts are counted by
 /// the same statement, so that a stranger cannot tell them apart (F31).
 /// </summary>

@@ -6,7 +6,7 @@ namespace Holdfast.Platform.Throttling;
 /// <summary>How often something was done within an hour. Times are whole seconds since 1970.</summary>
 public sealed class HourBudget
 {
-    /// <summary>An HMAC of what is counted: the table names nobody (flows.md F30).</summary>
+    /// <summary>An HMAC of what is counted: the table names nobody (rulings F30).</summary>
     public required byte[] Key { get; init; }
 
     public required int Taken { get; init; }

@@ -18,7 +18,7 @@ public readonly record struct Hourly(string Name)
 
 /// <summary>
 /// Bounds what costs others something: so many in an hour, counted from the first one. Each take is one statement of its
-/// own, committed at once, the same for known and unknown (flows.md F31).
+/// own, committed at once, the same for known and unknown (rulings F31).
 /// </summary>
 public sealed class HourBudgets(HoldfastDb db, InstallationKeys keys, TimeProvider time)
 {

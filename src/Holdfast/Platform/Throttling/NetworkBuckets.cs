@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Holdfast.Platform.Throttling;
 
 /// <summary>
-/// The first and cheapest limit (flows.md F30): a token bucket for each network, in memory only. A try takes a token
+/// The first and cheapest limit (rulings F30): a token bucket for each network, in memory only. A try takes a token
 /// before anything is read or hashed; a right secret gives it back, so only failures count.
 /// </summary>
 public sealed class NetworkBuckets(IOptions<ThrottlingOptions> options, TimeProvider time)

@@ -1,7 +1,7 @@
 namespace Holdfast.Platform.Web;
 
 /// <summary>
-/// Our cookies (flows.md F11): HttpOnly, SameSite=Lax, whole host; over https also Secure with the __Host- prefix, which
+/// Our cookies (rulings F11): HttpOnly, SameSite=Lax, whole host; over https also Secure with the __Host- prefix, which
 /// keeps sibling hosts from setting them. Over http (loopback only) they have their bare names.
 /// </summary>
 public sealed class Cookies(PublicAddress address)

@@ -1,7 +1,7 @@
 namespace Holdfast.Platform.Web;
 
 /// <summary>
-/// The secret of a flow of several pages (flows.md F11): a cookie named by the flow's id, so that two flows in two tabs do
+/// The secret of a flow of several pages (rulings F11): a cookie named by the flow's id, so that two flows in two tabs do
 /// not disturb each other. The id stands in the form too, and both must match.
 /// </summary>
 public sealed class FlowCookies(Cookies cookies)

@@ -17,7 +17,7 @@ public static class TakesFilesExtensions
 
 /// <summary>
 /// A multipart form that is read part by part: its fields up to the first file by the edge, the rest once it is known who sends it and that
-/// the form is ours (support.md G16). A request feature.
+/// the form is ours (rulings G16). A request feature.
 /// </summary>
 public sealed class FormParts
 {

@@ -20,7 +20,7 @@ public sealed record GoesOn;
 /// <summary>A route, or the answer to one request, whose content needs a Content-Security-Policy of its own, and may be framed by our own pages.</summary>
 public sealed record OwnContentSecurityPolicy(string Text);
 
-/// <summary>A route whose address may carry a secret: nothing of it goes to the next page or site (flows.md F12).</summary>
+/// <summary>A route whose address may carry a secret: nothing of it goes to the next page or site (rulings F12).</summary>
 public sealed record NoReferrer;
 
 /// <summary>A page that may ask for camera and microphone; every other is refused them by its headers.</summary>
@@ -29,10 +29,10 @@ public sealed record UsesCamera;
 /// <summary>The names of a form's fields that are secrets: never kept, never sent back, with the label to ask again by.</summary>
 public sealed record SecretFields(IReadOnlyList<KeyValuePair<string, string>> Fields);
 
-/// <summary>A form whose stale token is no reason to refuse: what it does is harmless and wanted at once (flows.md F14).</summary>
+/// <summary>A form whose stale token is no reason to refuse: what it does is harmless and wanted at once (rulings F14).</summary>
 public sealed record AcceptsStaleToken;
 
-/// <summary>A form whose handler sees requests without a live session; those cannot have a token that fits (flows.md F13).</summary>
+/// <summary>A form whose handler sees requests without a live session; those cannot have a token that fits (rulings F13).</summary>
 /// <param name="UnlessCookie">A cookie with which the handler acts without a session: whoever has it needs a token that fits.</param>
 public sealed record StaleTokenWithoutSession(string? UnlessCookie = null);
 

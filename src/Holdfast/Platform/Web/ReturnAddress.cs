@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace Holdfast.Platform.Web;
 
 /// <summary>
-/// Where a person goes on after signing in (flows.md F14): one of our own GET routes, at most 512 characters. Anything
+/// Where a person goes on after signing in (rulings F14): one of our own GET routes, at most 512 characters. Anything
 /// else, and every address that leaves this host, is dropped (regression case 12).
 /// </summary>
 public sealed class ReturnAddress(EndpointDataSource endpoints)

@@ -55,7 +55,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress addres
             headers.StrictTransportSecurity = _strict;
         }
 
-        // Files have their own caching; all else is about one person and one moment (flows.md F13).
+        // Files have their own caching; all else is about one person and one moment (rulings F13).
         if (metadata?.GetMetadata<StaticAssetDescriptor>() is null)
         {
             headers.CacheControl = "no-store";

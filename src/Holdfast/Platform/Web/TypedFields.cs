@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Holdfast.Platform.Web;
 
 /// <summary>
-/// Carries what was typed into a form past /confirm and back to it (flows.md F8), encrypted in a cookie of a few minutes. Never
+/// Carries what was typed into a form past /confirm and back to it (rulings F8), encrypted in a cookie of a few minutes. Never
 /// a secret: fields that the route names as secret stay behind. What one person typed is not shown to the next one of a
 /// shared browser.
 /// </summary>

@@ -22,7 +22,7 @@ public abstract record AddAddressResult
     {
     }
 
-    /// <summary>It waits for its link. Whether a mail goes out, and which, is not told (flows.md F21).</summary>
+    /// <summary>It waits for its link. Whether a mail goes out, and which, is not told (rulings F21).</summary>
     public sealed record Waiting : AddAddressResult;
 
     public sealed record NoAddress(TypedEmail Typed) : AddAddressResult;
@@ -42,7 +42,7 @@ public abstract record AddAddressResult
 
 /// <summary>
 /// Adds an address that waits for its link, or sends another link. Nothing is looked up about other accounts: an address that
-/// somebody has is answered like a free one, for the same work, and only its owner hears of it (flows.md F21, F31).
+/// somebody has is answered like a free one, for the same work, and only its owner hears of it (rulings F21, F31).
 /// </summary>
 public sealed class AddAddressHandler(
     HoldfastDb db, Links links, Outbox outbox, AuditTrail audit, Notices notices, HourBudgets budgets, IOptions<AddressesOptions> options,

@@ -32,7 +32,7 @@ public abstract record ConfirmAddressResult
 
 /// <summary>
 /// Makes an address a way into its account. The mailbox alone is not enough: a mistyped address would hand the account to
-/// a stranger, so whoever opened the link must be signed in as that account, with a fresh proof of the password (flows.md
+/// a stranger, so whoever opened the link must be signed in as that account, with a fresh proof of the password (rulings
 /// F18, F21), and check a box that no scanner checks.
 /// </summary>
 public sealed class ConfirmAddressHandler(HoldfastDb db, Links links, SessionBook sessions, AuditTrail audit, Notices notices, TimeProvider time)

@@ -13,7 +13,7 @@ namespace Holdfast.Security.Addresses;
 
 public sealed record ConfirmAddressForm
 {
-    /// <summary>The box that only a person checks (flows.md F18).</summary>
+    /// <summary>The box that only a person checks (rulings F18).</summary>
     public string Mine { get; init => field = value ?? ""; } = "";
 }
 
@@ -87,7 +87,7 @@ internal static class ConfirmAddressEndpoint
     private static RazorComponentResult<ConfirmAddressPage> Page(HttpContext http, IReadOnlyList<Problem> problems) =>
         Pages.Draw<ConfirmAddressPage>(new { http.OpenedLink.Flow, Address = http.OpenedLink.Link.Recipient, Problems = problems }, problems);
 
-    /// <summary>Whose account it is, is named as its owner recognises it and nobody else learns it (flows.md F11).</summary>
+    /// <summary>Whose account it is, is named as its owner recognises it and nobody else learns it (rulings F11).</summary>
     private static async Task<IResult> SignInFirst(HttpContext http, HoldfastDb db, int status, CancellationToken ct)
     {
         var account = http.OpenedLink.Link.Account;

@@ -31,7 +31,7 @@ public abstract record KeepAccountResult
 /// <summary>
 /// Opens an account again before it is erased, for whoever has its password. On every other account no password is tried: the
 /// same statements, the same hash for nothing. Its tries count all the same, together with those at the sign-in: else a stranger
-/// who goes from one page to the other could tell by the waiting whether an address has an account (flows.md F31).
+/// who goes from one page to the other could tell by the waiting whether an address has an account (rulings F31).
 /// </summary>
 public sealed class KeepAccountHandler(HoldfastDb db, PasswordCheck check, FailureBudgets budgets, AuditTrail audit, Notices notices, TimeProvider time)
 {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Security.Compromise;
 
 /// <summary>
-/// Keeps everybody but the flow from changing what protects a frozen account, whichever form or link they come by (flows.md F33):
+/// Keeps everybody but the flow from changing what protects a frozen account, whichever form or link they come by (rulings F33):
 /// every save that changes an <see cref="IProtection"/>, or closes the account, asks inside its own transaction, holding the account's
 /// row. A save is the flow's own where it takes that flow a step on or ends it, as containing and taking back do.
 /// </summary>

@@ -13,7 +13,7 @@ namespace Holdfast.Security.Compromise;
 public sealed record BeganSecuring(SecretToken Token, SecretToken Mark, TokenHash OldMark);
 
 /// <summary>
-/// The owner of an account that somebody may have got into begins to secure it, leaves out a step, or stops (flows.md F33). The steps
+/// The owner of an account that somebody may have got into begins to secure it, leaves out a step, or stops (rulings F33). The steps
 /// themselves are changes of the question and of the password. Each is one save.
 /// </summary>
 public sealed class SecureAccountHandler(HoldfastDb db, SignInList list, SessionBook sessions, AuditTrail audit, Notices notices, TimeProvider time)

@@ -15,7 +15,7 @@ public readonly record struct AccountReleaseId(Guid Value) : IId<AccountReleaseI
 }
 
 /// <summary>
-/// The operator's last resort (flows.md F25): after a day in which everybody who has a mail of the account can stop it, one of its
+/// The operator's last resort (rulings F25): after a day in which everybody who has a mail of the account can stop it, one of its
 /// addresses gets a way back that asks for no proof.
 /// </summary>
 public sealed class AccountRelease : IVersioned
@@ -35,7 +35,7 @@ public sealed class AccountRelease : IVersioned
 
     public required DateTimeOffset AskedAt { get; init; }
 
-    /// <summary>Under another one nothing goes out: the links that could stop it are void (flows.md F6).</summary>
+    /// <summary>Under another one nothing goes out: the links that could stop it are void (rulings F6).</summary>
     public required int InstallationEpoch { get; init; }
 
     /// <summary>When the way back went out; null while it waits.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.Containment;
 
-/// <summary>An agent contained as many accounts as one may within an hour and asked for one more: the alarm of flows.md F35.</summary>
+/// <summary>An agent contained as many accounts as one may within an hour and asked for one more: the alarm of rulings F35.</summary>
 public sealed record AgentStopped(Guid Agent, DateTimeOffset At, string Device, string Network) : IOutboxMessage
 {
     static string IOutboxMessage.Kind => "agent-stopped";

@@ -7,7 +7,7 @@ using Holdfast.Security.Sessions;
 
 namespace Holdfast.Security.Containment;
 
-/// <summary>An account was contained. Whoever has something to do about it takes this from the outbox (flows.md F34).</summary>
+/// <summary>An account was contained. Whoever has something to do about it takes this from the outbox (rulings F34).</summary>
 /// <param name="Device">As the account's owner is told; so with the network.</param>
 /// <param name="Cause">Rows from before there were agents name none.</param>
 /// <param name="WasClosing">Its owner was closing it, which ended with this.</param>

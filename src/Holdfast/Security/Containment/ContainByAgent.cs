@@ -31,7 +31,7 @@ public enum ContainByAgentResult
 
 /// <summary>
 /// An agent contains an account for somebody who told support. They can only lock, and only so many within an hour: with one more
-/// they are stopped and every admin is told, because an agent's account that was taken over must not shut out everybody (flows.md F35).
+/// they are stopped and every admin is told, because an agent's account that was taken over must not shut out everybody (rulings F35).
 /// </summary>
 public sealed partial class ContainByAgentHandler(
     HoldfastDb db, ContainAccount contain, AuditTrail audit, Outbox outbox, IOptions<ContainmentOptions> options, TimeProvider time, ILogger<ContainByAgentHandler> log)

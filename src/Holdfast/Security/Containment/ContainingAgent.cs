@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Holdfast.Security.Containment;
 
 /// <summary>
-/// An agent who has contained accounts, and whether they may go on (flows.md F35). Every containment of theirs writes this row, so
+/// An agent who has contained accounts, and whether they may go on (rulings F35). Every containment of theirs writes this row, so
 /// that of two at the same moment only one can be the last that is allowed.
 /// </summary>
 public sealed class ContainingAgent : IVersioned, INeedsLiveSession

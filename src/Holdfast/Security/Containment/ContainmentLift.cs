@@ -16,7 +16,7 @@ public readonly record struct ContainmentLiftId(Guid Value) : IId<ContainmentLif
 
 /// <summary>
 /// One admin's wish that a batch of accounts, which an agent contained without cause, be opened again. A second admin grants it
-/// (flows.md F35). Which accounts they are stands in their records.
+/// (rulings F35). Which accounts they are stands in their records.
 /// </summary>
 public sealed class ContainmentLift : IVersioned, INeedsLiveSession
 {

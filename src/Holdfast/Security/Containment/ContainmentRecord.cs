@@ -42,7 +42,7 @@ public enum ContainmentReason
 
 /// <summary>
 /// One time in which nobody got into an account, from the moment it was contained to its owner's return. It says which mailbox
-/// pressed, and so which may not press again for a while (flows.md F17).
+/// pressed, and so which may not press again for a while (rulings F17).
 /// </summary>
 public sealed class ContainmentRecord : IVersioned
 {
@@ -79,7 +79,7 @@ public sealed class ContainmentRecord : IVersioned
     public int Version { get; set; } = 1;
 
     /// <summary>
-    /// What was so at this moment counts as being from before the take-over (flows.md F24). A proven return ended the take-over
+    /// What was so at this moment counts as being from before the take-over (rulings F24). A proven return ended the take-over
     /// before it: without that a second containment would look into the first one, and take the stranger's secrets for the owner's.
     /// </summary>
     public DateTimeOffset Before(Account account)

@@ -26,7 +26,7 @@ public abstract record GrantLiftResult
 }
 
 /// <summary>
-/// Opens accounts again that an agent contained without cause: one admin asks, another grants (flows.md F35). An account opens as it
+/// Opens accounts again that an agent contained without cause: one admin asks, another grants (rulings F35). An account opens as it
 /// was, so only one on which nothing was changed since and nobody said "This was not me".
 /// </summary>
 public sealed class LiftContainments(HoldfastDb db, SessionBook sessions, AuditTrail audit, Activities activities, Notices notices, TimeProvider time)

@@ -25,7 +25,7 @@ public enum NotMeResult
 /// <param name="Containment">What keeps everybody out since this press.</param>
 public readonly record struct NotMePressed(NotMeResult Result, ContainmentId? Containment);
 
-/// <summary>"This was not me", pressed in a notice: uses the link up and contains the account, in one save (flows.md F17).</summary>
+/// <summary>"This was not me", pressed in a notice: uses the link up and contains the account, in one save (rulings F17).</summary>
 public sealed class NotMeHandler(HoldfastDb db, Links links, ContainAccount contain, SessionBook sessions, AuditTrail audit, Returns returns, TimeProvider time)
 {
     public async Task<NotMePressed> Handle(Link link, Origin origin, CancellationToken ct)

@@ -15,7 +15,7 @@ namespace Holdfast.Security.Containment;
 
 public sealed record NotMeForm
 {
-    /// <summary>The box that a person sets and a scanner does not (flows.md F18).</summary>
+    /// <summary>The box that a person sets and a scanner does not (rulings F18).</summary>
     public string NotMe { get; init => field = value ?? ""; } = "";
 }
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Passwords;
 
-/// <param name="Current">May be "" while the account is secured, where the password was proved a moment ago (flows.md F8).</param>
+/// <param name="Current">May be "" while the account is secured, where the password was proved a moment ago (rulings F8).</param>
 /// <param name="EndAllSessions">The box "Require all devices to sign in with new password".</param>
 /// <param name="Securing">It is the last step of securing the account.</param>
 public sealed record ChangePassword(SignedIn By, string Current, string New, bool EndAllSessions, Network Network, Origin Origin, bool Securing = false);

@@ -12,7 +12,7 @@ public enum Lane
 }
 
 /// <summary>
-/// The bulkhead around password hashing (flows.md F29): few hashes at a time, a bounded queue, and three lanes, so that
+/// The bulkhead around password hashing (rulings F29): few hashes at a time, a bounded queue, and three lanes, so that
 /// a crowd of strangers cannot keep signed-in people or known devices waiting. Memory is bounded by lanes times the cost
 /// of one hash (19 MiB).
 /// </summary>

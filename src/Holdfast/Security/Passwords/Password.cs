@@ -25,7 +25,7 @@ public sealed class Password : IVersioned, INeedsLiveSession, IProtection
     /// <summary>The first password of an account.</summary>
     public static Password First(AccountId account, PasswordHash hash, DateTimeOffset now) => new() { Account = account, Hash = hash.Phc, ChangedAt = now };
 
-    /// <summary>Puts a new one in its place; the caller keeps the one that was, for the way back (flows.md F24).</summary>
+    /// <summary>Puts a new one in its place; the caller keeps the one that was, for the way back (rulings F24).</summary>
     public SupersededPassword Replace(PasswordHash hash, DateTimeOffset now)
     {
         var superseded = new SupersededPassword { Id = SupersededPasswordId.New(now), Account = Account, Hash = Hash, SetAt = ChangedAt, SupersededAt = now };

@@ -31,7 +31,7 @@ public abstract record PasswordVerdict
 
 /// <summary>
 /// The one place where a password is tested. In this order: the network's bucket, a place at the hash, the count of
-/// failures (written before the hash, flows.md F28), the hash.
+/// failures (written before the hash, rulings F28), the hash.
 /// </summary>
 public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets networks, FailureBudgets budgets, Argon2Hasher hasher)
 {
@@ -105,7 +105,7 @@ public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets
             : (false, null);
     }
 
-    /// <summary>Only over the hash that was verified: a newer password is never overwritten (flows.md F2).</summary>
+    /// <summary>Only over the hash that was verified: a newer password is never overwritten (rulings F2).</summary>
     private Task<int> Rehash(PasswordTry attempt, string rehashed, CancellationToken ct) => db.Alone(
         inside => db.Set<Password>().Where(p => p.Account == attempt.Account && p.Hash == attempt.Hash)
             .ExecuteUpdateAsync(p => p.SetProperty(x => x.Hash, rehashed), inside),

@@ -12,7 +12,7 @@ namespace Holdfast.Security.Passwords;
 /// <summary>
 /// A double click sends the form twice: the first press changes the password and ends or renews the session, the second
 /// comes with the old token and its answer is the one that the browser shows. Within a minute it is answered as the first
-/// was (flows.md F13), and only to somebody who holds that old token and types the new password, which by then is the
+/// was (rulings F13), and only to somebody who holds that old token and types the new password, which by then is the
 /// password.
 /// </summary>
 public sealed class RepeatedChange(

@@ -16,7 +16,7 @@ public readonly record struct SupersededPasswordId(Guid Value) : IId<SupersededP
 
 /// <summary>
 /// A password that is not in use any more. It signs nobody in; it can only help its owner back after a take-over, and is kept for
-/// as long as that can be (flows.md F24).
+/// as long as that can be (rulings F24).
 /// </summary>
 public sealed class SupersededPassword : ISuperseded
 {

@@ -11,13 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.Recovery;
 
-/// <summary>A contained account as it stood before its take-over: what its owner may prove themself with (flows.md F24).</summary>
+/// <summary>A contained account as it stood before its take-over: what its owner may prove themself with (rulings F24).</summary>
 /// <param name="Account">Tracked.</param>
 /// <param name="Moment">What was so then counts.</param>
 /// <param name="Question">The question's words at that time, or null where there was none.</param>
 /// <param name="Answer">The answer to it.</param>
 /// <param name="Password">The hash of the password of that time where this browser was a known device then; null where it was not.</param>
-/// <param name="IsReleased">The operator has let the owner in from the server's console: nothing is asked (flows.md F25).</param>
+/// <param name="IsReleased">The operator has let the owner in from the server's console: nothing is asked (rulings F25).</param>
 public sealed record AccountBefore(
     Account Account, ContainmentRecord Record, DateTimeOffset Moment, string? Question, AnswerOnRecord? Answer, bool HasCodes, string? Password, bool IsReleased = false)
 {

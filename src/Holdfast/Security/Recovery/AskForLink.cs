@@ -16,10 +16,10 @@ public enum LostSecret
     Password,
     Question,
 
-    /// <summary>Both: somebody else may know them (flows.md F33).</summary>
+    /// <summary>Both: somebody else may know them (rulings F33).</summary>
     Both,
 
-    /// <summary>The account, which is contained: its way back (flows.md F24).</summary>
+    /// <summary>The account, which is contained: its way back (rulings F24).</summary>
     Account,
 }
 
@@ -37,7 +37,7 @@ public sealed record RecoveryAsked(
 
 /// <summary>
 /// /forgot: notes what was asked, and nothing else. Whether there is an account is looked up by the worker, so that known and
-/// unknown addresses cost a stranger the same (flows.md F31).
+/// unknown addresses cost a stranger the same (rulings F31).
 /// </summary>
 public sealed class AskForLinkHandler(
     HoldfastDb db, Outbox outbox, NetworkBuckets networks, KnownDevices devices, IOptions<RecoveryOptions> options)

@@ -35,14 +35,14 @@ public abstract record BarrierVerdict
 }
 
 /// <summary>
-/// The question in front of a new password (flows.md F22), or a recovery code in its place. Where no question is set the link
+/// The question in front of a new password (rulings F22), or a recovery code in its place. Where no question is set the link
 /// alone is enough, which NIST allows at AAL1.
 /// </summary>
 public sealed class Barrier(AnswerCheck answers, RecoveryCodeCheck codes, PasswordCheck passwords, FailureBudgets budgets, AccountsBefore before)
 {
     /// <summary>
     /// The barrier in front of a contained account: a secret as it was before the take-over, one of those that there are
-    /// (flows.md F24). Tries count where they always count.
+    /// (rulings F24). Tries count where they always count.
     /// </summary>
     public async Task<BarrierVerdict> MeetAsBefore(AccountBefore then, string answer, string code, string old, Network network, CancellationToken ct)
     {

@@ -12,7 +12,7 @@ namespace Holdfast.Security.Recovery;
 
 /// <summary>
 /// A link of ours to a new secret that somebody sent us in a text or a file: it stops working in that save. A link that can only lock is taken
-/// out of the text and goes on working: whoever sends us one may need it (support.md G19).
+/// out of the text and goes on working: whoever sends us one may need it (rulings G19).
 /// </summary>
 internal sealed class RecoveryLinkSecret(AuditTrail audit, Notices notices, TimeProvider time) : ISecretKind
 {

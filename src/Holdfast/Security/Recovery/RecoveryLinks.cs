@@ -9,9 +9,9 @@ public static class RecoveryLinks
 
     public static readonly LinkPurpose ResetQuestion = new("ResetQuestion");
 
-    /// <summary>A new question and a new password at once (flows.md F33).</summary>
+    /// <summary>A new question and a new password at once (rulings F33).</summary>
     public static readonly LinkPurpose ResetBoth = new("ResetBoth");
 
-    /// <summary>The way back into a contained account (flows.md F24).</summary>
+    /// <summary>The way back into a contained account (rulings F24).</summary>
     public static readonly LinkPurpose TakeBack = new("TakeBack");
 }

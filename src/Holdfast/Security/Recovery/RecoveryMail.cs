@@ -15,7 +15,7 @@ public readonly record struct RecoveryMailId(Guid Value) : IId<RecoveryMailId>
     public static RecoveryMailId From(Guid value) => new(value);
 }
 
-/// <summary>That a link went out to an account: what the limits count. Known devices are counted apart (flows.md F16).</summary>
+/// <summary>That a link went out to an account: what the limits count. Known devices are counted apart (rulings F16).</summary>
 public sealed class RecoveryMail
 {
     public required RecoveryMailId Id { get; init; }

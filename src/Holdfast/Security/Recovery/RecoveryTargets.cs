@@ -22,7 +22,7 @@ internal sealed class RecoveryTargets(IOptions<SecurityQuestionsOptions> questio
     private const int MostRecipients = 5;
 
     /// <summary>
-    /// The account that the address finds: one that was confirmed a week ago or was its first (flows.md F21), of an account that
+    /// The account that the address finds: one that was confirmed a week ago or was its first (rulings F21), of an account that
     /// has what is to be chosen anew. Where it finds no open account, the way back of a contained one, whatever was asked for.
     /// </summary>
     public async Task<RecoveryTarget?> Find(HoldfastDb db, RecoveryAsked asked, CancellationToken ct)

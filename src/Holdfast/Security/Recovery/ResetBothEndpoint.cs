@@ -25,7 +25,7 @@ public sealed record ResetBothForm
     public string New { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/reset/both, behind the mailed link of "Somebody may have got in?": a new question and a new password in one save (flows.md F33).</summary>
+/// <summary>/reset/both, behind the mailed link of "Somebody may have got in?": a new question and a new password in one save (rulings F33).</summary>
 internal static class ResetBothEndpoint
 {
     public static readonly OpensLink Opens = new(RecoveryLinks.ResetBoth, RecoveryPaths.ForgotToSecure, "Send a new link");

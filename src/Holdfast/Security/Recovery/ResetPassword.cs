@@ -17,7 +17,7 @@ namespace Holdfast.Security.Recovery;
 
 /// <param name="Link">The live link, as it was found for this request.</param>
 /// <param name="Code">A recovery code in place of the answer; "" where none was typed.</param>
-/// <param name="Question">The new question that is chosen with it where the account is secured (flows.md F33); null where it stays.</param>
+/// <param name="Question">The new question that is chosen with it where the account is secured (rulings F33); null where it stays.</param>
 public sealed record ResetPassword(
     Link Link, string New, string Answer, string Code, bool EndAllSessions, Network Network, Origin Origin, ChosenQuestion? Question = null);
 

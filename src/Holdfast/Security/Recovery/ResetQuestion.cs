@@ -37,7 +37,7 @@ public abstract record ResetQuestionResult
     public sealed record ChangedMeanwhile : ResetQuestionResult;
 }
 
-/// <summary>A new security question behind a mailed link and the current password (flows.md F22). It signs nobody in.</summary>
+/// <summary>A new security question behind a mailed link and the current password (rulings F22). It signs nobody in.</summary>
 public sealed class ResetQuestionHandler(
     HoldfastDb db, Links links, PasswordCheck check, FailureBudgets budgets, KnownDevices devices, NewQuestions newQuestions, SessionBook sessions, AuditTrail audit,
     Notices notices)

@@ -14,7 +14,7 @@ namespace Holdfast.Security.Recovery;
 
 /// <summary>
 /// Looks the address up and sends the link, within the account's limits. A request that sends nothing kills nothing; a repeat
-/// within ten minutes sends the same link again (flows.md F16).
+/// within ten minutes sends the same link again (rulings F16).
 /// </summary>
 internal sealed class SendRecoveryLink(
     RecoveryTargets targets, Links links, KnownDevices devices, AccountsBefore before, AuditTrail audit, Notices notices, IOptions<RecoveryOptions> options, TimeProvider time)
@@ -73,7 +73,7 @@ internal sealed class SendRecoveryLink(
         audit.Record(Mails[found.Purpose].Sent, found.Account.Id, origin);
     }
 
-    /// <summary>A newer way back ends the older ones (flows.md F16), to whichever address they went; not one that the operator had sent.</summary>
+    /// <summary>A newer way back ends the older ones (rulings F16), to whichever address they went; not one that the operator had sent.</summary>
     private async Task ReplaceOthers(HoldfastDb db, AccountId account, List<Link> kept, CancellationToken ct)
     {
         var ids = kept.ConvertAll(link => link.Id);

@@ -9,7 +9,7 @@ namespace Holdfast.Security.Recovery;
 
 public sealed record StopLinkForm
 {
-    /// <summary>The box that a person sets and a scanner does not (flows.md F18).</summary>
+    /// <summary>The box that a person sets and a scanner does not (rulings F18).</summary>
     public string NotMe { get; init => field = value ?? ""; } = "";
 }
 

@@ -48,7 +48,7 @@ public abstract record TakeBackResult
 }
 
 /// <summary>
-/// The owner's return into a contained account (flows.md F24): a link to an address from before, a proof from before, new secrets,
+/// The owner's return into a contained account (rulings F24): a link to an address from before, a proof from before, new secrets,
 /// and whatever was added to the account since is taken off. It signs nobody in.
 /// </summary>
 public sealed class TakeBackHandler(

@@ -33,7 +33,7 @@ public sealed class RecoveryCode : IVersioned, INeedsLiveSession, IProtection
 
     public DateTimeOffset? UsedAt { get; private set; }
 
-    /// <summary>When new codes took its place: it works no more, and can only help its owner back after a take-over (flows.md F24).</summary>
+    /// <summary>When new codes took its place: it works no more, and can only help its owner back after a take-over (rulings F24).</summary>
     public DateTimeOffset? SupersededAt { get; private set; }
 
     public int Version { get; set; } = 1;

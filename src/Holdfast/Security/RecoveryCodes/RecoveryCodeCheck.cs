@@ -21,7 +21,7 @@ public abstract record CodeVerdict
     public sealed record Wait(TimeSpan For) : CodeVerdict;
 }
 
-/// <summary>The one place where a recovery code is tested (flows.md F26).</summary>
+/// <summary>The one place where a recovery code is tested (rulings F26).</summary>
 public sealed class RecoveryCodeCheck(HoldfastDb db, NewRecoveryCodes codes, NetworkBuckets networks, FailureBudgets budgets, TimeProvider time)
 {
     public Task<CodeVerdict> Verify(Account account, string typed, Network network, CancellationToken ct) =>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.RecoveryCodes;
 
-/// <summary>A recovery code that its owner sent us in a text or a file: it is used up in that save (support.md G19).</summary>
+/// <summary>A recovery code that its owner sent us in a text or a file: it is used up in that save (rulings G19).</summary>
 internal sealed partial class RecoveryCodeSecret(NewRecoveryCodes codes, AuditTrail audit, Notices notices, TimeProvider time) : ISecretKind
 {
     public string Name => "recovery-code";

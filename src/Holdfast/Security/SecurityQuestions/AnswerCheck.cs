@@ -34,7 +34,7 @@ public abstract record AnswerVerdict
 public sealed record AnswerOnRecord(AccountId Account, string Hash, bool CaseSensitive);
 
 /// <summary>
-/// The one place where an answer is tested. Wrong ones count per account, wherever they are typed (flows.md F23): 5 within
+/// The one place where an answer is tested. Wrong ones count per account, wherever they are typed (rulings F23): 5 within
 /// any hour, 10 in a row. A try is counted in a statement of its own before the hash is computed.
 /// </summary>
 public sealed class AnswerCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets networks, Argon2Hasher hasher, TimeProvider time)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Security.SecurityQuestions;
 
 /// <param name="Question">The chosen question's words; "" where the phrase is generated.</param>
-/// <param name="Current">May be "" while the account is secured, where the password was proved a moment ago (flows.md F8).</param>
+/// <param name="Current">May be "" while the account is secured, where the password was proved a moment ago (rulings F8).</param>
 /// <param name="Securing">It is the first step of securing the account, and goes on to the next.</param>
 public sealed record ChangeQuestion(SignedIn By, string Current, string Question, string Answer, Network Network, Origin Origin, bool Securing = false);
 

@@ -16,7 +16,7 @@ public readonly record struct PassedBarrierId(Guid Value) : IId<PassedBarrierId>
 
 /// <summary>
 /// Somebody proved themself in this browser a moment ago, to choose new secrets: the very next sign-in here does not ask the question again
-/// (flows.md F22). Ten minutes, single use, bound to a cookie, and over when anything of the account moves.
+/// (rulings F22). Ten minutes, single use, bound to a cookie, and over when anything of the account moves.
 /// </summary>
 public sealed class PassedBarrier
 {

@@ -42,7 +42,7 @@ public sealed class SecurityQuestion : IVersioned, INeedsLiveSession, IProtectio
 
     public int Version { get; set; } = 1;
 
-    /// <summary>A new question begins with a clean count; the caller keeps the one that was, for the way back (flows.md F24).</summary>
+    /// <summary>A new question begins with a clean count; the caller keeps the one that was, for the way back (rulings F24).</summary>
     public SupersededQuestion Replace(string text, string answerHash, bool caseSensitive, bool isGenerated, DateTimeOffset now)
     {
         var superseded = new SupersededQuestion

@@ -17,7 +17,7 @@ public readonly record struct SupersededQuestionId(Guid Value) : IId<SupersededQ
 
 /// <summary>
 /// A question that is not asked any more, with its answer. It can only help its owner back after a take-over, and is kept for as long
-/// as that can be (flows.md F24).
+/// as that can be (rulings F24).
 /// </summary>
 public sealed class SupersededQuestion : ISuperseded
 {

@@ -7,7 +7,7 @@ namespace Holdfast.Security.Sessions;
 /// <summary>Somebody is signed in, at the latest until then: sooner when the sign-in is ended or not used.</summary>
 public sealed record SessionState(bool SignedIn, DateTimeOffset Until);
 
-/// <summary>A route that only asks about the session: whatever calls it, and however it looks, it is no use of it (flows.md F10).</summary>
+/// <summary>A route that only asks about the session: whatever calls it, and however it looks, it is no use of it (rulings F10).</summary>
 internal sealed record OnlyAsks;
 
 /// <summary>

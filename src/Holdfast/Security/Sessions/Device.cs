@@ -16,7 +16,7 @@ public readonly record struct DeviceId(Guid Value) : IId<DeviceId>
 
 /// <summary>
 /// A browser that an account signed in on, recognised by the mark in a long-lived cookie. The user agent and the address
-/// only name it. The mark is new at each sign-in, so an old one that comes back was copied (flows.md F27).
+/// only name it. The mark is new at each sign-in, so an old one that comes back was copied (rulings F27).
 /// </summary>
 public sealed class Device : IVersioned, INeedsLiveSession
 {
@@ -26,7 +26,7 @@ public sealed class Device : IVersioned, INeedsLiveSession
     /// <summary>How long the mark before the last one is taken for the same browser: a form that was sent twice.</summary>
     public static readonly TimeSpan MarkGrace = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a device is remembered (flows.md F27).</summary>
+    /// <summary>How long a device is remembered (rulings F27).</summary>
     public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(90);
 
     public required DeviceId Id { get; init; }

@@ -4,7 +4,7 @@ using Holdfast.Platform.Web;
 namespace Holdfast.Security.Sessions;
 
 /// <summary>
-/// How old the proof of the password may be for an act (flows.md F8). A form that needs a fresher one is sent through
+/// How old the proof of the password may be for an act (rulings F8). A form that needs a fresher one is sent through
 /// /confirm and back to its page, with what was typed into it.
 /// </summary>
 public sealed class FreshProof(TypedFields typed, TimeProvider time)

@@ -40,7 +40,7 @@ public sealed class KeptForm
 public sealed record FormWords(string Of, IReadOnlyDictionary<string, string[]> Fields, IReadOnlyList<string> Shown);
 
 /// <summary>
-/// Carries a form past the sign-in and back (support.md G12). It belongs to the account whose sign-in has ended, or to the flow of a
+/// Carries a form past the sign-in and back (rulings G12). It belongs to the account whose sign-in has ended, or to the flow of a
 /// stranger; whoever else signs in does not see it.
 /// </summary>
 public sealed class KeptForms(HoldfastDb db, FlowCookies flows, HourBudgets budgets, IDataProtectionProvider protection, TimeProvider time)

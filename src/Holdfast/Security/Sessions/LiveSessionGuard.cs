@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Holdfast.Security.Sessions;
 
 /// <summary>
-/// A request that was on its way when its session ended must lose (flows.md F3): every save that touches credentials,
+/// A request that was on its way when its session ended must lose (rulings F3): every save that touches credentials,
 /// addresses, devices, links, apps or status asks again inside its own transaction, holding the account's row.
 /// </summary>
 internal sealed class LiveSessionGuard(IHttpContextAccessor requests, SessionCookies cookies) : ISaveHook

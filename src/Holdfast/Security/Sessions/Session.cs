@@ -48,7 +48,7 @@ public sealed class Session : IVersioned, INeedsLiveSession
     /// <summary>SHA-256 of the token in the cookie.</summary>
     public required TokenHash TokenHash { get; set; }
 
-    /// <summary>The token before the last renewal, so that a form sent twice can be answered twice (flows.md F13).</summary>
+    /// <summary>The token before the last renewal, so that a form sent twice can be answered twice (rulings F13).</summary>
     public TokenHash? PreviousTokenHash { get; set; }
 
     public DateTimeOffset? RenewedAt { get; set; }

@@ -5,7 +5,7 @@ using Holdfast.Platform.Storage;
 
 namespace Holdfast.Security.Sessions;
 
-/// <summary>Events that end sessions and forget devices; the rows of the table of flows.md F7.</summary>
+/// <summary>Events that end sessions and forget devices; the rows of the table of rulings F7.</summary>
 public enum SecurityEvent
 {
     SignedOut,
@@ -32,7 +32,7 @@ public enum SecurityEvent
 
     RoleOrKindChanged,
 
-    /// <summary>Its owner began to secure it: everybody else is out before anything is changed (flows.md F33).</summary>
+    /// <summary>Its owner began to secure it: everybody else is out before anything is changed (rulings F33).</summary>
     SecuringBegun,
 }
 
@@ -58,7 +58,7 @@ public sealed record Consequences(ThisSession Here, bool Others, bool Known, boo
 /// </summary>
 public sealed class SessionBook(HoldfastDb db, TimeProvider time)
 {
-    /// <summary>flows.md F7 as data; a test holds each cell. Single sign-ins and devices are ended by their own methods.</summary>
+    /// <summary>rulings F7 as data; a test holds each cell. Single sign-ins and devices are ended by their own methods.</summary>
     public static readonly IReadOnlyDictionary<SecurityEvent, Consequences> Table = new Dictionary<SecurityEvent, Consequences>
     {
         [SecurityEvent.SignedOut] = new(ThisSession.Ends, Others: false, Known: false, Remembered: false, Links: false),

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 namespace Holdfast.Security.Sessions;
 
 /// <summary>
-/// Binds form tokens to the session (flows.md F12): a token drawn for a stranger or for another sign-in is stale. It is
+/// Binds form tokens to the session (rulings F12): a token drawn for a stranger or for another sign-in is stale. It is
 /// bound to the session's id and not to its secret, so that forms in other tabs outlive a new token.
 /// </summary>
 internal sealed class SessionBoundForms : IAntiforgeryAdditionalDataProvider

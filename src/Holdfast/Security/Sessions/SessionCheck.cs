@@ -41,7 +41,7 @@ public sealed class SessionCheck(
     private KeyedRead<StoredSession> Stored => field ??= new(Columns, From, "s.token_hash", Read);
 
     /// <param name="token">The cookie's value; anything may stand there.</param>
-    /// <param name="isPersons">A person's own navigation or form, which keeps the session from going idle (flows.md F10).</param>
+    /// <param name="isPersons">A person's own navigation or form, which keeps the session from going idle (rulings F10).</param>
     /// <param name="network">Where it came from, noted with the time of a person's own; else it may be empty.</param>
     public ValueTask<CheckedToken> Check(string? token, bool isPersons, string network, CancellationToken ct)
     {

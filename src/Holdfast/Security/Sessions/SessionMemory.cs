@@ -23,7 +23,7 @@ internal sealed class RememberedSession(SignedIn signedIn, DateTimeOffset lastSe
 }
 
 /// <summary>
-/// Live sessions in memory, answered from only while that is certain (flows.md F4). Each account has a mark. A save that
+/// Live sessions in memory, answered from only while that is certain (rulings F4). Each account has a mark. A save that
 /// concerns it puts the mark in doubt before it writes; the commit's return drops what is held and clears the doubt; an
 /// exception leaves the doubt until the database has been asked. A session read from the database is kept only when no
 /// save concerned its account since that read began. In doubt means: ask the database.
@@ -111,7 +111,7 @@ public sealed class SessionMemory(IOptions<StorageOptions> storage, IOptions<Ses
         mark.Saving = Math.Max(0, mark.Saving - 1);
     });
 
-    /// <summary>A save that concerns every account is about to be written (flows.md F6).</summary>
+    /// <summary>A save that concerns every account is about to be written (rulings F6).</summary>
     internal void DoubtEverything() => Interlocked.Increment(ref _everythingInDoubt);
 
     /// <summary>That save has ended, well or badly.</summary>

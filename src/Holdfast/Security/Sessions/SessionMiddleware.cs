@@ -67,7 +67,7 @@ internal sealed class SessionMiddleware(RequestDelegate next, SessionCheck check
         }
     }
 
-    /// <summary>A person's own navigation or form: never a stream, a poll or a picture (flows.md F10).</summary>
+    /// <summary>A person's own navigation or form: never a stream, a poll or a picture (rulings F10).</summary>
     private static bool IsPersons(HttpRequest request, RouteEndpoint endpoint) =>
         HttpMethods.IsPost(request.Method) || (HttpMethods.IsGet(request.Method) && IsNavigation(request) && endpoint.Metadata.GetMetadata<OnlyAsks>() is null);
 

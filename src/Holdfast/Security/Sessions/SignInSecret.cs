@@ -11,7 +11,7 @@ namespace Holdfast.Security.Sessions;
 
 /// <summary>
 /// The token of a sign-in that somebody sent us in a text or a file, such as a recording of their browser: whoever has that file could use it,
-/// so the sign-in ends in the save that keeps what is left (support.md G19).
+/// so the sign-in ends in the save that keeps what is left (rulings G19).
 /// </summary>
 internal sealed class SignInSecret(SessionBook book, AuditTrail audit, Notices notices) : ISecretKind
 {

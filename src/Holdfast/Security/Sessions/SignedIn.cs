@@ -12,7 +12,7 @@ public sealed record SignedIn(
 /// <summary>A sign-in whose token came but which is over: why, and since when.</summary>
 public sealed record EndedSession(SessionId Session, AccountId Account, DeviceId Device, EndReason Reason, DateTimeOffset At);
 
-/// <summary>Thrown when a save finds that the session that asked for it has ended meanwhile (flows.md F3).</summary>
+/// <summary>Thrown when a save finds that the session that asked for it has ended meanwhile (rulings F3).</summary>
 public sealed class SessionEndedException() : Exception("The session ended while the request was on its way.");
 
 public static class SignedInExtensions

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Holdfast.Security.Sessions;
 
 /// <summary>
-/// What somebody without a live session gets, in the form that the caller can use (flows.md F9): a page goes to the
+/// What somebody without a live session gets, in the form that the caller can use (rulings F9): a page goes to the
 /// sign-in with reason and return address, htmx is told to go there itself, a stream closes for good, JSON gets 401.
 /// </summary>
 public sealed class SignedOutAnswer(
@@ -72,7 +72,7 @@ public sealed class SignedOutAnswer(
 
     /// <summary>
     /// Whether this was the token of a sign-in that got a new one a moment ago: a form was sent twice, and the first one's answer has
-    /// the new token (flows.md F13). Nothing is done or given for the second.
+    /// the new token (rulings F13). Nothing is done or given for the second.
     /// </summary>
     private async Task<bool> WasRenewed(string? token)
     {

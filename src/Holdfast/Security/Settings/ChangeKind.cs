@@ -34,7 +34,7 @@ public abstract record ChangeKindResult
     public sealed record ChangedMeanwhile : ChangeKindResult;
 }
 
-/// <summary>Another kind means other rights in connected apps, so other sign-ins end and the owner is told (flows.md F7).</summary>
+/// <summary>Another kind means other rights in connected apps, so other sign-ins end and the owner is told (rulings F7).</summary>
 public sealed class ChangeKindHandler(HoldfastDb db, Kinds kinds, SignInList list, SessionBook sessions, AuditTrail audit, Notices notices)
 {
     public async Task<ChangeKindResult> Handle(ChangeKind command, CancellationToken ct)

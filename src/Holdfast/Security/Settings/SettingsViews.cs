@@ -35,7 +35,7 @@ public sealed record OverviewView(
     string Name, DateTimeOffset PasswordChangedAt, bool PasswordIsBreached, bool AsksQuestions, DateTimeOffset? QuestionSetAt, int RecoveryCodes, int Addresses, int Waiting, int DeviceCount, IReadOnlyList<SignInLine> Devices, IReadOnlyList<ActivityLine> Activity,
     DateTimeOffset? ReviewSince, DateTimeOffset? FrozenUntil);
 
-/// <summary>What an owner looks through after coming back (flows.md F24), or because they want to.</summary>
+/// <summary>What an owner looks through after coming back (rulings F24), or because they want to.</summary>
 /// <param name="Since">From when on it may have been somebody else.</param>
 /// <param name="IsQuiet">Nothing happened that asks for it.</param>
 /// <param name="Lines">What happened since, newest first.</param>

@@ -39,7 +39,7 @@ public abstract record AnswerQuestionResult
     public sealed record Busy(QuestionView View) : AnswerQuestionResult;
 }
 
-/// <summary>The question after the right password, under a pending sign-in (flows.md F1, F23, F27).</summary>
+/// <summary>The question after the right password, under a pending sign-in (rulings F1, F23, F27).</summary>
 public sealed class AnswerQuestionHandler(
     HoldfastDb db, PendingSignIns pendings, AnswerCheck check, RecoveryCodeCheck codes, FailureBudgets budgets, StartSession start, AuditTrail audit, Notices notices,
     TimeProvider time)
@@ -80,7 +80,7 @@ public sealed class AnswerQuestionHandler(
         }
     }
 
-    /// <summary>In place of the answer, for those who forgot it or whose question is closed (flows.md F23, F26; WCAG 3.3.8).</summary>
+    /// <summary>In place of the answer, for those who forgot it or whose question is closed (rulings F23, F26; WCAG 3.3.8).</summary>
     private async Task<AnswerQuestionResult> HandleCode(AnswerQuestion command, FoundPendingSignIn found, CancellationToken ct)
     {
         var account = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == found.Pending.Account, ct);

@@ -22,7 +22,7 @@ public sealed record ConfirmForm
     public string Then { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/confirm: the password once more before something that matters, then back to it (flows.md F8).</summary>
+/// <summary>/confirm: the password once more before something that matters, then back to it (rulings F8).</summary>
 internal static class ConfirmEndpoint
 {
     private const string PasswordField = nameof(ConfirmForm.Password);

@@ -17,7 +17,7 @@ public readonly record struct PendingSignInId(Guid Value) : IId<PendingSignInId>
 }
 
 /// <summary>
-/// A sign-in whose password was right and that is asked for more (flows.md F1): ten minutes, single use, bound to a cookie. It
+/// A sign-in whose password was right and that is asked for more (rulings F1): ten minutes, single use, bound to a cookie. It
 /// carries the epochs that were read together with the hash that was verified, and is over when one of them moves.
 /// </summary>
 public sealed class PendingSignIn : IVersioned
@@ -43,7 +43,7 @@ public sealed class PendingSignIn : IVersioned
     /// <summary>When the password was proved.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Where the person wanted to go, one of our own pages (flows.md F14).</summary>
+    /// <summary>Where the person wanted to go, one of our own pages (rulings F14).</summary>
     public required string? ReturnTo { get; init; }
 
     /// <summary>Where it came from, for the mail that tells of one that was not finished.</summary>

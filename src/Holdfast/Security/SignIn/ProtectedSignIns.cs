@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Security.SignIn;
 
-/// <summary>Tells the owner of a contained account that somebody typed its right password (flows.md F36), once in ten minutes.</summary>
+/// <summary>Tells the owner of a contained account that somebody typed its right password (rulings F36), once in ten minutes.</summary>
 public sealed class ProtectedSignIns(HoldfastDb db, AuditTrail audit, Notices notices, TimeProvider time)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(10);

@@ -32,7 +32,7 @@ public abstract record SignInResult
     /// <summary>The email or the password is not right: which of the two is not said.</summary>
     public sealed record Wrong : SignInResult;
 
-    /// <summary>The password is right, but the account is contained: the one answer that tells so (flows.md F36).</summary>
+    /// <summary>The password is right, but the account is contained: the one answer that tells so (rulings F36).</summary>
     public sealed record IsContained(AccountId Account) : SignInResult;
 
     public sealed record TooManyTries(TimeSpan Wait) : SignInResult;
@@ -42,7 +42,7 @@ public abstract record SignInResult
 
 /// <summary>
 /// The password, and what follows from it: a session, or a pending sign-in where more is asked. Either carries the epochs
-/// that were read together with the hash, so a change of password in between lets no session out (flows.md F1).
+/// that were read together with the hash, so a change of password in between lets no session out (rulings F1).
 /// </summary>
 public sealed class SignInHandler(
     HoldfastDb db, PasswordCheck check, FailureBudgets budgets, StartSession start, ProtectedSignIns protectedSignIns, BreachedAtSignIn breached, AuditTrail audit,
@@ -72,7 +72,7 @@ public sealed class SignInHandler(
         };
     }
 
-    /// <summary>One read for everything, the same for a known and an unknown address (flows.md F31).</summary>
+    /// <summary>One read for everything, the same for a known and an unknown address (rulings F31).</summary>
     private Task<Person?> Load(SignInRequest command, CancellationToken ct)
     {
         // No browser keeps more; where it has fewer, none of all that are stored.
@@ -106,7 +106,7 @@ public sealed class SignInHandler(
                 return await Pend(command, entrant, budget, ct);
             }
 
-            // Asked and answered a moment ago, in this browser: the very next sign-in goes on without it (flows.md F22).
+            // Asked and answered a moment ago, in this browser: the very next sign-in goes on without it (rulings F22).
             return await start.Start(entrant with { By = SignedInBy.Barrier }, command.Arrival, budget, ct, inside => passed.Use(proof, inside)) is { } spared
                 ? new SignInResult.Done(spared) : new SignInResult.Wrong();
         }

@@ -3,7 +3,7 @@ using Holdfast.Security.Sessions;
 
 namespace Holdfast.Security.SignIn;
 
-/// <summary>/sign-out. It always succeeds, even from a page that was open for weeks (flows.md F14).</summary>
+/// <summary>/sign-out. It always succeeds, even from a page that was open for weeks (rulings F14).</summary>
 internal static class SignOutEndpoint
 {
     private const string Why = "Signing out always succeeds.";

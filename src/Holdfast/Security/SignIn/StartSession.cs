@@ -21,7 +21,7 @@ public sealed record Arrival(
 
 /// <summary>
 /// Somebody who has proved all that was asked for, with what was true of the account when the hash was read: a session comes out
-/// only while that still holds (flows.md F1).
+/// only while that still holds (rulings F1).
 /// </summary>
 /// <param name="OpenSessions">Sessions of the account that have not ended, to end the surplus.</param>
 /// <param name="Device">The device that the browser's marks name, present or replaced ones.</param>
@@ -149,7 +149,7 @@ public sealed class StartSession(
 
     /// <summary>
     /// The row of this browser with a new mark. A mark that was replaced more than a minute ago was copied, whatever browser
-    /// brings it: its device is forgotten, this one is a stranger, and the owner is told (flows.md F27).
+    /// brings it: its device is forgotten, this one is a stranger, and the owner is told (rulings F27).
     /// </summary>
     private (Device Device, SecretToken Mark, TokenHash? OldMark) Recognise(Entrant person, Arrival arrival, Device? pressed, DateTimeOffset now)
     {
@@ -201,7 +201,7 @@ public sealed class StartSession(
         return (device, mark, arrival.Marks.Count > 0 ? person.Device?.MarkHash : null);
     }
 
-    /// <summary>Signing in while signed in ends the sign-in that the new one replaces (flows.md F14).</summary>
+    /// <summary>Signing in while signed in ends the sign-in that the new one replaces (rulings F14).</summary>
     private async Task EndSessionBefore(Arrival arrival, CancellationToken ct)
     {
         if (arrival.Before is { } before

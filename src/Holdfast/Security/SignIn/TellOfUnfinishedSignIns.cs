@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Security.SignIn;
 
 /// <summary>
-/// Tells an account's owner of a right password whose question was failed or left (flows.md F23): at most one mail in ten
+/// Tells an account's owner of a right password whose question was failed or left (rulings F23): at most one mail in ten
 /// minutes, then one for all that happened since. Removes what is over for a day.
 /// </summary>
 internal sealed class TellOfUnfinishedSignIns(TimeProvider time, IServiceScopeFactory scopes) : IJob

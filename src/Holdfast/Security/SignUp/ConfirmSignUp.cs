@@ -24,7 +24,7 @@ public abstract record ConfirmSignUpResult
     {
     }
 
-    /// <param name="Session">Mailbox and password were proved in one form, so this browser is signed in (flows.md F20); null where that failed, and only that.</param>
+    /// <param name="Session">Mailbox and password were proved in one form, so this browser is signed in (rulings F20); null where that failed, and only that.</param>
     public sealed record Done(StartedSession? Session) : ConfirmSignUpResult;
 
     /// <summary>It is not the password that was chosen at sign-up.</summary>
@@ -45,7 +45,7 @@ public abstract record ConfirmSignUpResult
 
 /// <summary>
 /// Makes the account once the mailbox is proved. The password chosen at sign-up must be typed, or all details anew: whoever
-/// signed up with somebody else's address has left nothing that its owner would take over unseen (flows.md F20).
+/// signed up with somebody else's address has left nothing that its owner would take over unseen (rulings F20).
 /// </summary>
 public sealed class ConfirmSignUpHandler(
     HoldfastDb db, PasswordCheck check, SignUpRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher, Links links, AuditTrail audit,

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Security.SignUp;
 
-/// <summary>A sign-up that was not finished in time is gone, and the link to it: nothing of either is kept (flows.md F20).</summary>
+/// <summary>A sign-up that was not finished in time is gone, and the link to it: nothing of either is kept (rulings F20).</summary>
 internal sealed class ForgetPendingSignUps(IOptions<SignUpOptions> options, TimeProvider time) : IJob
 {
     public TimeSpan Every => TimeSpan.FromMinutes(10);

@@ -17,7 +17,7 @@ public readonly record struct PendingSignUpId(Guid Value) : IId<PendingSignUpId>
 
 /// <summary>
 /// What somebody typed to sign up, until the mailbox is proved. It is no account: it reserves nothing, lets nobody in, and
-/// there may be several for one address (flows.md F20).
+/// there may be several for one address (rulings F20).
 /// </summary>
 public sealed class PendingSignUp
 {

@@ -20,7 +20,7 @@ public sealed record SignUpAskedAgain(Guid SignUp, string Device, string Network
 
 /// <summary>
 /// Has the email of a sign-up that waits sent again, within what an address gets in an hour. Nobody is told whether it was, and the work is the
-/// same for a free address and for a taken one (flows.md F31).
+/// same for a free address and for a taken one (rulings F31).
 /// </summary>
 public sealed class ResendSignUpHandler(HoldfastDb db, NetworkBuckets networks, SignUpMails mails, Outbox outbox)
 {

@@ -31,7 +31,7 @@ public abstract record SignUpResult
 
 /// <summary>
 /// Keeps what was typed and leaves a mail to be written. Whether the address has an account already is not looked at here but
-/// by the worker that writes the mail, so that a stranger sees the same work and the same answer (flows.md F20, F31).
+/// by the worker that writes the mail, so that a stranger sees the same work and the same answer (rulings F20, F31).
 /// </summary>
 public sealed class SignUpHandler(
     HoldfastDb db, SignUpRules rules, NetworkBuckets networks, HashLanes lanes, Argon2Hasher hasher, HourBudgets budgets, SignUpMails mails,

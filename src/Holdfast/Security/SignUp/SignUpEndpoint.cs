@@ -34,7 +34,7 @@ public sealed record ResendSignUpForm
     public string Email { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/sign-up. It never signs in, and it answers the same whether the address has an account or not (flows.md F20).</summary>
+/// <summary>/sign-up. It never signs in, and it answers the same whether the address has an account or not (rulings F20).</summary>
 internal static class SignUpEndpoint
 {
     private const string Why = "Who signs up has no account yet.";

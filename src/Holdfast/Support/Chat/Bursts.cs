@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Holdfast.Support.Chat;
 
-/// <summary>Ten messages at once, then one a second (support.md G34). In memory: it slows down, and nobody is locked out by it.</summary>
+/// <summary>Ten messages at once, then one a second (rulings G34). In memory: it slows down, and nobody is locked out by it.</summary>
 public sealed class Bursts(TimeProvider time)
 {
     public const int Burst = 10;

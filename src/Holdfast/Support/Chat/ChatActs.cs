@@ -43,7 +43,7 @@ public abstract record ChatWrite
 
     public sealed record Blocked(DateTimeOffset Until) : ChatWrite;
 
-    /// <summary>The message seems to ask for a secret (support.md G43).</summary>
+    /// <summary>The message seems to ask for a secret (rulings G43).</summary>
     public sealed record AsksForSecret(string Sentence) : ChatWrite;
 }
 
@@ -61,7 +61,7 @@ public sealed record SendAsAgent(TicketViewer.Staff By, TicketId Chat, string Te
 
 /// <summary>
 /// Everything that is done in a chat: the ticket is held, then its place in the line, and what is refused saves nothing. A message is an event
-/// of the ticket's log (support.md G28).
+/// of the ticket's log (rulings G28).
 /// </summary>
 public sealed class ChatActs(HoldfastDb db, Conversations conversations, TicketMarks marks, LineBook line, Blocks blocks, Bursts bursts, Outbox outbox, TicketDoor door, TimeProvider time)
 {

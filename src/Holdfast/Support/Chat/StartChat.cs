@@ -136,7 +136,7 @@ public sealed class StartChatHandler(
         return new StartChatResult.Started();
     }
 
-    /// <summary>The message of somebody who found nobody there: a request of the department, answered by email (support.md G31).</summary>
+    /// <summary>The message of somebody who found nobody there: a request of the department, answered by email (rulings G31).</summary>
     public async Task<StartChatResult> LeaveMessage(StartChat command, CancellationToken ct)
     {
         var words = door.OfMember(command.Words, command.Account, []);

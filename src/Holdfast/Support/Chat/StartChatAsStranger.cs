@@ -20,7 +20,7 @@ public sealed record StartChatAsStranger(
 
 /// <summary>
 /// Makes the ticket, the place in the line and the pass that the chat hangs on in one save. The statements are the same whatever the address
-/// (support.md G13): whether it is known here is looked at by the worker that owes its email.
+/// (rulings G13): whether it is known here is looked at by the worker that owes its email.
 /// </summary>
 public sealed class StartChatAsStrangerHandler(
     HoldfastDb db, Conversations conversations, TicketNumbers numbers, ContactBook contacts, TicketPasses passes, DepartmentBook departments, Presences presences, LineBook line,
@@ -79,7 +79,7 @@ public sealed class StartChatAsStrangerHandler(
         }
     }
 
-    /// <summary>The message of somebody who found nobody there: parked until its address is confirmed (support.md G31).</summary>
+    /// <summary>The message of somebody who found nobody there: parked until its address is confirmed (rulings G31).</summary>
     public async Task<StartChatResult> LeaveMessage(StartChatAsStranger command, CancellationToken ct)
     {
         var words = door.OfMember(command.Words, default, []);

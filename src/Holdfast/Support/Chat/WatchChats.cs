@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Support.Chat;
 
 /// <summary>
-/// Looks after those in the line and in chats (support.md G27, G33): a member whose page is gone for five minutes leaves the line and is
+/// Looks after those in the line and in chats (rulings G27, G33): a member whose page is gone for five minutes leaves the line and is
 /// answered by email, a chat whose agent is gone for a minute goes back to the front, one in which nobody has written for half an hour
 /// ends, and so does one whose sign-in has ended.
 /// </summary>

@@ -78,7 +78,7 @@ internal sealed class ReportExport : IExportPart
 
 /// <summary>
 /// What somebody wrote for everybody stays, of "a former member"; their votes stay as numbers; their name is nobody's for a year
-/// (support.md G51).
+/// (rulings G51).
 /// </summary>
 internal sealed class EraseContributions : IEraseWithAccount
 {

@@ -56,7 +56,7 @@ public enum ContributionSignal
     SameWords = 2,
 }
 
-/// <summary>What somebody wrote below something: one store for the comments of articles and for the community (support.md G51).</summary>
+/// <summary>What somebody wrote below something: one store for the comments of articles and for the community (rulings G51).</summary>
 public sealed class Contribution : IVersioned
 {
     /// <summary>Longest text, in UTF-16 units.</summary>

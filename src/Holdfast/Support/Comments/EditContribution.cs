@@ -28,7 +28,7 @@ public abstract record EditContributionResult
     public sealed record Changed(string Text, int Seen) : EditContributionResult;
 }
 
-/// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (support.md G51).</summary>
+/// <summary>Changes one's own contribution within 15 minutes, through the same gate as a new one (rulings G51).</summary>
 public sealed class EditContributionHandler(HoldfastDb db, Markdown markdown, Secrets secrets, ContributionPlaces places, ContributionSearch search, WritingRights rights, IOptions<CommentsOptions> options, TimeProvider time)
 {
     /// <summary>The contribution, where this person may change it at this moment.</summary>

@@ -8,7 +8,7 @@ namespace Holdfast.Support.Comments;
 /// <summary>Who reads: nobody with an account, or somebody in a role.</summary>
 public readonly record struct Reader(AccountId? Account, Role Role)
 {
-    /// <summary>Leads and admins moderate (support.md G5).</summary>
+    /// <summary>Leads and admins moderate (rulings G5).</summary>
     public bool Moderates => Account is not null && Role is Role.Lead or Role.Admin;
 
     public bool IsStaff => Account is not null && Role is not Role.Member;

@@ -126,7 +126,7 @@ internal static class Sentences
     public static string Without(string text, IReadOnlySet<int> cut) => string.Concat(Of(text).Select((piece, at) => cut.Contains(at) ? InItsPlace + piece[piece.TrimEnd().Length..] : piece));
 }
 
-/// <summary>What moderators do: show, keep, hide, cut, and take it back. They add nothing (support.md G51).</summary>
+/// <summary>What moderators do: show, keep, hide, cut, and take it back. They add nothing (rulings G51).</summary>
 public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, ContributionPlaces places, ContributionSearch search, Markdown markdown, TimeProvider time)
 {
     /// <summary>Returns false when the contribution is gone, or what is asked for is not there any more.</summary>

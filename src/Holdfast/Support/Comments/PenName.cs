@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Holdfast.Support.Comments;
 
-/// <summary>The name under which somebody contributes: chosen by them, unlike every other to the eye (support.md G51).</summary>
+/// <summary>The name under which somebody contributes: chosen by them, unlike every other to the eye (rulings G51).</summary>
 public sealed class PenName : IVersioned
 {
     public const int MinLength = 2;

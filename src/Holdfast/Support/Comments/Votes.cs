@@ -18,7 +18,7 @@ public sealed record VoteCount(int Yes, int No, bool? Mine)
     public int All => Yes + No;
 }
 
-/// <summary>Takes votes: one a person or browser, which can be changed and taken back (support.md G51).</summary>
+/// <summary>Takes votes: one a person or browser, which can be changed and taken back (rulings G51).</summary>
 public sealed class Votes(HoldfastDb db, HourBudgets budgets, Cookies cookies, TimeProvider time)
 {
     /// <summary>Votes of one network within an hour.</summary>

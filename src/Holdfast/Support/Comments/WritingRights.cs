@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Comments;
 
-/// <summary>Who reads only: whom a moderator has stopped, or an agent has blocked (support.md G34, G51).</summary>
+/// <summary>Who reads only: whom a moderator has stopped, or an agent has blocked (rulings G34, G51).</summary>
 public sealed class WritingRights(HoldfastDb db, Blocks blocks)
 {
     public async Task<bool> IsStopped(AccountId account, CancellationToken ct) =>

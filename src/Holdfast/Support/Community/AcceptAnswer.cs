@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Community;
 
-/// <summary>The author of a post, or a moderator, says which answer it was (support.md G51).</summary>
+/// <summary>The author of a post, or a moderator, says which answer it was (rulings G51).</summary>
 public sealed class AcceptAnswerHandler(HoldfastDb db, ContributionPlaces places, WritingRights rights, AuditTrail audit)
 {
     public static bool May(PostView post, Reader by) => post.Opening.IsMine || by.Moderates;

@@ -23,7 +23,7 @@ public enum PostKind
 
 /// <summary>
 /// A post of the community. Its own text is the first contribution below it, so that moderation, versions, reports, export and erasure are
-/// those of every contribution; its answers are the others (support.md G51).
+/// those of every contribution; its answers are the others (rulings G51).
 /// </summary>
 public sealed class CommunityPost : IVersioned
 {

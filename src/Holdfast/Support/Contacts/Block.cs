@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Holdfast.Support.Contacts;
 
 /// <summary>
-/// Somebody whom an agent has stopped from chatting and commenting for a while (support.md G34). It never stops recovery, the report of a take-over or the
+/// Somebody whom an agent has stopped from chatting and commenting for a while (rulings G34). It never stops recovery, the report of a take-over or the
 /// form, and it dies with a containment: whoever was rude may have been somebody else.
 /// </summary>
 public sealed class Block

@@ -50,7 +50,7 @@ public sealed class ContactBook(HoldfastDb db, TimeProvider time)
     }
 
     /// <summary>
-    /// The same at once, for a chat: one statement that writes a row whether the address is known or not, and one that reads it (support.md G13).
+    /// The same at once, for a chat: one statement that writes a row whether the address is known or not, and one that reads it (rulings G13).
     /// Not inside <see cref="HoldfastDb.Write{T}"/>.
     /// </summary>
     public async Task<ContactId> OfAddressAtOnce(string key, CancellationToken ct)

@@ -8,7 +8,7 @@ public readonly record struct OpenHours(DayOfWeek Day, int From, int Until);
 public readonly record struct ClosedDay(DateOnly Date, int? From = null, int? Until = null);
 
 /// <summary>
-/// When a department is open (support.md G24). Pure: by the clock on the wall of its zone, so the two changes of the clock and a zone's own
+/// When a department is open (rulings G24). Pure: by the clock on the wall of its zone, so the two changes of the clock and a zone's own
 /// rules come from the system's list of zones. A holiday closes its local day and nothing else: of hours that run over midnight the part on
 /// the other day stays.
 /// </summary>

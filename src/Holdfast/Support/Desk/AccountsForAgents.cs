@@ -50,7 +50,7 @@ public sealed class AccountsForAgents(HoldfastDb db, Kinds kinds, SignInList lis
         var found = await MemberOf(db.Set<EmailAddress>().Where(e => e.Key == key && e.ConfirmedAt != null), ct);
         if (found == default)
         {
-            // Whoever takes an account over removes its owner's address; it may lock for a while still (flows.md F19).
+            // Whoever takes an account over removes its owner's address; it may lock for a while still (rulings F19).
             var since = time.GetUtcNow() - Superseded.Window;
             found = await MemberOf(db.Set<EmailAddress>().IgnoreQueryFilters().Where(e => e.Key == key && e.RemovedAt > since), ct);
         }

@@ -20,7 +20,7 @@ public sealed record ProtectForm
     public string Reason { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/desk/protect: an agent finds an account and contains it, for somebody who told support (flows.md F35).</summary>
+/// <summary>/desk/protect: an agent finds an account and contains it, for somebody who told support (rulings F35).</summary>
 internal static class ProtectEndpoint
 {
     private const string Account = "/desk/accounts/{id:guid}/protect";

@@ -20,7 +20,7 @@ public enum ReadingKind
     Address = 3,
 }
 
-/// <summary>Somebody who works here had a ticket before them: one row for each thing and ten minutes (support.md G41).</summary>
+/// <summary>Somebody who works here had a ticket before them: one row for each thing and ten minutes (rulings G41).</summary>
 public sealed class Reading : IAppendOnly
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(400);

@@ -35,7 +35,7 @@ public sealed record ReadingList(
 
 /// <summary>
 /// Writes down what staff read before a page with it is drawn, and bounds how many people it is of: whoever took an agent's account over
-/// must not copy the desk (support.md G41). If it cannot be written, the page is not shown.
+/// must not copy the desk (rulings G41). If it cannot be written, the page is not shown.
 /// </summary>
 public sealed class Readings(
     HoldfastDb db, TicketThread tickets, PeopleOnTickets people, AuditTrail audit, Notices notices, IOptions<DeskOptions> options, TimeProvider time)
@@ -156,7 +156,7 @@ public sealed class Readings(
         }
     }
 
-    /// <summary>As with too many containments (flows.md F35): they are stopped, and every admin hears of it.</summary>
+    /// <summary>As with too many containments (rulings F35): they are stopped, and every admin hears of it.</summary>
     public async Task Stop(AccountId agent, Origin origin, CancellationToken ct)
     {
         // What the page had begun goes with no save of ours.

@@ -136,7 +136,7 @@ internal static class DeskDraftEndpoint
     private static Guid? OnceOf(ProposeForm form) => Guid.TryParse(form.Once, out var id) ? id : null;
 }
 
-/// <summary>Draws drafts for staff; what they read is written down like a ticket (support.md G41).</summary>
+/// <summary>Draws drafts for staff; what they read is written down like a ticket (rulings G41).</summary>
 public sealed class DeskDraftPages(
     TicketViewers viewers, TicketThread threads, DeskChats chats, DraftReader reader, DraftSchema schema, Readings readings, TicketMarks marks, LiveHints hints, Secrets secrets,
     TimeProvider time)

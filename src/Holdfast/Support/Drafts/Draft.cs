@@ -27,7 +27,7 @@ public enum DraftState
 }
 
 /// <summary>
-/// What an agent drew up for a member in a conversation (support.md G32): its versions are events of the ticket, and their words stand among the
+/// What an agent drew up for a member in a conversation (rulings G32): its versions are events of the ticket, and their words stand among the
 /// ticket's texts. One of a ticket is open at a time.
 /// </summary>
 public sealed class Draft : IVersioned

@@ -40,7 +40,7 @@ public abstract record DraftWrite
 
     public sealed record Blocked(DateTimeOffset Until) : DraftWrite;
 
-    /// <summary>It seems to ask for a secret (support.md G43).</summary>
+    /// <summary>It seems to ask for a secret (rulings G43).</summary>
     public sealed record AsksForSecret(string Sentence) : DraftWrite;
 }
 
@@ -62,7 +62,7 @@ public sealed record DeclineDraft(TicketViewer.Member By, TicketId Ticket, Draft
 public sealed record WithdrawDraft(TicketViewer.Staff By, TicketId Ticket, int Seen);
 
 /// <summary>
-/// Everything that is done with a draft (support.md G32): the ticket is held, then the draft is looked at, and what is refused saves nothing. Agents
+/// Everything that is done with a draft (rulings G32): the ticket is held, then the draft is looked at, and what is refused saves nothing. Agents
 /// propose and withdraw; the requester alone changes, accepts and declines, in their own sign-in and never by a pass.
 /// </summary>
 public sealed class DraftActs(

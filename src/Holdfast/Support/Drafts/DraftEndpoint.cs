@@ -27,7 +27,7 @@ public sealed record DecideForm
     internal int SeenNumber => int.TryParse(Seen, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
 
-/// <summary>/help/requests/drafts and each draft of a request: for its member, in their own sign-in only (support.md G32).</summary>
+/// <summary>/help/requests/drafts and each draft of a request: for its member, in their own sign-in only (rulings G32).</summary>
 internal static class DraftEndpoint
 {
     /// <summary>In addresses: they came from the chat.</summary>
@@ -171,7 +171,7 @@ public sealed class DraftPages(TicketViewers viewers, DraftReader reader, DraftS
         return await reader.Read(member, TicketNumbers.Parse(number) ?? 0, DraftId.From(Guid.TryParseExact(draft, "D", out var id) ? id : default), ct) is { } view ? new Found(member, view) : null;
     }
 
-    /// <summary>What was typed, without the secrets in it (support.md G19).</summary>
+    /// <summary>What was typed, without the secrets in it (rulings G19).</summary>
     public TypedDraft TypedOf(IFormCollection form, Platform.Accounts.AccountId by) => TypedDraft.Of(schema, form, typed => secrets.TakeOut(typed, by).Text);
 
     public TypedDraft TypedOf(DraftContent content) => TypedDraft.Of(schema, content);

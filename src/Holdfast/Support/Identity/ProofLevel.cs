@@ -3,7 +3,7 @@ using Holdfast.Support.Tickets;
 
 namespace Holdfast.Support.Identity;
 
-/// <summary>How sure we are of who writes on a ticket, the surest last (support.md G42). It is computed and never set.</summary>
+/// <summary>How sure we are of who writes on a ticket, the surest last (rulings G42). It is computed and never set.</summary>
 public enum ProofLevel
 {
     None,

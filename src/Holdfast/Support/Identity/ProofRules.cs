@@ -2,7 +2,7 @@ using Holdfast.Platform.Storage;
 
 namespace Holdfast.Support.Identity;
 
-/// <summary>A time in which a stranger may have been in an account: what appeared in it proves nothing (flows.md F24).</summary>
+/// <summary>A time in which a stranger may have been in an account: what appeared in it proves nothing (rulings F24).</summary>
 public readonly record struct TakeOverTime(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>How the account stands that a contact has, or whose address they wrote from.</summary>
@@ -10,7 +10,7 @@ public readonly record struct TakeOverTime(DateTimeOffset From, DateTimeOffset U
 /// <param name="ChangedAt">When what protects it was changed last; null for never.</param>
 public sealed record AccountStanding(bool IsOpen, DateTimeOffset? ChangedAt, IReadOnlyList<TakeOverTime> TakeOvers);
 
-/// <summary>What stands of what somebody has proved (support.md G42).</summary>
+/// <summary>What stands of what somebody has proved (rulings G42).</summary>
 public static class ProofRules
 {
     /// <summary>How long a proof stands.</summary>

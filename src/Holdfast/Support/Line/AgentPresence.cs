@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Holdfast.Support.Line;
 
 /// <summary>
-/// Whether an agent is there (support.md G25): they chose to take chats, and one of their pages of the desk was open a short while ago. It
+/// Whether an agent is there (rulings G25): they chose to take chats, and one of their pages of the desk was open a short while ago. It
 /// is written alone and never in another save: it changes with every sign of life.
 /// </summary>
 public sealed class AgentPresence

@@ -36,7 +36,7 @@ public abstract record TakeNextResult
 }
 
 /// <summary>
-/// The line (support.md G26): one for chats and calls, sorted by priority, arrival and id. The next is taken in one transaction that holds
+/// The line (rulings G26): one for chats and calls, sorted by priority, arrival and id. The next is taken in one transaction that holds
 /// the ticket, then the agent's row, then the departments' turns, in this order everywhere: two tabs count the seats one after the other, and
 /// nobody is overtaken.
 /// </summary>
@@ -45,7 +45,7 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     /// <summary>People in the line of a department at the most.</summary>
     public const int Most = 200;
 
-    /// <summary>How many of them may be strangers: members always find room (support.md G26).</summary>
+    /// <summary>How many of them may be strangers: members always find room (rulings G26).</summary>
     public const int MostOfStrangers = Most / 2;
 
     /// <summary>Strangers of one network in the line, or talking, at once.</summary>

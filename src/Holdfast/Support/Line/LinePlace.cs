@@ -26,7 +26,7 @@ public enum PlaceKind
 }
 
 /// <summary>
-/// A place in the line, and after it was taken the conversation that it became, until that ends (support.md G26). The place's number is
+/// A place in the line, and after it was taken the conversation that it became, until that ends (rulings G26). The place's number is
 /// counted and not stored.
 /// </summary>
 public sealed class LinePlace : IVersioned

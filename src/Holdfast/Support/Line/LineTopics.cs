@@ -39,7 +39,7 @@ internal sealed class TellOfLines(LiveHints hints) : ISaveHook
 }
 
 /// <summary>
-/// The line, for an agent. That its page is open is what makes them "there": any page of the desk has it (support.md G25).
+/// The line, for an agent. That its page is open is what makes them "there": any page of the desk has it (rulings G25).
 /// </summary>
 internal sealed class LineTopic(HoldfastDb db, TicketViewers viewers, Presences presences) : ILiveTopics
 {

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Line;
 
-/// <summary>Who is there to take chats (support.md G25).</summary>
+/// <summary>Who is there to take chats (rulings G25).</summary>
 public sealed class Presences(HoldfastDb db, LiveHints hints, TimeProvider time) : IWhoIsThere
 {
     /// <summary>How long a sign of life counts.</summary>

@@ -50,7 +50,7 @@ public sealed record FilledField(FormField Field, IReadOnlyList<string> Values, 
 
 /// <summary>
 /// A form as it was filled in, read against its document: only what the document has and its conditions show is there, so whatever else
-/// was sent is dropped (support.md G10). Pure.
+/// was sent is dropped (rulings G10). Pure.
 /// </summary>
 public sealed class FilledForm
 {

@@ -1,7 +1,7 @@
 namespace Holdfast.Support.Requests;
 
 /// <summary>
-/// The request form as its document says it (support.md G9): for each kind of member the categories, for each category its subcategories,
+/// The request form as its document says it (rulings G9): for each kind of member the categories, for each category its subcategories,
 /// for each of those what people ask most and what we ask them. Made by <see cref="FormParser"/> alone, so it holds together.
 /// </summary>
 /// <param name="Shipped">The number of the shipped document; null of one that somebody here made.</param>

@@ -32,7 +32,7 @@ public abstract record PublishFormResult
     public sealed record ChangedMeanwhile(int Version) : PublishFormResult;
 }
 
-/// <summary>Reads, checks and publishes the form's document: each version is a row of its own and is never changed (support.md G9).</summary>
+/// <summary>Reads, checks and publishes the form's document: each version is a row of its own and is never changed (rulings G9).</summary>
 public sealed partial class FormEditor(HoldfastDb db, RequestForms forms, DepartmentBook departments, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Versions that the history shows.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Holdfast.Support.Requests;
 
-/// <summary>Carries a request past the sign-in and back to the same words (support.md G12).</summary>
+/// <summary>Carries a request past the sign-in and back to the same words (rulings G12).</summary>
 public sealed class KeptRequests(KeptForms kept)
 {
     private const string Name = "request";

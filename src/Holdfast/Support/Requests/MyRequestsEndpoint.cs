@@ -27,7 +27,7 @@ public sealed record RateForm
     public string Word { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/help/requests: what a member has asked us, and each of it. What is another's answers as what is none (support.md G5).</summary>
+/// <summary>/help/requests: what a member has asked us, and each of it. What is another's answers as what is none (rulings G5).</summary>
 internal static class MyRequestsEndpoint
 {
     public const string ReplyField = nameof(ReplyForm.Reply);

@@ -169,7 +169,7 @@ internal static class RequestEndpoint
         }
     }
 
-    /// <summary>The same page whatever the address (support.md G13).</summary>
+    /// <summary>The same page whatever the address (rulings G13).</summary>
     private static async Task<IResult> SubmitAsStranger(
         HttpContext http, RequestForm opened, TypedRequest typed, SubmissionId submission, FilledForm filled, SentFiles files, RequestPages pages, SendRequestHandler handler,
         Passes passes, CancellationToken ct)

@@ -14,7 +14,7 @@ namespace Holdfast.Support.Strangers;
 
 public sealed record ConfirmRequestForm
 {
-    /// <summary>The box, which only a person ticks: scanners press buttons (flows.md F18).</summary>
+    /// <summary>The box, which only a person ticks: scanners press buttons (rulings F18).</summary>
     public string Wrote { get; init => field = value ?? ""; } = "";
 }
 

@@ -19,7 +19,7 @@ public sealed record FindRequestsForm
     public string Email { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>/help/requests/find: the way back to what was sent without a sign-in. The same answer for every address (support.md G13).</summary>
+/// <summary>/help/requests/find: the way back to what was sent without a sign-in. The same answer for every address (rulings G13).</summary>
 internal static class FindEndpoint
 {
     private const string Why = "Whoever asked us without an account comes back this way.";

@@ -7,7 +7,7 @@ namespace Holdfast.Support.Strangers;
 
 /// <summary>
 /// The cookies of a browser without a sign-in: one that binds its forms to it, and one with the secret of its passes. A signed-in browser
-/// uses neither (support.md G13).
+/// uses neither (rulings G13).
 /// </summary>
 public sealed class Passes(Cookies cookies, TicketPasses passes) : IPassHolder
 {

@@ -58,7 +58,7 @@ public sealed record StrangerAsked(Guid Request) : IOutboxMessage
 
 /// <summary>
 /// Takes what a stranger sent. Nothing here looks at the address: the worker does, so that the page, the statements and the time say
-/// nothing about it (support.md G13, flows.md F31).
+/// nothing about it (rulings G13, rulings F31).
 /// </summary>
 public sealed class SendAsStrangerHandler(
     HoldfastDb db, SubmitRequestHandler submit, TicketDoor door, TicketLog log, TicketNumbers numbers, StrangerBounds bounds, FileBook files, Outbox outbox, TimeProvider time)

@@ -2,7 +2,7 @@ using Holdfast.Platform.Throttling;
 
 namespace Holdfast.Support.Strangers;
 
-/// <summary>What people who aren't signed in are bounded by (support.md G15).</summary>
+/// <summary>What people who aren't signed in are bounded by (rulings G15).</summary>
 internal static class StrangerHours
 {
     public static readonly Hourly RequestsOfBrowser = new("RequestsOfBrowser");

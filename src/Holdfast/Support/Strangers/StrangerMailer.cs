@@ -26,7 +26,7 @@ public sealed record StrangerMailView(string Service, string Address, string Num
 
 /// <summary>
 /// Sends emails to addresses without proof: from the desk's domain, in a lane of their own behind everybody's security mail, and so many
-/// that nobody's mailbox is filled (support.md G62). What is over a limit waits, and goes out in order.
+/// that nobody's mailbox is filled (rulings G62). What is over a limit waits, and goes out in order.
 /// </summary>
 internal sealed class StrangerMailer(
     Links links, OutgoingMail mail, Outbox outbox, PublicAddress address, IOptions<StrangersOptions> options, IOptions<ShellOptions> shell, TimeProvider time)

@@ -75,7 +75,7 @@ public readonly record struct StrangerMailId(Guid Value) : IId<StrangerMailId>
     public static StrangerMailId From(Guid value) => new(value);
 }
 
-/// <summary>An email to an address without proof, for a day: what their number is bounded by (support.md G62).</summary>
+/// <summary>An email to an address without proof, for a day: what their number is bounded by (rulings G62).</summary>
 public sealed class StrangerMail
 {
     public required StrangerMailId Id { get; init; }

@@ -44,7 +44,7 @@ internal sealed class Recipients(HoldfastDb db, ContactBook contacts, TimeProvid
     }
 
     /// <summary>
-    /// The addresses from before the take-over, or from a week ago (flows.md F24): what was added since may be a stranger's.
+    /// The addresses from before the take-over, or from a week ago (rulings F24): what was added since may be a stranger's.
     /// </summary>
     public async Task<IReadOnlyList<string>> OfShut(Recipient recipient, CancellationToken ct)
     {

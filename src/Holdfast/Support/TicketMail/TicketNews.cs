@@ -10,7 +10,7 @@ namespace Holdfast.Support.TicketMail;
 
 /// <summary>Something was written on a ticket that somebody on it has not been told.</summary>
 /// <param name="Protected">
-/// An address that only hears that there is news: the account is protected or being closed (support.md G50). Null where the words go along.
+/// An address that only hears that there is news: the account is protected or being closed (rulings G50). Null where the words go along.
 /// </param>
 public sealed record TicketNews(Guid Ticket, Guid Contact, Guid? Account, string? Protected = null) : IOutboxMessage
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Support.Tickets;
 
 /// <summary>
-/// Finds a sentence that seems to ask a member for a password, an answer or a code (support.md G43). It errs on the side of a warning:
+/// Finds a sentence that seems to ask a member for a password, an answer or a code (rulings G43). It errs on the side of a warning:
 /// whoever means something else sends it all the same, and that is seen. Pure, and linear in the text.
 /// </summary>
 public static partial class AskingForSecrets

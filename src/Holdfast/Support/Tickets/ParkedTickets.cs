@@ -25,7 +25,7 @@ public sealed record ParkedRequest(TicketId Id, int Number, string Subject, stri
 }
 
 /// <summary>
-/// What strangers sent and nobody has confirmed: it is in no queue and no count, and after a week it is gone (support.md G13).
+/// What strangers sent and nobody has confirmed: it is in no queue and no count, and after a week it is gone (rulings G13).
 /// </summary>
 public sealed class ParkedTickets(HoldfastDb db, TicketLog log, TicketActs acts, TicketPasses passes, Links links, Outbox outbox, TimeProvider time)
 {

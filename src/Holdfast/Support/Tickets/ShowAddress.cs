@@ -3,7 +3,7 @@ namespace Holdfast.Support.Tickets;
 /// <summary>Somebody who works here wants to see the address of whoever asked, and says why.</summary>
 public sealed record ShowAddress(TicketViewer.Staff By, TicketId Ticket, string Reason);
 
-/// <summary>Writes that into the ticket, for staff (support.md G41). Gives Done, NotThere, Empty (no reason), TooLong.</summary>
+/// <summary>Writes that into the ticket, for staff (rulings G41). Gives Done, NotThere, Empty (no reason), TooLong.</summary>
 public sealed class ShowAddressHandler(TicketActs acts, TicketDoor door)
 {
     public const int ReasonLength = 200;

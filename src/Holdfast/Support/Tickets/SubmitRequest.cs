@@ -77,7 +77,7 @@ public sealed record RequestReceived(Guid Ticket, Guid? Account) : IOutboxMessag
 
 /// <summary>
 /// The id that a form is drawn with, made by the server and bound to the browser that asked for it: in another one it is as unknown
-/// as one that somebody made up (support.md G11).
+/// as one that somebody made up (rulings G11).
 /// </summary>
 public sealed class Submissions(InstallationKeys keys, TimeProvider time)
 {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Holdfast.Support.Tickets;
 
-/// <summary>Takes the words and files of an event out, for good: nothing of them stays anywhere (support.md G3).</summary>
+/// <summary>Takes the words and files of an event out, for good: nothing of them stays anywhere (rulings G3).</summary>
 /// <param name="Seq">The event, by its number for staff.</param>
 /// <param name="Reason">Kept as a note.</param>
 /// <param name="WithSubject">The ticket's subject goes too; from then on it has its number only.</param>

@@ -33,7 +33,7 @@ public abstract record KeptDraft
 /// <param name="Seen">The version that the page goes on from; 0 where there was none.</param>
 public sealed record KeepDraft(TicketViewer.Staff By, TicketId Ticket, bool IsNote, string Body, int BasedOn, int Seen);
 
-/// <summary>Drafts are kept on the server, for each agent and ticket one of a reply and one of a note (support.md G45).</summary>
+/// <summary>Drafts are kept on the server, for each agent and ticket one of a reply and one of a note (rulings G45).</summary>
 public sealed class TicketDrafts(HoldfastDb db, TicketSight sight, TicketDoor door, Secrets secrets, TimeProvider time)
 {
     /// <summary>Keeps it; an empty one goes.</summary>

@@ -47,7 +47,7 @@ public sealed record RequestLine(int Number, string Subject, MemberStatus Status
 
 /// <summary>
 /// Lists of tickets, read by key and never by offset: <c>after</c> is what the page before gave. Each reads at most a page from the head
-/// of an index, for each of the viewer's departments, whatever the number of tickets (support.md G8).
+/// of an index, for each of the viewer's departments, whatever the number of tickets (rulings G8).
 /// </summary>
 public sealed class TicketLists(HoldfastDb db)
 {

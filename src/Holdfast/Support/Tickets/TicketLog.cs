@@ -62,7 +62,7 @@ public sealed record TicketChanged(Guid Ticket, int PublicSeq, Guid? Account) : 
 }
 
 /// <summary>
-/// The one way to write a ticket's log (support.md G2). Pages, mail, chat, jobs and the API to come call it inside
+/// The one way to write a ticket's log (rulings G2). Pages, mail, chat, jobs and the API to come call it inside
 /// <see cref="HoldfastDb.Write{T}"/>: <see cref="Hold"/> first, then <see cref="Append"/>, then one save. Nothing slow between them:
 /// on SQLite nobody else writes meanwhile. Rows are held in one order everywhere: account, link or pass, ticket, agent, line.
 /// </summary>
@@ -293,7 +293,7 @@ public sealed class TicketLog(HoldfastDb db, Outbox outbox, TicketPasses passes,
 
         var hold = $"SELECT a.status AS \"Value\" FROM accounts a WHERE a.id = @account {db.HoldingRow("a")}";
         var status = await db.Database.SqlQueryRaw<int>(hold, db.Parameter("@account", id.Value)).ToListAsync(ct);
-        // Nothing of a contained or closing account's tickets opens, whoever is still on the way (support.md G50).
+        // Nothing of a contained or closing account's tickets opens, whoever is still on the way (rulings G50).
         return status is [(int)AccountStatus.Active];
     }
 

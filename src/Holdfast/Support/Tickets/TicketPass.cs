@@ -15,7 +15,7 @@ public readonly record struct TicketPassId(Guid Value) : IId<TicketPassId>
 }
 
 /// <summary>
-/// What a browser without a sign-in reads and writes by: it followed a link in an email, so the mailbox is its person's (support.md G13), or it
+/// What a browser without a sign-in reads and writes by: it followed a link in an email, so the mailbox is its person's (rulings G13), or it
 /// began a chat, which hangs on it as a member's hangs on their sign-in (G29).
 /// </summary>
 public sealed class TicketPass

@@ -28,7 +28,7 @@ public sealed record FoundTickets(FoundBy By, IReadOnlyList<FoundTicket> Rows, s
 
 /// <summary>
 /// One box at the desk: by number, by the address of whoever asked, else by words of subject, name and texts. Nothing is found that the
-/// viewer does not see, and nothing that waits for its sender's confirmation (support.md G13, G52).
+/// viewer does not see, and nothing that waits for its sender's confirmation (rulings G13, G52).
 /// </summary>
 public sealed class TicketSearch(HoldfastDb db, TicketSight sight, TicketLists lists, SearchReader search, TimeProvider time)
 {

@@ -20,7 +20,7 @@ public enum TicketRole
 }
 
 /// <summary>
-/// The one place that decides who sees which ticket and writes what (support.md G5): once as a query, once as a predicate, and a property
+/// The one place that decides who sees which ticket and writes what (rulings G5): once as a query, once as a predicate, and a property
 /// holds the two equal. Whoever does not see a ticket gets the answer of one that is none.
 /// </summary>
 public sealed class TicketSight(HoldfastDb db)

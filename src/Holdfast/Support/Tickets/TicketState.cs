@@ -7,7 +7,7 @@ namespace Holdfast.Support.Tickets;
 
 /// <summary>
 /// What follows from a ticket's log, and nothing else: applying the events one after the other gives the row. Pure, so that a property
-/// can play any log (support.md G1).
+/// can play any log (rulings G1).
 /// </summary>
 public sealed record TicketState
 {

@@ -52,7 +52,7 @@ public sealed record TicketWords(string Body, string? Html, int Renderer)
 }
 
 /// <summary>
-/// The door of every text and file that comes to a ticket: secrets are taken out here, before anything is stored, indexed or mailed (support.md
+/// The door of every text and file that comes to a ticket: secrets are taken out here, before anything is stored, indexed or mailed (rulings
 /// G19).
 /// </summary>
 public sealed class TicketDoor(Secrets secrets, Markdown markdown)

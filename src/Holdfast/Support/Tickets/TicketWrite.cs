@@ -49,11 +49,11 @@ public abstract record TicketWrite
     /// <summary>So many requests are enough for an hour.</summary>
     public sealed record TooMany(int AnHour) : TicketWrite;
 
-    /// <summary>Others wrote since the agent looked: they are shown first (support.md G45).</summary>
+    /// <summary>Others wrote since the agent looked: they are shown first (rulings G45).</summary>
     /// <param name="Since">The newest event that the agent had seen.</param>
     public sealed record NewerEvents(int Since) : TicketWrite;
 
-    /// <summary>The text seems to ask for a secret (support.md G43).</summary>
+    /// <summary>The text seems to ask for a secret (rulings G43).</summary>
     /// <param name="Sentence">The sentence that does.</param>
     public sealed record AsksForSecret(string Sentence) : TicketWrite;
 

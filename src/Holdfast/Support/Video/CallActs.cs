@@ -130,7 +130,7 @@ public sealed class CallActs(HoldfastDb db, VideoSettings settings, Conversation
         },
         ct);
 
-    /// <summary>Passes on what a browser says to the other, read and cut (support.md G37).</summary>
+    /// <summary>Passes on what a browser says to the other, read and cut (rulings G37).</summary>
     /// <param name="contact">The member's side; null is the agent's.</param>
     public async Task<CallResult> Signal(SignalSent sent, AccountId account, (ContactId Contact, SessionId Session)? contact, CancellationToken ct)
     {

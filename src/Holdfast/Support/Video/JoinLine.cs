@@ -36,7 +36,7 @@ public abstract record JoinLineResult
 
     public sealed record Blocked(DateTimeOffset Until) : JoinLineResult;
 
-    /// <summary>They had as many calls in a day as one may (support.md G38).</summary>
+    /// <summary>They had as many calls in a day as one may (rulings G38).</summary>
     public sealed record TooManyCalls : JoinLineResult;
 
     public sealed record TooMany(int AnHour) : JoinLineResult;

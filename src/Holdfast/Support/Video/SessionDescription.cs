@@ -4,7 +4,7 @@ using System.Text;
 namespace Holdfast.Support.Video;
 
 /// <summary>
-/// Reads the description of a call that one browser sends to the other, and gives back what may be passed on (support.md G37): one part of sound, one
+/// Reads the description of a call that one browser sends to the other, and gives back what may be passed on (rulings G37): one part of sound, one
 /// of picture, nothing else, and no address of anybody but of the relay. Lines that it does not know are left out; a description with anything that
 /// could be another channel is refused whole. Pure, and linear in its input.
 /// </summary>

@@ -19,7 +19,7 @@ public readonly record struct CallId(Guid Value) : IId<CallId>
 }
 
 /// <summary>
-/// A call, from the moment that somebody joined the line for it (support.md G35). Who has it stands in its place in the line until it is over; then
+/// A call, from the moment that somebody joined the line for it (rulings G35). Who has it stands in its place in the line until it is over; then
 /// here, as the place is forgotten a day later.
 /// </summary>
 public sealed class VideoCall : IVersioned

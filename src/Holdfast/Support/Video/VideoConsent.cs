@@ -17,7 +17,7 @@ public readonly record struct ConsentId(Guid Value) : IId<ConsentId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>That somebody agreed to a video check, to which words, and when (support.md G35).</summary>
+/// <summary>That somebody agreed to a video check, to which words, and when (rulings G35).</summary>
 public sealed class VideoConsent : INeedsLiveSession
 {
     /// <summary>How long it stands.</summary>

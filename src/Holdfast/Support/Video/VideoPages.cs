@@ -69,7 +69,7 @@ public sealed class VideoPages(
             ? Relay(live)
             : TypedResults.NotFound();
 
-    /// <summary>What a browser needs for the relay: only once the agent has taken the call (support.md G37).</summary>
+    /// <summary>What a browser needs for the relay: only once the agent has taken the call (rulings G37).</summary>
     public IResult Relay(LiveCall live)
     {
         var pass = RelayPass.For($"{live.Id}", settings.Options.RelaySecret, time.GetUtcNow().AddMinutes(settings.Options.RelayMinutes));

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Support.Video;
 
 /// <summary>
-/// Looks after those who wait for a call and those in one (support.md G27, G37): a member whose sign-in has ended, or whose account was protected, is
+/// Looks after those who wait for a call and those in one (rulings G27, G37): a member whose sign-in has ended, or whose account was protected, is
 /// in no call; one whose page is gone loses the place after five minutes and the call after one; a call whose agent is gone goes back to the front.
 /// </summary>
 internal sealed class WatchCalls(IServiceScopeFactory scopes, TimeProvider time) : IJob

@@ -15,7 +15,7 @@ using Npgsql;
 
 namespace Holdfast.Operations.CommandLine;
 
-/// <summary>A backup is whole, and brings nobody's dead sign-in back (flows.md F6).</summary>
+/// <summary>A backup is whole, and brings nobody's dead sign-in back (rulings F6).</summary>
 public sealed class BackupTests(Databases databases)
 {
     private const string Url = "--Shell:PublicUrl=https://account.example.com";

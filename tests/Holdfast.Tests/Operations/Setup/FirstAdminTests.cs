@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Operations.Setup;
 
-/// <summary>The first admin, by a link that only who has the server can read (flows.md F40).</summary>
+/// <summary>The first admin, by a link that only who has the server can read (rulings F40).</summary>
 public sealed class FirstAdminTests(Databases databases) : IAsyncLifetime
 {
     private const string Url = "--Shell:PublicUrl=https://account.example.com";

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Holdfast.Platform.Files;
 
-/// <summary>Names of files are harmless for every system (support.md G17).</summary>
+/// <summary>Names of files are harmless for every system (rulings G17).</summary>
 [Trait("Database", "None")]
 [Trait("G", "G17")]
 public sealed class FileNamesTests

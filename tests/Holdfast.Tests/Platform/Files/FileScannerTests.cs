@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Platform.Files;
 
-/// <summary>Files are looked at by a real ClamAV before anybody gets them (support.md G18).</summary>
+/// <summary>Files are looked at by a real ClamAV before anybody gets them (rulings G18).</summary>
 [Trait("G", "G18")]
 public sealed class FileScannerTests(Databases databases)
 {

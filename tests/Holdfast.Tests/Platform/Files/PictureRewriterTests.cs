@@ -7,7 +7,7 @@ using Holdfast.Kit;
 
 namespace Holdfast.Platform.Files;
 
-/// <summary>Pictures are written anew without being decoded (support.md G17, G61).</summary>
+/// <summary>Pictures are written anew without being decoded (rulings G17, G61).</summary>
 [Trait("Database", "None")]
 [Trait("G", "G17")]
 public sealed class PictureRewriterTests

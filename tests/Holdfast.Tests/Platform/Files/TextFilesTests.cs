@@ -5,7 +5,7 @@ using Holdfast.Platform.Texts;
 
 namespace Holdfast.Platform.Files;
 
-/// <summary>Secrets are taken out at the door, from texts and from text files (support.md G19).</summary>
+/// <summary>Secrets are taken out at the door, from texts and from text files (rulings G19).</summary>
 [Trait("Database", "None")]
 [Trait("G", "G19")]
 public sealed class TextFilesTests

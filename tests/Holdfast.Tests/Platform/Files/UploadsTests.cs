@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Platform.Files;
 
-/// <summary>What is refused leaves nothing behind, and everything else goes on (support.md G15, G16).</summary>
+/// <summary>What is refused leaves nothing behind, and everything else goes on (rulings G15, G16).</summary>
 [Trait("G", "G16")]
 public sealed class UploadsTests(Databases databases)
 {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Platform.Keys;
 
-/// <summary>The key file, the ring that it seals, and what a rotation leaves as it was (flows.md F41).</summary>
+/// <summary>The key file, the ring that it seals, and what a rotation leaves as it was (rulings F41).</summary>
 public sealed class KeysTests(Databases databases)
 {
     private const string Url = "--Shell:PublicUrl=https://account.example.com";

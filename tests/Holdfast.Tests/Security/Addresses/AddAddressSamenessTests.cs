@@ -4,7 +4,7 @@ using Holdfast.Kit;
 
 namespace Holdfast.Security.Addresses;
 
-/// <summary>A member cannot find out by adding addresses who has an account, shown by counting (flows.md F31).</summary>
+/// <summary>A member cannot find out by adding addresses who has an account, shown by counting (rulings F31).</summary>
 public sealed partial class AddAddressSamenessTests(Databases databases) : IAsyncLifetime
 {
     private readonly Counting _counting = new();

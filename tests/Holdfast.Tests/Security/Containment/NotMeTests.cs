@@ -81,7 +81,7 @@ public sealed class NotMeTests(QuietAppFixture fixture) : IClassFixture<QuietApp
             Assert.Contains("/forgot/account?For=", mail.TextBody, StringComparison.Ordinal);
         }
 
-        // The evidence names the mailbox that pressed (flows.md F17).
+        // The evidence names the mailbox that pressed (rulings F17).
         var record = Assert.Single(await _app.Stored<ContainmentRecord>(), c => c.Account == sam.Account);
         Assert.Equal((removed, ContainmentCause.NotMe), (record.Mailbox, record.Cause));
         var kinds = (await _app.Stored<AuditEntry>()).Where(e => e.Account == sam.Account).Select(e => e.Kind).ToList();

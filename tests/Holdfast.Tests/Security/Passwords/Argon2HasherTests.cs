@@ -114,7 +114,7 @@ public sealed class Argon2HasherTests
         Assert.True(_hasher.NeedsRehash(phc));
     }
 
-    // By counting, as flows.md F31 has it: a clock tells how busy the machine is.
+    // By counting, as rulings F31 has it: a clock tells how busy the machine is.
     [Fact, Trait("R", "R116"), Trait("Regression", "17")]
     public void Works_as_long_where_there_is_nothing_to_verify()
     {

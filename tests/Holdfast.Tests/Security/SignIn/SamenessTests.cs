@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Security.SignIn;
 
-/// <summary>Known and unknown look the same to a stranger, shown by counting and not by a clock (flows.md F31).</summary>
+/// <summary>Known and unknown look the same to a stranger, shown by counting and not by a clock (rulings F31).</summary>
 public sealed partial class SamenessTests(Databases databases) : IAsyncLifetime
 {
     private readonly Counting _counting = new();

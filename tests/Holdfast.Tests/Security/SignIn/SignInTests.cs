@@ -156,7 +156,7 @@ public sealed class SignInTests(AppFixture fixture) : IClassFixture<AppFixture>
         var right = await laptop.SignIn(sam);
         var wrong = await laptop.SignIn(sam, "not my password at all");
 
-        // "This account is protected" is the one exception (flows.md F36).
+        // "This account is protected" is the one exception (rulings F36).
         Assert.Equal(status is AccountStatus.Contained ? HttpStatusCode.Forbidden : HttpStatusCode.UnprocessableEntity, right.Status);
         Assert.Equal(status is not AccountStatus.Contained, wrong.Words == right.Words);
         Assert.Null(laptop.Cookie("session"));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Security.SignUp;
 
-/// <summary>A stranger cannot find out by signing up who has an account, shown by counting (flows.md F31).</summary>
+/// <summary>A stranger cannot find out by signing up who has an account, shown by counting (rulings F31).</summary>
 public sealed partial class SignUpSamenessTests(Databases databases) : IAsyncLifetime
 {
     private readonly Counting _counting = new();
