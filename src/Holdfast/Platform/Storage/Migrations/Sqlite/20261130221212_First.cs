@@ -1,12 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Holdfast.Platform.Storage.Migrations.Postgres
+namespace Holdfast.Platform.Storage.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class First : Migration
@@ -18,25 +17,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "accounts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    is_demo = table.Column<bool>(type: "boolean", nullable: false),
-                    session_epoch = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    device_epoch = table.Column<int>(type: "integer", nullable: false),
-                    known_epoch = table.Column<int>(type: "integer", nullable: false),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    erase_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    review_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    proven_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    securing_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    securing_step = table.Column<int>(type: "integer", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: false),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    is_demo = table.Column<bool>(type: "INTEGER", nullable: false),
+                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    device_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    closed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    erase_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    review_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    proven_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    securing_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    securing_step = table.Column<int>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -47,10 +46,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "agent_presences",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_taking = table.Column<bool>(type: "boolean", nullable: false),
-                    session = table.Column<Guid>(type: "uuid", nullable: true),
-                    alive_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_taking = table.Column<bool>(type: "INTEGER", nullable: false),
+                    session = table.Column<Guid>(type: "TEXT", nullable: true),
+                    alive_until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -61,13 +60,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_sections",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
-                    icon = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    icon = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -78,17 +77,17 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "audit_entries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    actor = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    request = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    subject_kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    actor = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    request = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    detail = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    subject_kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -99,9 +98,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "blocked_strangers",
                 columns: table => new
                 {
-                    key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false)
+                    key = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -112,10 +111,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "blocks",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -126,12 +125,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "community_topics",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    summary = table.Column<string>(type: "character varying(140)", maxLength: 140, nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    summary = table.Column<string>(type: "TEXT", maxLength: 140, nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -142,13 +141,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contacts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    address_key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    address_key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    erased_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -159,13 +158,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "containment_lifts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    asked_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -176,9 +175,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contribution_places",
                 columns: table => new
                 {
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    last_number = table.Column<int>(type: "integer", nullable: false)
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    last_number = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -189,27 +188,27 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contributions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place_kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    root = table.Column<int>(type: "integer", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_staff = table.Column<bool>(type: "boolean", nullable: false),
-                    client = table.Column<Guid>(type: "uuid", nullable: true),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    edited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    is_cut = table.Column<bool>(type: "boolean", nullable: false),
-                    source = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
-                    html = table.Column<string>(type: "text", nullable: false),
-                    renderer = table.Column<int>(type: "integer", nullable: false),
-                    style = table.Column<int>(type: "integer", nullable: false),
-                    text = table.Column<int>(type: "integer", nullable: false),
-                    texts = table.Column<int>(type: "integer", nullable: false),
-                    pending = table.Column<int>(type: "integer", nullable: true),
-                    likes = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    root = table.Column<int>(type: "INTEGER", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_staff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    client = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    edited_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_cut = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: false),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    style = table.Column<int>(type: "INTEGER", nullable: false),
+                    text = table.Column<int>(type: "INTEGER", nullable: false),
+                    texts = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending = table.Column<int>(type: "INTEGER", nullable: true),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -220,18 +219,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "deliveries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    consumer = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    kind = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    payload = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    given_up_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    problem = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
-                    is_own_problem = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    consumer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    payload = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    done_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    given_up_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    problem = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    is_own_problem = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -242,12 +241,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "departments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    is_offered = table.Column<bool>(type: "boolean", nullable: false),
-                    takes_strangers = table.Column<bool>(type: "boolean", nullable: false),
-                    greeting = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    is_offered = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_strangers = table.Column<bool>(type: "INTEGER", nullable: false),
+                    greeting = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -258,14 +257,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "drafts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    latest = table.Column<int>(type: "integer", nullable: false),
-                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    latest = table.Column<int>(type: "INTEGER", nullable: false),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -276,13 +275,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "failure_budgets",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    stranger_failures = table.Column<int>(type: "integer", nullable: false),
-                    strangers_wait_until = table.Column<long>(type: "bigint", nullable: false),
-                    known_failures = table.Column<int>(type: "integer", nullable: false),
-                    touched_at = table.Column<long>(type: "bigint", nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    network_before = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    stranger_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    strangers_wait_until = table.Column<long>(type: "INTEGER", nullable: false),
+                    known_failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    touched_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    network_before = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -293,25 +292,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "files",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    holder_kind = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
-                    holder = table.Column<Guid>(type: "uuid", nullable: false),
-                    holder_seq = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    sort = table.Column<int>(type: "integer", nullable: false),
-                    size = table.Column<long>(type: "bigint", nullable: false),
-                    sha256 = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    width = table.Column<int>(type: "integer", nullable: true),
-                    height = table.Column<int>(type: "integer", nullable: true),
-                    is_cleaned = table.Column<bool>(type: "boolean", nullable: false),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    stored_as = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_doomed = table.Column<bool>(type: "boolean", nullable: false),
-                    tries = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    holder_kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    holder = table.Column<Guid>(type: "TEXT", nullable: false),
+                    holder_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    sort = table.Column<int>(type: "INTEGER", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    width = table.Column<int>(type: "INTEGER", nullable: true),
+                    height = table.Column<int>(type: "INTEGER", nullable: true),
+                    is_cleaned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    stored_as = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_doomed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -322,10 +321,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "form_versions",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    document = table.Column<string>(type: "text", nullable: false),
-                    made_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    document = table.Column<string>(type: "TEXT", nullable: false),
+                    made_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -336,9 +335,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "hour_budgets",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    taken = table.Column<int>(type: "integer", nullable: false),
-                    began_at = table.Column<long>(type: "bigint", nullable: false)
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    taken = table.Column<int>(type: "INTEGER", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -349,10 +348,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "installation",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    first_admin_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_admin_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -363,9 +362,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "kept_forms",
                 columns: table => new
                 {
-                    key = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    key = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -376,8 +375,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "key_ring",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", maxLength: 16384, nullable: false)
+                    id = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "BLOB", maxLength: 16384, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -388,8 +387,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "own_member_accounts",
                 columns: table => new
                 {
-                    staff = table.Column<Guid>(type: "uuid", nullable: false),
-                    member = table.Column<Guid>(type: "uuid", nullable: false)
+                    staff = table.Column<Guid>(type: "TEXT", nullable: false),
+                    member = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -400,12 +399,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "pen_names",
                 columns: table => new
                 {
-                    skeleton = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    free_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    skeleton = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    free_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -416,14 +415,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "pending_sign_ups",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -434,11 +433,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "readings",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    ten_minutes = table.Column<long>(type: "bigint", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ten_minutes = table.Column<long>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -449,19 +448,19 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "search_documents",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    part = table.Column<int>(type: "integer", nullable: false),
-                    audience = table.Column<int>(type: "integer", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: true),
-                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    text = table.Column<string>(type: "text", nullable: false),
-                    title_words = table.Column<string>(type: "text", nullable: false),
-                    text_words = table.Column<string>(type: "text", nullable: false),
-                    weight = table.Column<int>(type: "integer", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    part = table.Column<int>(type: "INTEGER", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: true),
+                    title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false),
+                    title_words = table.Column<string>(type: "TEXT", nullable: false),
+                    text_words = table.Column<string>(type: "TEXT", nullable: false),
+                    weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -472,9 +471,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "search_misses",
                 columns: table => new
                 {
-                    words = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    times = table.Column<int>(type: "integer", nullable: false),
-                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    words = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    times = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -485,10 +484,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "setup_links",
                 columns: table => new
                 {
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: true)
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -499,10 +498,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stopped_readers",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -513,9 +512,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stranger_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -526,20 +525,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stranger_requests",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    words = table.Column<string>(type: "text", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    form_version = table.Column<int>(type: "integer", nullable: true),
-                    channel = table.Column<int>(type: "integer", nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    words = table.Column<string>(type: "TEXT", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -550,8 +549,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "stranger_stops",
                 columns: table => new
                 {
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -562,8 +561,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "tags",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -574,12 +573,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    message_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    direction = table.Column<int>(type: "integer", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    message_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    direction = table.Column<int>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -590,8 +589,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_numbers",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "integer", nullable: false),
-                    last = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<int>(type: "INTEGER", nullable: false),
+                    last = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -602,11 +601,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_sign_ins",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    session = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    session = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -617,10 +616,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "vote_totals",
                 columns: table => new
                 {
-                    place_kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    yes = table.Column<int>(type: "integer", nullable: false),
-                    no = table.Column<int>(type: "integer", nullable: false)
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    yes = table.Column<int>(type: "INTEGER", nullable: false),
+                    no = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -631,13 +630,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "votes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place_kind = table.Column<int>(type: "integer", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    voter = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_yes = table.Column<bool>(type: "boolean", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    voter = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_yes = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -648,14 +647,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "account_releases",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -672,11 +671,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "containing_agents",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    contained = table.Column<int>(type: "integer", nullable: false),
-                    stopped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contained = table.Column<int>(type: "INTEGER", nullable: false),
+                    stopped_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    resumed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -693,19 +692,19 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "containments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    cause = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    mailbox = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<int>(type: "integer", nullable: true),
-                    lift = table.Column<Guid>(type: "uuid", nullable: true),
-                    lifted_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    returned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    cause = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    mailbox = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<int>(type: "INTEGER", nullable: true),
+                    lift = table.Column<Guid>(type: "TEXT", nullable: true),
+                    lifted_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    returned_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -722,24 +721,24 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "devices",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    mark_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    previous_mark_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    marked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    known_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    browser = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    system = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    browser_version = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
-                    own_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    first_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    forgotten_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    remembered_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    remembered_epoch = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    mark_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    previous_mark_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    marked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    system = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    browser_version = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    own_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    first_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    forgotten_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    remembered_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    remembered_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -756,14 +755,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "email_addresses",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    key = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    is_primary = table.Column<bool>(type: "boolean", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    removed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_primary = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -780,11 +779,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "epoch_endings",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    known_epoch = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    known_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -801,23 +800,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "links",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    subject = table.Column<Guid>(type: "uuid", nullable: false),
-                    recipient = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    key_number = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    about = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    replaced_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    subject = table.Column<Guid>(type: "TEXT", nullable: false),
+                    recipient = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    key_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    about = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    replaced_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -834,13 +833,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "passed_barriers",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    session_epoch = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -857,11 +856,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "passwords",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    breached_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    breached_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -878,21 +877,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "pending_sign_ins",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    form = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    session_epoch = table.Column<int>(type: "integer", nullable: false),
-                    link_epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    return_to = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
-                    device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    wrong_answers = table.Column<int>(type: "integer", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    form = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    session_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    link_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    return_to = table.Column<string>(type: "TEXT", maxLength: 512, nullable: true),
+                    device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    wrong_answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    told_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -909,14 +908,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "recovery_codes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    code_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    key_number = table.Column<int>(type: "integer", nullable: false),
-                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    key_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -933,11 +932,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "recovery_mails",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    link = table.Column<Guid>(type: "uuid", nullable: false),
-                    from_known_device = table.Column<bool>(type: "boolean", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    link = table.Column<Guid>(type: "TEXT", nullable: false),
+                    from_known_device = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -954,8 +953,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "recovery_stops",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -972,15 +971,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "security_questions",
                 columns: table => new
                 {
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    answer_hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    case_sensitive = table.Column<bool>(type: "boolean", nullable: false),
-                    is_generated = table.Column<bool>(type: "boolean", nullable: false),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    wrong_in_row = table.Column<int>(type: "integer", nullable: false),
-                    recent_tries = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    answer_hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    case_sensitive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_generated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    wrong_in_row = table.Column<int>(type: "INTEGER", nullable: false),
+                    recent_tries = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -997,11 +996,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "superseded_passwords",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1018,13 +1017,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "superseded_questions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    text = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    answer_hash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    case_sensitive = table.Column<bool>(type: "boolean", nullable: false),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    superseded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    answer_hash = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    case_sensitive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    superseded_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1041,21 +1040,21 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "articles",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    section = table.Column<Guid>(type: "uuid", nullable: false),
-                    audience = table.Column<int>(type: "integer", nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    labels = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    is_promoted = table.Column<bool>(type: "boolean", nullable: false),
-                    takes_comments = table.Column<bool>(type: "boolean", nullable: false),
-                    is_published = table.Column<bool>(type: "boolean", nullable: false),
-                    live = table.Column<int>(type: "integer", nullable: true),
-                    texts = table.Column<int>(type: "integer", nullable: false),
-                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_published = table.Column<bool>(type: "INTEGER", nullable: false),
+                    live = table.Column<int>(type: "INTEGER", nullable: true),
+                    texts = table.Column<int>(type: "INTEGER", nullable: false),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1072,25 +1071,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "community_posts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    topic = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    opening = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    accepted = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_pinned = table.Column<bool>(type: "boolean", nullable: false),
-                    is_closed = table.Column<bool>(type: "boolean", nullable: false),
-                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    answers = table.Column<int>(type: "integer", nullable: false),
-                    likes = table.Column<int>(type: "integer", nullable: false),
-                    is_solved = table.Column<bool>(type: "boolean", nullable: false),
-                    has_staff_answer = table.Column<bool>(type: "boolean", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    topic = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    opening = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    accepted = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_pinned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_closed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answers = table.Column<int>(type: "INTEGER", nullable: false),
+                    likes = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_solved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    has_staff_answer = table.Column<bool>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1107,13 +1106,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "video_consents",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    text_version = table.Column<int>(type: "integer", nullable: false),
-                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    withdrawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    text_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    withdrawn_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1130,11 +1129,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "contribution_versions",
                 columns: table => new
                 {
-                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    source = table.Column<string>(type: "character varying(5000)", maxLength: 5000, nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 5000, nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1151,17 +1150,17 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "moderation_acts",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    step = table.Column<int>(type: "integer", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    state_before = table.Column<int>(type: "integer", nullable: false),
-                    text_before = table.Column<int>(type: "integer", nullable: false),
-                    pending_before = table.Column<int>(type: "integer", nullable: true),
-                    cut_before = table.Column<bool>(type: "boolean", nullable: false),
-                    left = table.Column<int>(type: "integer", nullable: false),
-                    undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_before = table.Column<int>(type: "INTEGER", nullable: false),
+                    text_before = table.Column<int>(type: "INTEGER", nullable: false),
+                    pending_before = table.Column<int>(type: "INTEGER", nullable: true),
+                    cut_before = table.Column<bool>(type: "INTEGER", nullable: false),
+                    left = table.Column<int>(type: "INTEGER", nullable: false),
+                    undone_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1178,12 +1177,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "reports",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contribution = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    answered_by = table.Column<Guid>(type: "uuid", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contribution = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answered_by = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1200,9 +1199,9 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "department_agents",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    seats = table.Column<int>(type: "integer", nullable: false)
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seats = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1219,11 +1218,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "department_holidays",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    date = table.Column<DateOnly>(type: "date", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    from = table.Column<int>(type: "integer", nullable: true),
-                    until = table.Column<int>(type: "integer", nullable: true)
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    date = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: true),
+                    until = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1240,10 +1239,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "department_hours",
                 columns: table => new
                 {
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    day = table.Column<int>(type: "integer", nullable: false),
-                    from = table.Column<int>(type: "integer", nullable: false),
-                    until = table.Column<int>(type: "integer", nullable: false)
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    day = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: false),
+                    until = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1260,23 +1259,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "line_places",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    session = table.Column<Guid>(type: "uuid", nullable: true),
-                    pass = table.Column<Guid>(type: "uuid", nullable: true),
-                    browser = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    arrived_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: true),
-                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    session = table.Column<Guid>(type: "TEXT", nullable: true),
+                    pass = table.Column<Guid>(type: "TEXT", nullable: true),
+                    browser = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    arrived_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1299,34 +1298,34 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "tickets",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    requester_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    requester_account = table.Column<Guid>(type: "uuid", nullable: true),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    channel = table.Column<int>(type: "integer", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    category = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
-                    status = table.Column<int>(type: "integer", nullable: false),
-                    priority = table.Column<int>(type: "integer", nullable: false),
-                    assignee = table.Column<Guid>(type: "uuid", nullable: true),
-                    requester = table.Column<Guid>(type: "uuid", nullable: false),
-                    last_seq = table.Column<int>(type: "integer", nullable: false),
-                    last_public_seq = table.Column<int>(type: "integer", nullable: false),
-                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    solved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    is_live = table.Column<bool>(type: "boolean", nullable: false),
-                    submission = table.Column<Guid>(type: "uuid", nullable: true),
-                    form_version = table.Column<int>(type: "integer", nullable: true),
-                    follows = table.Column<Guid>(type: "uuid", nullable: true),
-                    merged_into = table.Column<Guid>(type: "uuid", nullable: true),
-                    containment = table.Column<Guid>(type: "uuid", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    requester_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    requester_account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
+                    department = table.Column<Guid>(type: "TEXT", nullable: false),
+                    category = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    status = table.Column<int>(type: "INTEGER", nullable: false),
+                    priority = table.Column<int>(type: "INTEGER", nullable: false),
+                    assignee = table.Column<Guid>(type: "TEXT", nullable: true),
+                    requester = table.Column<Guid>(type: "TEXT", nullable: false),
+                    last_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_public_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    waiting_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    solved_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_live = table.Column<bool>(type: "INTEGER", nullable: false),
+                    submission = table.Column<Guid>(type: "TEXT", nullable: true),
+                    form_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    follows = table.Column<Guid>(type: "TEXT", nullable: true),
+                    merged_into = table.Column<Guid>(type: "TEXT", nullable: true),
+                    containment = table.Column<Guid>(type: "TEXT", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1349,11 +1348,11 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "draft_versions",
                 columns: table => new
                 {
-                    draft = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    shape = table.Column<string>(type: "character varying(8000)", maxLength: 8000, nullable: false)
+                    draft = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    shape = table.Column<string>(type: "TEXT", maxLength: 8000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1370,23 +1369,23 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: false),
-                    device = table.Column<Guid>(type: "uuid", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    previous_token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
-                    renewed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    form = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    epoch = table.Column<int>(type: "integer", nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    proved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    signed_in_by = table.Column<int>(type: "integer", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    end_reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: false),
+                    device = table.Column<Guid>(type: "TEXT", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    previous_token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    renewed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    form = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    proved_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    network = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    signed_in_by = table.Column<int>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    end_reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1409,18 +1408,18 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_drafts",
                 columns: table => new
                 {
-                    article = table.Column<Guid>(type: "uuid", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    section = table.Column<Guid>(type: "uuid", nullable: false),
-                    audience = table.Column<int>(type: "integer", nullable: false),
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    labels = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    is_promoted = table.Column<bool>(type: "boolean", nullable: false),
-                    takes_comments = table.Column<bool>(type: "boolean", nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    article = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    section = table.Column<Guid>(type: "TEXT", nullable: false),
+                    audience = table.Column<int>(type: "INTEGER", nullable: false),
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    labels = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    is_promoted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    takes_comments = table.Column<bool>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1443,8 +1442,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_slugs",
                 columns: table => new
                 {
-                    slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    article = table.Column<Guid>(type: "uuid", nullable: false)
+                    slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    article = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1461,16 +1460,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "article_versions",
                 columns: table => new
                 {
-                    article = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    source = table.Column<string>(type: "text", nullable: false),
-                    html = table.Column<string>(type: "text", nullable: false),
-                    renderer = table.Column<int>(type: "integer", nullable: false),
-                    outline = table.Column<string>(type: "text", nullable: false),
-                    words = table.Column<int>(type: "integer", nullable: false),
-                    by = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    article = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: false),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    outline = table.Column<string>(type: "TEXT", nullable: false),
+                    words = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1487,24 +1486,24 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "video_calls",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    account = table.Column<Guid>(type: "uuid", nullable: true),
-                    session = table.Column<Guid>(type: "uuid", nullable: false),
-                    consent = table.Column<Guid>(type: "uuid", nullable: false),
-                    joined_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    agent = table.Column<Guid>(type: "uuid", nullable: true),
-                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    how = table.Column<int>(type: "integer", nullable: true),
-                    member_tab = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    agent_tab = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    last_signal = table.Column<int>(type: "integer", nullable: false),
-                    signals = table.Column<int>(type: "integer", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account = table.Column<Guid>(type: "TEXT", nullable: true),
+                    session = table.Column<Guid>(type: "TEXT", nullable: false),
+                    consent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    joined_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    agent = table.Column<Guid>(type: "TEXT", nullable: true),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    how = table.Column<int>(type: "INTEGER", nullable: true),
+                    member_tab = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    agent_tab = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    last_signal = table.Column<int>(type: "INTEGER", nullable: false),
+                    signals = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1527,8 +1526,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "line_signs",
                 columns: table => new
                 {
-                    place = table.Column<Guid>(type: "uuid", nullable: false),
-                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    place = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seen_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1545,13 +1544,13 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_drafts",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    is_note = table.Column<bool>(type: "boolean", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    based_on_seq = table.Column<int>(type: "integer", nullable: false),
-                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    is_note = table.Column<bool>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    based_on_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    saved_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1568,15 +1567,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_events",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    public_seq = table.Column<int>(type: "integer", nullable: true),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    author_kind = table.Column<int>(type: "integer", nullable: false),
-                    author = table.Column<Guid>(type: "uuid", nullable: true),
-                    client_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    data = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    public_seq = table.Column<int>(type: "INTEGER", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    author_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    author = table.Column<Guid>(type: "TEXT", nullable: true),
+                    client_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    data = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1593,10 +1592,10 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_marks",
                 columns: table => new
                 {
-                    agent = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    read_seq = table.Column<int>(type: "integer", nullable: false),
-                    follows = table.Column<bool>(type: "boolean", nullable: false)
+                    agent = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    read_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    follows = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1613,14 +1612,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_passes",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    ticket = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_of_chat = table.Column<bool>(type: "boolean", nullable: false),
-                    token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
-                    installation_epoch = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_of_chat = table.Column<bool>(type: "INTEGER", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    installation_epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1643,12 +1642,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_people",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    contact = table.Column<Guid>(type: "uuid", nullable: false),
-                    role = table.Column<int>(type: "integer", nullable: false),
-                    since_seq = table.Column<int>(type: "integer", nullable: false),
-                    delivered_seq = table.Column<int>(type: "integer", nullable: false),
-                    read_seq = table.Column<int>(type: "integer", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact = table.Column<Guid>(type: "TEXT", nullable: false),
+                    role = table.Column<int>(type: "INTEGER", nullable: false),
+                    since_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    delivered_seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    read_seq = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1671,8 +1670,8 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_tags",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    tag = table.Column<Guid>(type: "uuid", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    tag = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1695,14 +1694,14 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 name: "ticket_texts",
                 columns: table => new
                 {
-                    ticket = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: false),
-                    html = table.Column<string>(type: "text", nullable: true),
-                    renderer = table.Column<int>(type: "integer", nullable: false),
-                    taken_out_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    taken_out_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    is_indexed = table.Column<bool>(type: "boolean", nullable: false)
+                    ticket = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    html = table.Column<string>(type: "TEXT", nullable: true),
+                    renderer = table.Column<int>(type: "INTEGER", nullable: false),
+                    taken_out_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_out_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    is_indexed = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1716,14 +1715,82 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "video_challenges",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_challenges", x => new { x.call, x.seq });
+                    table.ForeignKey(
+                        name: "FK_video_challenges_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_looks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    drawn = table.Column<Guid>(type: "TEXT", nullable: false),
+                    drawn_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer = table.Column<int>(type: "INTEGER", nullable: true),
+                    answered_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_looks", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_looks_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_pictures",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    gone_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_pictures", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_pictures_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_signals",
                 columns: table => new
                 {
-                    call = table.Column<Guid>(type: "uuid", nullable: false),
-                    seq = table.Column<int>(type: "integer", nullable: false),
-                    is_to_member = table.Column<bool>(type: "boolean", nullable: false),
-                    body = table.Column<string>(type: "text", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_to_member = table.Column<bool>(type: "INTEGER", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1734,6 +1801,51 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         principalTable: "video_calls",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_verdicts",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer = table.Column<int>(type: "INTEGER", nullable: false),
+                    with = table.Column<int>(type: "INTEGER", nullable: false),
+                    known_since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    checks = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    reasons = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_verdicts", x => x.call);
+                    table.ForeignKey(
+                        name: "FK_video_verdicts_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_openings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    picture = table.Column<Guid>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_openings", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_openings_video_pictures_picture",
+                        column: x => x.picture,
+                        principalTable: "video_pictures",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.InsertData(
@@ -2646,6 +2758,41 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "contact", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_video_looks_call",
+                table: "video_looks",
+                column: "call",
+                unique: true,
+                filter: "answered_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_looks_call_drawn",
+                table: "video_looks",
+                columns: new[] { "call", "drawn" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_looks_drawn",
+                table: "video_looks",
+                column: "drawn",
+                filter: "answered_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_openings_picture_at",
+                table: "video_openings",
+                columns: new[] { "picture", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_pictures_call_asked_at",
+                table: "video_pictures",
+                columns: new[] { "call", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_pictures_gone_at",
+                table: "video_pictures",
+                column: "gone_at",
+                filter: "key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_votes_account_id",
                 table: "votes",
                 columns: new[] { "account", "id" });
@@ -2656,10 +2803,20 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "place_kind", "place", "voter" },
                 unique: true);
 
-            migrationBuilder.Sql(@"ALTER TABLE search_documents
-    ADD COLUMN title_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' '))) STORED,
-    ADD COLUMN words_index tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(title_words, ' ') || string_to_array(text_words, ' '))) STORED;
-CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (words_index);");
+            migrationBuilder.Sql(@"CREATE VIRTUAL TABLE search_words USING fts5(title_words, text_words, content='search_documents', content_rowid='id',
+    tokenize=""ascii tokenchars '._@#+/:=&'"", detail=column);
+-- Without it a word that left the index would stand in its older parts, and so in the file.
+INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
+CREATE TRIGGER search_documents_added AFTER INSERT ON search_documents BEGIN
+    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
+END;
+CREATE TRIGGER search_documents_removed AFTER DELETE ON search_documents BEGIN
+    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
+END;
+CREATE TRIGGER search_documents_changed AFTER UPDATE ON search_documents BEGIN
+    INSERT INTO search_words (search_words, rowid, title_words, text_words) VALUES ('delete', old.id, old.title_words, old.text_words);
+    INSERT INTO search_words (rowid, title_words, text_words) VALUES (new.id, new.title_words, new.text_words);
+END;");
         }
 
         /// <inheritdoc />
@@ -2855,7 +3012,19 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "ticket_texts");
 
             migrationBuilder.DropTable(
+                name: "video_challenges");
+
+            migrationBuilder.DropTable(
+                name: "video_looks");
+
+            migrationBuilder.DropTable(
+                name: "video_openings");
+
+            migrationBuilder.DropTable(
                 name: "video_signals");
+
+            migrationBuilder.DropTable(
+                name: "video_verdicts");
 
             migrationBuilder.DropTable(
                 name: "vote_totals");
@@ -2888,7 +3057,7 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "tickets");
 
             migrationBuilder.DropTable(
-                name: "video_calls");
+                name: "video_pictures");
 
             migrationBuilder.DropTable(
                 name: "article_sections");
@@ -2898,6 +3067,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "departments");
+
+            migrationBuilder.DropTable(
+                name: "video_calls");
 
             migrationBuilder.DropTable(
                 name: "video_consents");
