@@ -48,7 +48,7 @@ public static class Capabilities
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
         ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
         ["Drafts"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
-        ["Video"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
+        ["Video"] = ["Sessions", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat", "Desk"],
     };
 
     /// <summary>May use every other wing. Hosting is how the process starts, and what is said when it cannot.</summary>

@@ -78,6 +78,13 @@ public sealed class VideoTests
         await member.GetByLabel("Message", new() { Exact = true }).PressAsync("Enter");
         await Assertions.Expect(agent.GetByText("I can't hear you well")).ToBeVisibleAsync();
 
+        // The check: what is asked stands on both pages, and the member's own browser takes the picture and shows it.
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Next challenge" }).ClickAsync();
+        await Assertions.Expect(member.Locator(".video-challenge")).ToContainTextAsync("Please");
+        await agent.GetByRole(AriaRole.Button, new() { Name = "Take picture" }).ClickAsync();
+        await Assertions.Expect(member.GetByText("A picture was taken")).ToBeVisibleAsync();
+        await Assertions.Expect(agent.GetByRole(AriaRole.Link, new() { Name = "Picture 1" })).ToBeVisibleAsync();
+
         await member.GetByRole(AriaRole.Button, new() { Name = "Mute" }).ClickAsync();
         await Assertions.Expect(member.GetByRole(AriaRole.Button, new() { Name = "Mute" })).ToHaveAttributeAsync("aria-pressed", "true");
 

@@ -155,6 +155,18 @@ internal static class DeskText
         Happening.CallTaken => "took the call",
         Happening.CallReturned => "The call went back to the front of the line: its agent was gone",
         Happening.CallEnded ended => Ended(ended.How),
+        Happening.CallJudged judged => judged.Answer switch
+        {
+            CallAnswer.Verified => "decided after the call: verified. It counts when a second agent agrees",
+            CallAnswer.NotVerified => "decided after the call: not verified",
+            _ => "decided after the call: unsure",
+        },
+        Happening.CallLookedAt looked => looked.Answer switch
+        {
+            CallLook.Same => "A second agent saw the same person in the pictures: checked by video for 24 hours",
+            CallLook.NotSame => "A second agent did not see the same person in the pictures. A lead should look",
+            _ => "A second agent couldn't tell, and another was drawn",
+        },
         Happening.Rated rated => rated.IsGood ? "found our help good" : "found our help not good",
         _ => null,
     };

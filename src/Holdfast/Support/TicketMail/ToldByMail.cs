@@ -38,6 +38,8 @@ public static class ToldByMail
         [HappeningKind.CallTaken] = [],
         [HappeningKind.CallReturned] = [],
         [HappeningKind.CallEnded] = [],
+        [HappeningKind.CallJudged] = [],
+        [HappeningKind.CallLookedAt] = [],
         // What was taken out is not pointed at.
         [HappeningKind.TextTakenOut] = [],
         // Internal.

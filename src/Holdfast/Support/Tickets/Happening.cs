@@ -44,6 +44,8 @@ public enum HappeningKind
     CallTaken = 61,
     CallReturned = 62,
     CallEnded = 63,
+    CallJudged = 64,
+    CallLookedAt = 65,
 }
 
 /// <summary>Why a chat is over. The numbers are stored.</summary>
@@ -88,6 +90,22 @@ public enum CallEnd
 
     /// <summary>The connection was lost, and nobody came back.</summary>
     Lost = 6,
+}
+
+/// <summary>What the agent of a call decided. The numbers are stored.</summary>
+public enum CallAnswer
+{
+    Verified = 1,
+    NotVerified = 2,
+    Unsure = 3,
+}
+
+/// <summary>What a second agent saw in its pictures. The numbers are stored.</summary>
+public enum CallLook
+{
+    Same = 1,
+    NotSame = 2,
+    CantTell = 3,
 }
 
 /// <summary>
@@ -185,6 +203,13 @@ public abstract record Happening
 
     public sealed record CallEnded(CallEnd How) : Happening(HappeningKind.CallEnded);
 
+    /// <summary>The agent of a call has decided; the reasons stand with the call.</summary>
+    public sealed record CallJudged(CallAnswer Answer) : Happening(HappeningKind.CallJudged);
+
+    /// <summary>The agent who was drawn has looked at the pictures.</summary>
+    /// <param name="By">Who may work in another department, and so not see the ticket.</param>
+    public sealed record CallLookedAt(AccountId By, CallLook Answer) : Happening(HappeningKind.CallLookedAt);
+
     /// <summary>The member says how it was.</summary>
     /// <param name="HasWord">They wrote a word about it.</param>
     public sealed record Rated(bool IsGood, bool HasWord = false) : Happening(HappeningKind.Rated);
@@ -261,6 +286,8 @@ public abstract record Happening
         HappeningKind.CallTaken => typeof(CallTaken),
         HappeningKind.CallReturned => typeof(CallReturned),
         HappeningKind.CallEnded => typeof(CallEnded),
+        HappeningKind.CallJudged => typeof(CallJudged),
+        HappeningKind.CallLookedAt => typeof(CallLookedAt),
         _ => throw new InvalidOperationException($"No happening has the kind {kind}."),
     };
 

@@ -68,6 +68,8 @@ public static class StatusTable
         [HappeningKind.CallTaken] = [BecomesOpen, BecomesOpen, BecomesOpen, Stays, BecomesOpen, Refused],
         [HappeningKind.CallReturned] = All(Stays),
         [HappeningKind.CallEnded] = All(Stays),
+        [HappeningKind.CallJudged] = All(Stays),
+        [HappeningKind.CallLookedAt] = All(Stays),
         // A ticket is opened once.
         [HappeningKind.Opened] = All(Refused),
     };

@@ -64,6 +64,8 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.CallTaken] = Staff,
         [HappeningKind.CallReturned] = [TicketRole.Ourselves],
         [HappeningKind.CallEnded] = [TicketRole.Requester, .. Staff, TicketRole.Ourselves],
+        [HappeningKind.CallJudged] = Staff,
+        [HappeningKind.CallLookedAt] = [TicketRole.Ourselves],
     };
 
     /// <summary>Who may write what; nobody opens a ticket that is there.</summary>

@@ -42,9 +42,13 @@ public sealed class AgreeHandler(HoldfastDb db, ContactBook contacts, JoinLineHa
     public async Task Withdraw(AccountId account, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        await db.Alone(
-            inside => db.Set<VideoConsent>().Where(c => c.Account == account && c.WithdrawnAt == null)
-                .ExecuteUpdateAsync(row => row.SetProperty(c => c.WithdrawnAt, (DateTimeOffset?)now), inside),
+        await db.Write(
+            async inside =>
+            {
+                await CallPictures.Destroy(db, account, inside);
+                return await db.Set<VideoConsent>().Where(c => c.Account == account && c.WithdrawnAt == null)
+                    .ExecuteUpdateAsync(row => row.SetProperty(c => c.WithdrawnAt, (DateTimeOffset?)now), inside);
+            },
             ct);
     }
 }

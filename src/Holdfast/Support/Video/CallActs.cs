@@ -158,6 +158,29 @@ public sealed class CallActs(HoldfastDb db, VideoSettings settings, Conversation
             ct);
     }
 
+    /// <summary>Something that the agent does in a call that goes on; the call is held.</summary>
+    internal Task<CallResult> InCall(CallId id, AccountId agent, Func<VideoCall, CancellationToken, Task<CallResult>> act, CancellationToken ct) => db.Write(
+        async inside =>
+        {
+            var result = await Hold(id, inside) is { EndedAt: null } call
+                && await db.Set<LinePlace>().AnyAsync(p => p.Id == call.Place && p.EndedAt == null && p.Agent == agent, inside)
+                ? await act(call, inside) : CallResult.NotThere;
+            if (result is CallResult.Done)
+            {
+                await db.SaveChangesAsync(inside);
+            }
+            else
+            {
+                db.ChangeTracker.Clear();
+            }
+
+            return result;
+        },
+        ct);
+
+    /// <summary>We ourselves say something to one side's page.</summary>
+    internal void Tell(VideoCall call, bool isToMember, string kind, string text) => Pass(call, isToMember, new SignalBody(kind, "", "", "", text, ""));
+
     private async Task<CallResult> Signal(SignalSent sent, string? text, AccountId account, (ContactId Contact, SessionId Session)? member, CancellationToken ct)
     {
         if (await Hold(sent.Call, ct) is not { EndedAt: null } call

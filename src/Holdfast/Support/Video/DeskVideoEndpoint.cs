@@ -166,7 +166,8 @@ public sealed class DeskVideoPages(TicketViewers viewers, VideoReader reader, Ti
     public async Task<IResult> DrawSide(HttpContext http, CancellationToken ct) =>
         Pages.Draw<DeskVideoSide>(new { Side = await Side(http, ct), Now = time.GetUtcNow() });
 
-    public async Task<IResult> DrawCall(HttpContext http, int number, News? news, CancellationToken ct, int status = 0)
+    public async Task<IResult> DrawCall(
+        HttpContext http, int number, News? news, CancellationToken ct, int status = 0, VerdictForm? typed = null, IReadOnlyList<Problem>? problems = null)
     {
         await presences.Touch(http.SignedIn.Account, ct);
         if (await Find(http, number, ct) is not { } call)
@@ -174,7 +175,7 @@ public sealed class DeskVideoPages(TicketViewers viewers, VideoReader reader, Ti
             return TypedResults.NotFound();
         }
 
-        var page = Pages.Draw<DeskCallPage>(new { Call = call, News = news });
+        var page = Pages.Draw<DeskCallPage>(new { Call = call, News = news, Typed = typed ?? new VerdictForm(), Problems = problems ?? [] });
         page.StatusCode = status == 0 ? page.StatusCode : status;
         return page;
     }

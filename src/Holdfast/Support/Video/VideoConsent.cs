@@ -24,7 +24,7 @@ public sealed class VideoConsent : INeedsLiveSession
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     /// <summary>Counted up whenever the words change.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     private const int HashLength = 64;
 
@@ -33,6 +33,8 @@ public sealed class VideoConsent : INeedsLiveSession
     [
         "You and one of our agents see and hear each other in a video call. The agent checks that you're the owner of this account, and asks you to do something in front of the camera, "
         + "such as writing three digits on paper.",
+        "The agent may ask for up to five still pictures. Your own browser takes each one and shows it to you. They're encrypted, only this agent and one other open them, every opening is "
+        + "written down, and they're destroyed after 30 days.",
         "The call isn't recorded. Your picture and sound go encrypted through our relay, so neither of you learns where the other is.",
         "We keep that there was a call, when it was, who held it, and what the agent decided and why.",
         "You don't have to do this. You can write to us instead, and an agent looks at your request without seeing your face. You can also stop at any time by ending the call.",

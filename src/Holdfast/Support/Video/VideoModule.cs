@@ -4,6 +4,7 @@ using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Desk;
+using Holdfast.Support.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -21,15 +22,18 @@ public static class VideoModule
         services.AddScoped<AgreeHandler>();
         services.AddScoped<CallActs>();
         services.AddScoped<CallSides>();
+        services.AddScoped<CheckActs>();
+        services.AddScoped<IProofSource, ProofByVideo>();
         services.AddScoped<VideoReader>();
         services.AddScoped<VideoPages>();
         services.AddScoped<DeskVideoPages>();
         services.AddSingleton<IJob, WatchCalls>();
+        services.AddSingleton<IJob, DestroyPictures>();
         services.AddSingleton<ISaveHook, TellOfCalls>();
         services.AddLiveTopics<VideoTopic>(VideoTopics.StateKind);
         services.AddLiveTopics<SignalsTopic>(VideoTopics.SignalsKind);
         services.AddLiveTopics<DeskVideoTopic>(VideoTopics.DeskKind);
-        services.AddNews(VideoText.LeftLine, VideoText.Withdrawn, VideoText.Nobody, VideoText.NoSeat, VideoText.Invited);
+        services.AddNews(VideoText.LeftLine, VideoText.Withdrawn, VideoText.Nobody, VideoText.NoSeat, VideoText.Invited, VideoText.Looked);
         services.AddMenuEntry(Menu.Desk, VideoPaths.Desk, "Video checks", "camera", 7, Role.Agent, Role.Lead, Role.Admin);
         services.AddWayOut(Place.ProtectedAccount, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
         services.AddWayOut(Place.RecoveryDeadEnd, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
@@ -37,12 +41,16 @@ public static class VideoModule
         services.AddDeskPart<InvitePart>(DeskPlace.Chat);
         services.AddSingleton<IExportPart, VideoExport>();
         services.AddSingleton<IEraseWithAccount, EraseCalls>();
+        services.AddSingleton(new LeftOutOfExport(typeof(CallVerdict), "What an agent decided after a call, and why: it's about the check, and says how to pass it."));
+        services.AddSingleton(new LeftOutOfExport(typeof(SecondLook), "Which agent looked at the pictures of a call."));
+        services.AddSingleton(new LeftOutOfExport(typeof(PictureOpening), "Which agent opened a picture."));
     }
 
     public static void MapVideo(this IEndpointRouteBuilder routes)
     {
         VideoEndpoint.Map(routes);
         DeskVideoEndpoint.Map(routes);
+        CheckEndpoint.Map(routes);
     }
 
     private static ValueTask<bool> IsOn(HttpContext http, CancellationToken ct) => ValueTask.FromResult(http.RequestServices.GetRequiredService<VideoSettings>().IsOn);
@@ -75,6 +83,7 @@ internal sealed class VideoExport : IExportPart
                 AgreedAt = one.consent.At,
                 AgreedToVersion = one.consent.TextVersion,
                 one.consent.WithdrawnAt,
+                Pictures = await db.Set<CallPicture>().CountAsync(p => p.Call == one.call.Id && p.TakenAt != null, ct),
             };
         }
     }
@@ -86,6 +95,8 @@ internal sealed class EraseCalls : IEraseWithAccount
     public async Task Erase(HoldfastDb db, AccountId account, DateTimeOffset now, CancellationToken ct)
     {
         await db.Set<CallSignal>().Where(s => db.Set<VideoCall>().Any(c => c.Id == s.Call && c.Account == account)).ExecuteDeleteAsync(ct);
+        await CallPictures.Destroy(db, account, ct);
+        await db.Set<CallVerdict>().Where(v => db.Set<VideoCall>().Any(c => c.Id == v.Call && c.Account == account)).ExecuteUpdateAsync(row => row.SetProperty(v => v.Reasons, ""), ct);
         await db.Set<VideoCall>().Where(c => c.Account == account).ExecuteUpdateAsync(row => row.SetProperty(c => c.Account, (AccountId?)null), ct);
         await db.Set<VideoConsent>().Where(c => c.Account == account).ExecuteUpdateAsync(row => row.SetProperty(c => c.Account, (AccountId?)null), ct);
     }

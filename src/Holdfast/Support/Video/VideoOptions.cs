@@ -17,6 +17,18 @@ public sealed class VideoOptions
     /// <summary>Only through a relay, so that neither learns where the other is. Not set: in Development off, elsewhere on.</summary>
     public bool? RelayOnly { get; set; }
 
+    /// <summary>How long pictures are kept, from when they were asked for.</summary>
+    [Range(1, 30)]
+    public int KeepPicturesDays { get; set; } = 30;
+
+    /// <summary>What an agent has to have seen for "Verified". Empty: ours.</summary>
+    public IList<string> Checklist { get; } = [];
+
+    internal IReadOnlyList<string> Checks => Checklist.Count > 0 ? [.. Checklist] : Ours;
+
+    private static readonly string[] Ours =
+        ["Moves naturally", "Did what was asked", "Alone in the room", "Knows what we asked", "Matches what we compared with", "Not under pressure"];
+
     /// <summary>How long a browser may begin to use the relay with what we gave it.</summary>
     [Range(1, 60)]
     public int RelayMinutes { get; set; } = 10;
@@ -41,6 +53,8 @@ internal sealed partial class VideoOptionsValidator(IHostEnvironment environment
 {
     private const int LeastSecret = 16;
     private const int MostRelays = 4;
+    private const int MostChecks = 12;
+    private const int MostCheckLength = 100;
 
     public ValidateOptionsResult Validate(string? name, VideoOptions options)
     {
@@ -63,6 +77,11 @@ internal sealed partial class VideoOptionsValidator(IHostEnvironment environment
         if (options.Relays.Count > 0 && options.RelaySecret.Length < LeastSecret)
         {
             faults.Add($"Video:RelaySecret has {options.RelaySecret.Length} characters. Set it to the relay's static-auth-secret, with {LeastSecret} characters or more.");
+        }
+
+        if (options.Checklist.Count > MostChecks || options.Checklist.Any(check => check.Length is 0 or > MostCheckLength || !OneLine.Is(check)))
+        {
+            faults.Add($"Video:Checklist is too long. Use {MostChecks} lines or fewer, of {MostCheckLength} characters or fewer.");
         }
 
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;

@@ -41,17 +41,40 @@ public enum VideoStep
 /// <param name="IsReturned">Their agent was gone: they are at the front of the line again.</param>
 public sealed record VideoView(
     VideoStep Step, int? Ticket = null, DepartmentId? Department = null, bool IsOpen = false, Hours? Hours = null, DateTimeOffset? NextOpening = null, VideoCall? Call = null,
-    string? Agent = null, int Ahead = 0, bool HasFreeSeat = true, bool IsReturned = false);
+    string? Agent = null, int Ahead = 0, bool HasFreeSeat = true, bool IsReturned = false, Challenge? Challenge = null, int Pictures = 0);
 
 /// <summary>Somebody in the line for a call.</summary>
 /// <param name="GoneFor">Since when their page is gone; null while it is open.</param>
 public sealed record InCallLine(Waiting Who, TimeSpan? GoneFor);
 
 /// <summary>The line for calls, and the call that the agent has.</summary>
-public sealed record VideoSide(bool IsTaking, int Taken, int Seats, int? Own, IReadOnlyList<InCallLine> Line);
+/// <param name="Looks">Second looks that the agent was drawn for.</param>
+public sealed record VideoSide(bool IsTaking, int Taken, int Seats, int? Own, IReadOnlyList<InCallLine> Line, IReadOnlyList<LookLine> Looks);
+
+/// <param name="Number">The call's ticket.</param>
+public sealed record LookLine(LookId Id, int Number);
+
+/// <summary>A picture as a list shows it.</summary>
+public sealed record PictureLine(PictureId Id, DateTimeOffset? TakenAt, DateTimeOffset GoneAt, bool IsThere);
+
+/// <summary>What somebody who was drawn sees: nothing of what the first one decided.</summary>
+public sealed record LookView(
+    LookId Id, int Number, string Name, IReadOnlyList<PictureLine> Pictures, IReadOnlyList<Challenge> Challenges, IReadOnlyList<string> Checks, ComparedWith With, DateTimeOffset Since);
 
 /// <summary>A call as its agent reads it.</summary>
-public sealed record DeskCall(VideoCall Call, DeskThread Thread, bool IsOver, DateTimeOffset? TakenAt, DateTimeOffset AgreedAt);
+public sealed record DeskCall(VideoCall Call, DeskThread Thread, bool IsOver, DateTimeOffset? TakenAt, DateTimeOffset AgreedAt)
+{
+    public Challenge? Challenge { get; init; }
+
+    public IReadOnlyList<PictureLine> Pictures { get; init; } = [];
+
+    public IReadOnlyList<string> Checklist { get; init; } = [];
+
+    public CallVerdict? Verdict { get; init; }
+
+    /// <summary>What the second agent said; null while nobody has.</summary>
+    public CallLook? Look { get; init; }
+}
 
 /// <summary>Reads what both sides of a call show.</summary>
 public sealed class VideoReader(
@@ -60,6 +83,9 @@ public sealed class VideoReader(
 {
     /// <summary>How long the end of a call is still what its page shows.</summary>
     public static readonly TimeSpan EndShown = TimeSpan.FromMinutes(30);
+
+    /// <summary>Second looks that are shown.</summary>
+    private const int MostLooks = 50;
 
     /// <summary>How old the last sign of a page is that counts as open.</summary>
     private static readonly TimeSpan PageIsOpen = TimeSpan.FromSeconds(50);
@@ -108,7 +134,9 @@ public sealed class VideoReader(
         var (taken, seats) = await line.SeatsOf(me, ct);
         return new VideoSide(
             await presences.IsTaking(me, ct), taken, seats, own,
-            [.. waiting.Select(w => new InCallLine(w, now - (w.SeenAt ?? w.ArrivedAt) is var gone && gone > PageIsOpen ? gone : null))]);
+            [.. waiting.Select(w => new InCallLine(w, now - (w.SeenAt ?? w.ArrivedAt) is var gone && gone > PageIsOpen ? gone : null))],
+            await db.Set<SecondLook>().Where(l => l.Drawn == me && l.AnsweredAt == null)
+                .Join(db.Set<VideoCall>(), l => l.Call, c => c.Id, (look, call) => new LookLine(look.Id, call.Number)).Take(MostLooks).ToListAsync(ct));
     }
 
     /// <summary>The newest call of a ticket that the agent has, or had; null where there is none.</summary>
@@ -125,7 +153,46 @@ public sealed class VideoReader(
 
         var place = await db.Set<LinePlace>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == call.Place && p.EndedAt == null, ct);
         return new DeskCall(
-            call, thread, place is null, place?.TakenAt ?? call.TakenAt, await db.Set<VideoConsent>().Where(c => c.Id == call.Consent).Select(c => c.At).SingleAsync(ct));
+            call, thread, place is null, place?.TakenAt ?? call.TakenAt, await db.Set<VideoConsent>().Where(c => c.Id == call.Consent).Select(c => c.At).SingleAsync(ct))
+        {
+            Challenge = await ChallengeOf(call.Id, ct),
+            Pictures = await PicturesOf(call.Id, ct),
+            Checklist = settings.Options.Checks,
+            Verdict = await db.Set<CallVerdict>().AsNoTracking().SingleOrDefaultAsync(v => v.Call == call.Id, ct),
+            Look = await db.Set<SecondLook>().Where(l => l.Call == call.Id && l.Answer != null && l.Answer != CallLook.CantTell).Select(l => l.Answer).FirstOrDefaultAsync(ct),
+        };
+    }
+
+    /// <summary>What a drawn agent looks at; null where they weren't drawn, or have answered.</summary>
+    public async Task<LookView?> LookOf(AccountId agent, LookId id, CancellationToken ct)
+    {
+        var found = await (
+            from look in db.Set<SecondLook>().AsNoTracking()
+            join call in db.Set<VideoCall>() on look.Call equals call.Id
+            join verdict in db.Set<CallVerdict>() on call.Id equals verdict.Call
+            join contact in db.Set<Contact>() on call.Contact equals contact.Id
+            where look.Id == id && look.Drawn == agent && look.AnsweredAt == null
+            select new { call.Id, call.Number, contact.Name, verdict.Checks, verdict.With, verdict.KnownSince }).SingleOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var challenges = await db.Set<CallChallenge>().Where(c => c.Call == found.Id).OrderBy(c => c.Seq).Take(CallChallenge.Most)
+            .Select(c => new Challenge(c.Kind, c.Value)).ToListAsync(ct);
+        return new LookView(
+            id, found.Number, found.Name, await PicturesOf(found.Id, ct), challenges, found.Checks.Split('\n', StringSplitOptions.RemoveEmptyEntries), found.With,
+            new DateTimeOffset(found.KnownSince, TimeOnly.MinValue, TimeSpan.Zero));
+    }
+
+    private async Task<Challenge?> ChallengeOf(CallId call, CancellationToken ct) =>
+        await db.Set<CallChallenge>().Where(c => c.Call == call).OrderByDescending(c => c.Seq).Select(c => (Challenge?)new Challenge(c.Kind, c.Value)).FirstOrDefaultAsync(ct);
+
+    private async Task<IReadOnlyList<PictureLine>> PicturesOf(CallId call, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return await db.Set<CallPicture>().Where(p => p.Call == call).OrderBy(p => p.AskedAt).ThenBy(p => p.Id).Take(CallPicture.Most)
+            .Select(p => new PictureLine(p.Id, p.TakenAt, p.GoneAt, p.Key != null && p.GoneAt > now)).ToListAsync(ct);
     }
 
     private async Task<VideoView> Of(VideoCall call, LinePlace? place, SessionId session, CancellationToken ct)
@@ -142,7 +209,11 @@ public sealed class VideoReader(
 
         if (place.Agent is { } agent)
         {
-            return new VideoView(VideoStep.Call, call.Number, Call: call, Agent: await conversations.NameOf(agent, ct));
+            return new VideoView(VideoStep.Call, call.Number, Call: call, Agent: await conversations.NameOf(agent, ct))
+            {
+                Challenge = await ChallengeOf(call.Id, ct),
+                Pictures = await db.Set<CallPicture>().CountAsync(p => p.Call == call.Id && p.TakenAt != null, ct),
+            };
         }
 
         var (at, now) = (await departments.Read(place.Department, ct), time.GetUtcNow());

@@ -11,13 +11,15 @@ internal static class VideoText
         "video-left-line", Tone.Advice, "You've left the line", "Nobody will call you about it. You can come back at any time.");
 
     public static readonly NewsKind Withdrawn = new(
-        "video-withdrawn", Tone.Good, "You took your consent back", "There's no video check unless you agree again.");
+        "video-withdrawn", Tone.Good, "You took your consent back", "The pictures of your video checks are destroyed. There's no other check unless you agree again.");
 
     public static readonly NewsKind Nobody = new("video-nobody", Tone.Advice, "Nobody is waiting for a call", "Whoever comes next shows up here.");
 
     public static readonly NewsKind NoSeat = new("video-no-seat", Tone.Warn, "You can't take a call now", "You already have one, or all your seats are taken. End one first.");
 
     public static readonly NewsKind Invited = new("video-invited", Tone.Good, "We asked for a video check", "The member reads it on their request, and by email.");
+
+    public static readonly NewsKind Looked = new("video-looked", Tone.Good, "Thanks, your answer is saved", "It stands on the ticket.");
 
     public static readonly News NowClosed = new(Tone.Warn, "Nobody is here for a video check any more", "Try again later, or write to us.");
 
@@ -44,6 +46,20 @@ internal static class VideoText
         CallEnd.Vanished => ("You're not in the line any more", "Your page was gone for five minutes. You can join again."),
         CallEnd.Lost => ("The call has ended", "The connection was lost, and nobody came back. You can join the line again."),
         _ => ("The call has ended", "What was decided stands in your request."),
+    };
+
+    public static string Of(CallAnswer answer) => answer switch
+    {
+        CallAnswer.Verified => "Verified",
+        CallAnswer.NotVerified => "Not verified",
+        _ => "Unsure",
+    };
+
+    public static string Of(ComparedWith with) => with switch
+    {
+        ComparedWith.Document => "An identity document that we saw before",
+        ComparedWith.Picture => "A picture that we've had for long",
+        _ => "Facts that only they and we know",
     };
 
     public static string Back(VideoView view, TimeZoneInfo zone, DateTimeOffset now) =>

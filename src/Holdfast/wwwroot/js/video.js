@@ -222,6 +222,8 @@ function leave() {
   clearTimeout(again);
   if (remote().srcObject) remote().srcObject = null;
   find("[data-signals-here]")?.replaceChildren();
+  find("[data-taken]")?.replaceChildren();
+  find("[data-taken]")?.toggleAttribute("hidden", true);
   find("[data-messages-here]")?.replaceChildren();
   find("[data-messages-here]")?.toggleAttribute("hidden", true);
 }
@@ -403,6 +405,8 @@ async function hear(said) {
       if (!peer?.remoteDescription) early.push({ candidate: said.text, sdpMid: said.mid });
       else await peer.addIceCandidate({ candidate: said.text, sdpMid: said.mid }).catch(() => {});
       return;
+    case "picture":
+      return takePicture(said.text);
     case "restart":
       // Of a page that is gone meanwhile it is over.
       return said.round === round ? restart(true) : undefined;
@@ -411,6 +415,28 @@ async function hear(said) {
       return waitForThem();
     default:
   }
+}
+
+/** The agent asked for a still picture: this browser takes it, shows it, and sends it. @param {string} id */
+async function takePicture(id) {
+  const [width, height] = [self().videoWidth, self().videoHeight];
+  const token = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=token]"));
+  if (!own || !width || !token) return;
+  const picture = document.createElement("canvas");
+  [picture.width, picture.height] = [width, height];
+  picture.getContext("2d")?.drawImage(self(), 0, 0, width, height);
+  const taken = find("[data-taken]");
+  const item = document.createElement("li");
+  item.append(picture, "A picture was taken");
+  taken?.append(item);
+  taken?.toggleAttribute("hidden", false);
+  const text = picture.toDataURL("image/jpeg", 0.85).split(",")[1] ?? "";
+  await fetch(state().getAttribute("data-picture") ?? "", {
+    method: "POST",
+    body: new URLSearchParams({ Id: id, Picture: text, [token.name]: token.value }),
+    headers: { "HX-Request": "true" },
+    signal: AbortSignal.timeout(ANSWER_WITHIN),
+  });
 }
 
 async function drain() {

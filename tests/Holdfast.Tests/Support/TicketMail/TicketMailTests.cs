@@ -168,6 +168,8 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.CallTaken, false, false },
         { HappeningKind.CallReturned, false, false },
         { HappeningKind.CallEnded, false, false },
+        { HappeningKind.CallJudged, false, false },
+        { HappeningKind.CallLookedAt, false, false },
     };
 
     [Theory]

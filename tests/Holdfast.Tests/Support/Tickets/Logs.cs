@@ -67,6 +67,8 @@ public static class Logs
         HappeningKind.CallTaken => new Happening.CallTaken(Agents[number % 3]),
         HappeningKind.CallReturned => new Happening.CallReturned(),
         HappeningKind.CallEnded => new Happening.CallEnded((CallEnd)((number % 6) + 1)),
+        HappeningKind.CallJudged => new Happening.CallJudged((CallAnswer)((number % 3) + 1)),
+        HappeningKind.CallLookedAt => new Happening.CallLookedAt(Agents[number % 3], (CallLook)((number % 3) + 1)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

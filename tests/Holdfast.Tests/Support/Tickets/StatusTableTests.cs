@@ -44,6 +44,8 @@ public sealed class StatusTableTests
         { HappeningKind.CallTaken, "Open Open Open OnHold Open -" },
         { HappeningKind.CallReturned, "New Open Pending OnHold Solved Closed" },
         { HappeningKind.CallEnded, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.CallJudged, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.CallLookedAt, "New Open Pending OnHold Solved Closed" },
     };
 
     [Theory]

@@ -51,6 +51,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.CallTaken, "Agent Lead Admin" },
         { HappeningKind.CallReturned, "Ourselves" },
         { HappeningKind.CallEnded, "Requester Agent Lead Admin Ourselves" },
+        { HappeningKind.CallJudged, "Agent Lead Admin" },
+        { HappeningKind.CallLookedAt, "Ourselves" },
     };
 
     [Theory]
