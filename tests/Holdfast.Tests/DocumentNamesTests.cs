@@ -32,7 +32,7 @@ public sealed partial class DocumentNamesTests
         var files = Quoted().Matches(File.ReadAllText(Repository.Path("docs", "walks.md"))).Select(match => match.Groups[1].Value)
             .Where(name => name.Contains('.', StringComparison.Ordinal)).ToList();
         Assert.True(files.Count > 30);
-        Assert.Empty(files.Where(name => !File.Exists(Repository.Path(["src", "Holdfast", .. name.Split('/')]))));
+        Assert.All(files, name => Assert.True(File.Exists(Repository.Path(["src", "Holdfast", .. name.Split('/')])), name));
     }
 
     /// <summary>Where something that is named isn't there: "file: name".</summary>

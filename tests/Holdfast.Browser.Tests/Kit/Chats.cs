@@ -55,7 +55,7 @@ public static class Chats
     public static async Task<int> TakesNext(this Product product, OpenDepartment at)
     {
         var staff = await Use<TicketViewers, TicketViewer.Staff>(product, viewers => viewers.Staff(at.Agent.Account, Role.Agent, Ct));
-        return Assert.IsType<TakeNextResult.Taken>(await Use<LineBook, TakeNextResult>(product, line => line.TakeNext(staff, Ct))).Number;
+        return Assert.IsType<TakeNextResult.Taken>(await Use<LineBook, TakeNextResult>(product, line => line.TakeNext(staff, PlaceKind.Chat, Ct))).Number;
     }
 
     /// <summary>A conversation of some messages; gives its number.</summary>

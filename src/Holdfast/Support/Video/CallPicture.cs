@@ -16,7 +16,7 @@ public readonly record struct PictureId(Guid Value) : IId<PictureId>
 }
 
 /// <summary>
-/// A still picture that the member's own browser took when the agent asked for it (support.md G38, G39). It is encrypted with a key of its own; key
+/// A still picture that the member's own browser took when the agent asked for it (rulings G38, G39). It is encrypted with a key of its own; key
 /// and picture are destroyed at <see cref="GoneAt"/>, whatever was decided, and nobody opens it from then on, also where a restore brings it back.
 /// </summary>
 public sealed class CallPicture : IVersioned

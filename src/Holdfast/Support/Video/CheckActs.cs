@@ -33,7 +33,7 @@ public enum JudgeResult
 /// <summary>The check in a call: challenges, pictures, the verdict and the second look.</summary>
 public sealed class CheckActs(HoldfastDb db, CallActs calls, VideoSettings settings, Conversations conversations, SealedSecrets secrets, TicketDoor door, TimeProvider time)
 {
-    /// <summary>What is younger than this may be a stranger's (flows.md F24, and a day).</summary>
+    /// <summary>What is younger than this may be a stranger's (rulings F24, and a day).</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromDays(8);
 
     private const string Purpose = "video pictures";

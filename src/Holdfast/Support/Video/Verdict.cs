@@ -14,7 +14,7 @@ public enum ComparedWith
     Facts = 3,
 }
 
-/// <summary>What the agent of a call decided, with reasons (support.md G40). It becomes a level only when a second one agrees.</summary>
+/// <summary>What the agent of a call decided, with reasons (rulings G40). It becomes a level only when a second one agrees.</summary>
 public sealed class CallVerdict : IVersioned
 {
     /// <summary>Longest reasons, in UTF-16 units.</summary>

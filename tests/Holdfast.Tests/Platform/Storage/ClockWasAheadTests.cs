@@ -134,7 +134,10 @@ public sealed class ClockWasAheadTests(QuietAppFixture fixture) : IClassFixture<
                 // A minute that an open page renews; whoever seems to be there longer is asked again by the line.
                 "AgentPresence.AliveUntil",
                 // A lead takes it off at the desk.
-                "Block.Until", "Delivery.DueAt", "Device.RememberedUntil", "FailureBudget.StrangersWaitUntil",
+                "Block.Until",
+                // Never longer than a block lasts from now: held where it is read.
+                "BlockedStranger.Until",
+                "Delivery.DueAt", "Device.RememberedUntil", "FailureBudget.StrangersWaitUntil",
                 // Goes by a job; until then it only holds words for who typed them.
                 "KeptForm.ExpiresAt",
                 "Link.ExpiresAt", "RecoveryStop.Until", "SetupLink.ExpiresAt", "StrangerStop.Until",

@@ -25,7 +25,7 @@ public sealed class FormTokenTests(AppFixture fixture) : IClassFixture<AppFixtur
 
         var admins = _app.Forms().Concat(_app.FormsFor(Role.Admin))
             // These do nothing but draw what was typed, or what everybody may do at once.
-            .Where(path => path is not ("/sign-out" or "/help/requests/new/continue")).Select(path => (Browser: laptop, Path: path));
+            .Where(path => path is not ("/sign-out" or "/help/requests/new/continue" or "/help/requests/new/discuss")).Select(path => (Browser: laptop, Path: path));
         foreach (var (browser, path) in admins.Concat(_app.FormsFor(Role.Agent).Select(path => (Browser: desk, Path: path))))
         {
             foreach (var token in new[] { null, "", "no token", "CfDJ8AAAAAAAAAAAAAAAAAAAAAA" })

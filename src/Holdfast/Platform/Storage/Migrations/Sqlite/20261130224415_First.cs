@@ -1787,6 +1787,74 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "video_challenges",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_challenges", x => new { x.call, x.seq });
+                    table.ForeignKey(
+                        name: "FK_video_challenges_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_looks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    drawn = table.Column<Guid>(type: "TEXT", nullable: false),
+                    drawn_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer = table.Column<int>(type: "INTEGER", nullable: true),
+                    answered_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_looks", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_looks_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_pictures",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    gone_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    content = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_pictures", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_pictures_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_signals",
                 columns: table => new
                 {
@@ -1805,6 +1873,51 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         principalTable: "video_calls",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_verdicts",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer = table.Column<int>(type: "INTEGER", nullable: false),
+                    with = table.Column<int>(type: "INTEGER", nullable: false),
+                    known_since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    checks = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    reasons = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_verdicts", x => x.call);
+                    table.ForeignKey(
+                        name: "FK_video_verdicts_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_openings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    picture = table.Column<Guid>(type: "TEXT", nullable: false),
+                    by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_openings", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_openings_video_pictures_picture",
+                        column: x => x.picture,
+                        principalTable: "video_pictures",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.InsertData(
@@ -2772,6 +2885,41 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 columns: new[] { "contact", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_video_looks_call",
+                table: "video_looks",
+                column: "call",
+                unique: true,
+                filter: "answered_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_looks_call_drawn",
+                table: "video_looks",
+                columns: new[] { "call", "drawn" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_looks_drawn",
+                table: "video_looks",
+                column: "drawn",
+                filter: "answered_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_openings_picture_at",
+                table: "video_openings",
+                columns: new[] { "picture", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_pictures_call_asked_at",
+                table: "video_pictures",
+                columns: new[] { "call", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_pictures_gone_at",
+                table: "video_pictures",
+                column: "gone_at",
+                filter: "key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_votes_account_id",
                 table: "votes",
                 columns: new[] { "account", "id" });
@@ -3000,7 +3148,19 @@ END;");
                 name: "ticket_texts");
 
             migrationBuilder.DropTable(
+                name: "video_challenges");
+
+            migrationBuilder.DropTable(
+                name: "video_looks");
+
+            migrationBuilder.DropTable(
+                name: "video_openings");
+
+            migrationBuilder.DropTable(
                 name: "video_signals");
+
+            migrationBuilder.DropTable(
+                name: "video_verdicts");
 
             migrationBuilder.DropTable(
                 name: "vote_totals");
@@ -3033,7 +3193,7 @@ END;");
                 name: "tickets");
 
             migrationBuilder.DropTable(
-                name: "video_calls");
+                name: "video_pictures");
 
             migrationBuilder.DropTable(
                 name: "article_sections");
@@ -3046,6 +3206,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "departments");
+
+            migrationBuilder.DropTable(
+                name: "video_calls");
 
             migrationBuilder.DropTable(
                 name: "video_consents");

@@ -1788,6 +1788,74 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "video_challenges",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_challenges", x => new { x.call, x.seq });
+                    table.ForeignKey(
+                        name: "FK_video_challenges_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_looks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    call = table.Column<Guid>(type: "uuid", nullable: false),
+                    drawn = table.Column<Guid>(type: "uuid", nullable: false),
+                    drawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer = table.Column<int>(type: "integer", nullable: true),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_looks", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_looks_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_pictures",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    call = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    gone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    content = table.Column<byte[]>(type: "bytea", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_pictures", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_pictures_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "video_signals",
                 columns: table => new
                 {
@@ -1806,6 +1874,51 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         principalTable: "video_calls",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_verdicts",
+                columns: table => new
+                {
+                    call = table.Column<Guid>(type: "uuid", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer = table.Column<int>(type: "integer", nullable: false),
+                    with = table.Column<int>(type: "integer", nullable: false),
+                    known_since = table.Column<DateOnly>(type: "date", nullable: false),
+                    checks = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    reasons = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_verdicts", x => x.call);
+                    table.ForeignKey(
+                        name: "FK_video_verdicts_video_calls_call",
+                        column: x => x.call,
+                        principalTable: "video_calls",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "video_openings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    picture = table.Column<Guid>(type: "uuid", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_video_openings", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_video_openings_video_pictures_picture",
+                        column: x => x.picture,
+                        principalTable: "video_pictures",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.InsertData(
@@ -2773,6 +2886,41 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 columns: new[] { "contact", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_video_looks_call",
+                table: "video_looks",
+                column: "call",
+                unique: true,
+                filter: "answered_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_looks_call_drawn",
+                table: "video_looks",
+                columns: new[] { "call", "drawn" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_looks_drawn",
+                table: "video_looks",
+                column: "drawn",
+                filter: "answered_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_openings_picture_at",
+                table: "video_openings",
+                columns: new[] { "picture", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_pictures_call_asked_at",
+                table: "video_pictures",
+                columns: new[] { "call", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_video_pictures_gone_at",
+                table: "video_pictures",
+                column: "gone_at",
+                filter: "key IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_votes_account_id",
                 table: "votes",
                 columns: new[] { "account", "id" });
@@ -2991,7 +3139,19 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "ticket_texts");
 
             migrationBuilder.DropTable(
+                name: "video_challenges");
+
+            migrationBuilder.DropTable(
+                name: "video_looks");
+
+            migrationBuilder.DropTable(
+                name: "video_openings");
+
+            migrationBuilder.DropTable(
                 name: "video_signals");
+
+            migrationBuilder.DropTable(
+                name: "video_verdicts");
 
             migrationBuilder.DropTable(
                 name: "vote_totals");
@@ -3024,7 +3184,7 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
                 name: "tickets");
 
             migrationBuilder.DropTable(
-                name: "video_calls");
+                name: "video_pictures");
 
             migrationBuilder.DropTable(
                 name: "article_sections");
@@ -3037,6 +3197,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "departments");
+
+            migrationBuilder.DropTable(
+                name: "video_calls");
 
             migrationBuilder.DropTable(
                 name: "video_consents");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Holdfast.Platform.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261130222401_First")]
+    [Migration("20261130224421_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -3846,6 +3846,80 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.ToTable("ticket_texts", (string)null);
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Video.CallChallenge", b =>
+                {
+                    b.Property<Guid>("Call")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call");
+
+                    b.Property<int>("Seq")
+                        .HasColumnType("integer")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Call", "Seq");
+
+                    b.ToTable("video_challenges", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.CallPicture", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("Call")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("GoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("gone_at");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GoneAt")
+                        .HasFilter("key IS NOT NULL");
+
+                    b.HasIndex("Call", "AskedAt");
+
+                    b.ToTable("video_pictures", (string)null);
+                });
+
             modelBuilder.Entity("Holdfast.Support.Video.CallSignal", b =>
                 {
                     b.Property<Guid>("Call")
@@ -3872,6 +3946,125 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     b.HasKey("Call", "Seq");
 
                     b.ToTable("video_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.CallVerdict", b =>
+                {
+                    b.Property<Guid>("Call")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call");
+
+                    b.Property<int>("Answer")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Checks")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("checks");
+
+                    b.Property<DateOnly>("KnownSince")
+                        .HasColumnType("date")
+                        .HasColumnName("known_since");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reasons");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("With")
+                        .HasColumnType("integer")
+                        .HasColumnName("with");
+
+                    b.HasKey("Call");
+
+                    b.ToTable("video_verdicts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.PictureOpening", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<Guid>("Picture")
+                        .HasColumnType("uuid")
+                        .HasColumnName("picture");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Picture", "At");
+
+                    b.ToTable("video_openings", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.SecondLook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Answer")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid>("Call")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call");
+
+                    b.Property<Guid>("Drawn")
+                        .HasColumnType("uuid")
+                        .HasColumnName("drawn");
+
+                    b.Property<DateTimeOffset>("DrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("drawn_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Call")
+                        .IsUnique()
+                        .HasFilter("answered_at IS NULL");
+
+                    b.HasIndex("Drawn")
+                        .HasFilter("answered_at IS NULL");
+
+                    b.HasIndex("Call", "Drawn")
+                        .IsUnique();
+
+                    b.ToTable("video_looks", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Video.VideoCall", b =>
@@ -4413,12 +4606,57 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Holdfast.Support.Video.CallChallenge", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoCall", null)
+                        .WithMany()
+                        .HasForeignKey("Call")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.CallPicture", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoCall", null)
+                        .WithMany()
+                        .HasForeignKey("Call")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Holdfast.Support.Video.CallSignal", b =>
                 {
                     b.HasOne("Holdfast.Support.Video.VideoCall", null)
                         .WithMany()
                         .HasForeignKey("Call")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.CallVerdict", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoCall", null)
+                        .WithOne()
+                        .HasForeignKey("Holdfast.Support.Video.CallVerdict", "Call")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.PictureOpening", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.CallPicture", null)
+                        .WithMany()
+                        .HasForeignKey("Picture")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Video.SecondLook", b =>
+                {
+                    b.HasOne("Holdfast.Support.Video.VideoCall", null)
+                        .WithMany()
+                        .HasForeignKey("Call")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
