@@ -9,7 +9,12 @@ public sealed class AppFixture(Databases databases) : IAsyncLifetime
 
     public Databases Databases => databases;
 
-    public async ValueTask InitializeAsync() => _app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
+    public async ValueTask InitializeAsync()
+    {
+        _app = new TestApp(await databases.New(TestContext.Current.CancellationToken));
+        // Started here: two who ask for it at the same moment would start it twice.
+        _ = _app.Services;
+    }
 
     public async ValueTask DisposeAsync()
     {
