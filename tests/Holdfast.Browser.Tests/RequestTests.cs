@@ -59,7 +59,7 @@ public sealed class RequestTests(Stage stage) : BrowserTest(stage)
         await Expect(page.GetByText("How much money is it about?: 640")).ToBeVisibleAsync();
         await page.GetByLabel("Reply").FillAsync("I forgot: it was in two parts.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send reply" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your reply is sent");
+        await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Your reply is sent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Mark as solved" }).ClickAsync();
         await Expect(page.GetByText("You marked it as solved")).ToBeVisibleAsync();
     }

@@ -128,4 +128,6 @@ button?.addEventListener("click", event => {
   event.preventDefault();
   void (dock.hidden ? open(true) : shut());
 });
-if (sessionStorage.getItem(OPEN) && matchMedia(WIDE).matches) void open(false);
+// Beside a form that is being filled in it would ask for the same things once more.
+const asks = document.querySelector("main form :is(input[type=text], input[type=email], textarea)");
+if (sessionStorage.getItem(OPEN) && !asks && matchMedia(WIDE).matches) void open(false);

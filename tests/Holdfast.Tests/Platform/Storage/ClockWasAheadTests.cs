@@ -137,6 +137,8 @@ public sealed class ClockWasAheadTests(QuietAppFixture fixture) : IClassFixture<
                 "Block.Until",
                 // Never longer than a block lasts from now: held where it is read.
                 "BlockedStranger.Until",
+                // How far a follower was told; what came before it is not told again.
+                "CommunityFollow.ToldUntil",
                 "Delivery.DueAt", "Device.RememberedUntil", "FailureBudget.StrangersWaitUntil",
                 // Goes by a job; until then it only holds words for who typed them.
                 "KeptForm.ExpiresAt",
