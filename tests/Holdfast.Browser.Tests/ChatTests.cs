@@ -158,6 +158,9 @@ public sealed class ChatTests(Stage stage) : BrowserTest(stage)
         await Expect(page).ToHaveURLAsync(new Regex("/help$"));
         await dock.GetByRole(AriaRole.Link, new() { Name = "Open as a page" }).ClickAsync();
         await Expect(page.Locator(".bubble.yours", new() { HasText = "Thank you" })).ToHaveCountAsync(1);
+        // Its place is free for the next: a network has two.
+        await page.GetByRole(AriaRole.Button, new() { Name = "End chat", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("open the email that we sent you")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -26,7 +26,6 @@ internal static class FeedsEndpoint
     /// <summary>Most addresses that the format allows.</summary>
     private const int Most = 50_000;
 
-    private const string Atom = "http://www.w3.org/2005/Atom";
     private const string Map = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
     public static void MapFeeds(IEndpointRouteBuilder routes)
@@ -41,43 +40,13 @@ internal static class FeedsEndpoint
             from a in articles.Newest().Take(Newest)
             join v in db.Set<ArticleVersion>() on new { Article = a.Id, Number = a.Live ?? 0 } equals new { v.Article, v.Number }
             select new { a.Id, v.Title, a.Slug, v.At, v.Source, v.Html, v.Renderer }).ToListAsync(ct);
-        return await Xml("application/atom+xml", async xml =>
-        {
-            await xml.WriteStartElementAsync(null, "feed", Atom);
-            await Write(xml, "title", $"{shell.Value.Name}: help");
-            await Write(xml, "id", Absolute(address, ArticlesPaths.Help));
-            await Write(xml, "updated", Moments.Exact(rows.Select(row => row.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max()));
-            await Link(xml, "self", Absolute(address, ArticlesPaths.Feed));
-            await Link(xml, "alternate", Absolute(address, ArticlesPaths.Help));
-            await xml.WriteStartElementAsync(null, "author", Atom);
-            await Write(xml, "name", shell.Value.Name);
-            await xml.WriteEndElementAsync();
-            foreach (var row in rows.OrderByDescending(row => row.At))
-            {
-                await xml.WriteStartElementAsync(null, "entry", Atom);
-                await Write(xml, "title", row.Title);
-                await Write(xml, "id", $"urn:uuid:{row.Id.Value}");
-                await Write(xml, "updated", Moments.Exact(row.At));
-                await Link(xml, "alternate", Absolute(address, ArticlesPaths.Of(row.Slug)));
-                await xml.WriteStartElementAsync(null, "content", Atom);
-                await xml.WriteAttributeStringAsync(null, "type", null, "html");
-                await xml.WriteStringAsync(markdown.Stored(row.Source, row.Html, row.Renderer, TextStyle.Article).Markup);
-                await xml.WriteEndElementAsync();
-                await xml.WriteEndElementAsync();
-            }
-
-            await xml.WriteEndElementAsync();
-        });
-
-        static Task Write(XmlWriter xml, string name, string text) => xml.WriteElementStringAsync(null, name, Atom, text);
-
-        static async Task Link(XmlWriter xml, string rel, string path)
-        {
-            await xml.WriteStartElementAsync(null, "link", Atom);
-            await xml.WriteAttributeStringAsync(null, "rel", null, rel);
-            await xml.WriteAttributeStringAsync(null, "href", null, path);
-            await xml.WriteEndElementAsync();
-        }
+        return await AtomFeed.Write(
+            address,
+            new AtomFeed($"{shell.Value.Name}: help", ArticlesPaths.Help, ArticlesPaths.Feed, shell.Value.Name),
+            [
+                .. rows.OrderByDescending(row => row.At).Select(row => new AtomEntry(
+                    row.Id.Value, row.Title, ArticlesPaths.Of(row.Slug), row.At, null, markdown.Stored(row.Source, row.Html, row.Renderer, TextStyle.Article))),
+            ]);
     }
 
     private static async Task<IResult> Sitemap(ArticleReader articles, IEnumerable<ISitemapPart> parts, PublicAddress address, CancellationToken ct)

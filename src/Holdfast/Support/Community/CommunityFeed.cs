@@ -1,4 +1,3 @@
-using System.Xml;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Texts;
 using Holdfast.Platform.Web;
@@ -14,8 +13,6 @@ internal static class CommunityFeed
 {
     private const int Newest = 25;
 
-    private const string Atom = "http://www.w3.org/2005/Atom";
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapHandler(CommunityPaths.Feed, [HttpMethods.Get], Feed).OpenToStrangers("It tells only what everybody may read.");
 
@@ -27,43 +24,14 @@ internal static class CommunityFeed
             join pen in db.Set<PenName>() on opening.Account equals pen.Account into pens
             from pen in pens.DefaultIfEmpty()
             select new { Post = post, Opening = opening, Name = opening.Account == null ? null : pen!.Name }).AsNoTracking().ToListAsync(ct);
-        return await FeedsEndpoint.Xml("application/atom+xml", async xml =>
-        {
-            await xml.WriteStartElementAsync(null, "feed", Atom);
-            await Write(xml, "title", $"{shell.Value.Name}: community");
-            await Write(xml, "id", FeedsEndpoint.Absolute(address, CommunityPaths.Front));
-            await Write(xml, "updated", Moments.Exact(rows.Select(row => row.Opening.EditedAt ?? row.Post.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max()));
-            await Link(xml, "self", FeedsEndpoint.Absolute(address, CommunityPaths.Feed));
-            await Link(xml, "alternate", FeedsEndpoint.Absolute(address, CommunityPaths.Front));
-            foreach (var row in rows.OrderByDescending(row => row.Post.Number))
-            {
-                await xml.WriteStartElementAsync(null, "entry", Atom);
-                await Write(xml, "title", row.Post.Title);
-                await Write(xml, "id", $"urn:uuid:{row.Post.Id.Value}");
-                await Write(xml, "updated", Moments.Exact(row.Opening.EditedAt ?? row.Post.At));
-                await Link(xml, "alternate", FeedsEndpoint.Absolute(address, row.Post.Path));
-                await xml.WriteStartElementAsync(null, "author", Atom);
-                await Write(xml, "name", row.Name ?? ContributionsText.FormerMember);
-                await xml.WriteEndElementAsync();
-                await xml.WriteStartElementAsync(null, "content", Atom);
-                await xml.WriteAttributeStringAsync(null, "type", null, "html");
-                await xml.WriteStringAsync(markdown.Stored(row.Opening.Source, row.Opening.Html, row.Opening.Renderer, row.Opening.Style).Markup);
-                await xml.WriteEndElementAsync();
-                await xml.WriteEndElementAsync();
-            }
-
-            await xml.WriteEndElementAsync();
-        });
-
-        static Task Write(XmlWriter xml, string name, string text) => xml.WriteElementStringAsync(null, name, Atom, text);
-
-        static async Task Link(XmlWriter xml, string rel, string path)
-        {
-            await xml.WriteStartElementAsync(null, "link", Atom);
-            await xml.WriteAttributeStringAsync(null, "rel", null, rel);
-            await xml.WriteAttributeStringAsync(null, "href", null, path);
-            await xml.WriteEndElementAsync();
-        }
+        return await AtomFeed.Write(
+            address,
+            new AtomFeed($"{shell.Value.Name}: community", CommunityPaths.Front, CommunityPaths.Feed, null),
+            [
+                .. rows.OrderByDescending(row => row.Post.Number).Select(row => new AtomEntry(
+                    row.Post.Id.Value, row.Post.Title, row.Post.Path, row.Opening.EditedAt ?? row.Post.At, row.Name ?? ContributionsText.FormerMember,
+                    markdown.Stored(row.Opening.Source, row.Opening.Html, row.Opening.Renderer, row.Opening.Style))),
+            ]);
     }
 }
 

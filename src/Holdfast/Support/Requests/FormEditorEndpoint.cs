@@ -78,7 +78,7 @@ internal static class FormEditorEndpoint
                     new(nameof(FormDocumentForm.Document), refused.Mistakes.Count == 1 ? "There is a mistake in it" : $"There are {refused.Mistakes.Count} mistakes in it",
                         "Nothing was published. Each stands beside it with its place."),
                 ];
-                return await Page(http, editor, edited, problems, null, null, ct);
+                return await Page(http, editor, edited, problems, null, null, ct, keptAt: await drafts.Keep(http.SignedIn.Account, edited, ct));
             case PublishFormResult.ChangedMeanwhile changed:
                 // What was typed stays, and the next press knows of the other one.
                 var said = new News(Tone.Warn, "Somebody published another version", $"Nothing of yours was published. Look at version {changed.Version}, then publish again to put yours in its place.");

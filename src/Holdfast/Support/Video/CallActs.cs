@@ -140,42 +140,14 @@ public sealed class CallActs(HoldfastDb db, VideoSettings settings, Conversation
             return CallResult.Refused;
         }
 
-        return await db.Write(
-            async inside =>
-            {
-                var result = await Signal(sent, text, account, contact, inside);
-                if (result is CallResult.Done)
-                {
-                    await db.SaveChangesAsync(inside);
-                }
-                else
-                {
-                    db.ChangeTracker.Clear();
-                }
-
-                return result;
-            },
-            ct);
+        return await Saved(inside => Signal(sent, text, account, contact, inside), ct);
     }
 
     /// <summary>Something that the agent does in a call that goes on; the call is held.</summary>
-    internal Task<CallResult> InCall(CallId id, AccountId agent, Func<VideoCall, CancellationToken, Task<CallResult>> act, CancellationToken ct) => db.Write(
-        async inside =>
-        {
-            var result = await Hold(id, inside) is { EndedAt: null } call
-                && await db.Set<LinePlace>().AnyAsync(p => p.Id == call.Place && p.EndedAt == null && p.Agent == agent, inside)
-                ? await act(call, inside) : CallResult.NotThere;
-            if (result is CallResult.Done)
-            {
-                await db.SaveChangesAsync(inside);
-            }
-            else
-            {
-                db.ChangeTracker.Clear();
-            }
-
-            return result;
-        },
+    internal Task<CallResult> InCall(CallId id, AccountId agent, Func<VideoCall, CancellationToken, Task<CallResult>> act, CancellationToken ct) => Saved(
+        async inside => await Hold(id, inside) is { EndedAt: null } call
+            && await db.Set<LinePlace>().AnyAsync(p => p.Id == call.Place && p.EndedAt == null && p.Agent == agent, inside)
+                ? await act(call, inside) : CallResult.NotThere,
         ct);
 
     /// <summary>We ourselves say something to one side's page.</summary>
@@ -266,19 +238,23 @@ public sealed class CallActs(HoldfastDb db, VideoSettings settings, Conversation
         return (await db.Set<VideoCall>().FromSqlRaw(hold, db.Parameter("@id", id.Value)).AsTracking().ToListAsync(ct)).SingleOrDefault();
     }
 
-    private Task<CallResult> Do(TicketViewer by, VideoCall call, Func<HeldConversation, LinePlace, CancellationToken, Task<CallResult>> act, CancellationToken ct) => db.Write(
+    private Task<CallResult> Do(TicketViewer by, VideoCall call, Func<HeldConversation, LinePlace, CancellationToken, Task<CallResult>> act, CancellationToken ct) => Saved(
+        async inside => await conversations.Hold(by, call.Ticket, inside) is not { } held ? CallResult.NotThere
+            : await line.Hold(call.Ticket, PlaceKind.Call, inside) is not { } place || place.Id != call.Place ? CallResult.Ended
+            : await act(held, place, inside),
+        ct);
+
+    /// <summary>Saves what was done. What a refused act had begun must not go with the next save of the same request.</summary>
+    private Task<CallResult> Saved(Func<CancellationToken, Task<CallResult>> act, CancellationToken ct) => db.Write(
         async inside =>
         {
-            var result = await conversations.Hold(by, call.Ticket, inside) is not { } held ? CallResult.NotThere
-                : await line.Hold(call.Ticket, PlaceKind.Call, inside) is not { } place || place.Id != call.Place ? CallResult.Ended
-                : await act(held, place, inside);
+            var result = await act(inside);
             if (result is CallResult.Done)
             {
                 await db.SaveChangesAsync(inside);
             }
             else
             {
-                // What a refused act had begun must not go with the next save of the same request.
                 db.ChangeTracker.Clear();
             }
 

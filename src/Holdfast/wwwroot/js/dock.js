@@ -68,6 +68,8 @@ async function open(moves) {
       return void (moves && location.assign("/chat"));
     }
   }
+  // By itself only what goes on: nobody asked for the form once more.
+  if (!moves && !body.querySelector("[data-topic]")) return sessionStorage.removeItem(OPEN);
   dock.hidden = false;
   button.setAttribute("aria-expanded", "true");
   sessionStorage.setItem(OPEN, "1");

@@ -55,7 +55,7 @@ public sealed partial class AddAddressSamenessTests(Databases databases) : IAsyn
             statements,
             rows,
             string.Join(' ', answer.Response.Headers.Concat(answer.Response.Content.Headers).Select(h => h.Key).Order(StringComparer.Ordinal)),
-            Id().Replace(next.Document.QuerySelectorAll("li.row")[^1].OuterHtml, "id").Replace(address, "address", StringComparison.Ordinal));
+            Id().Replace(next.Document.QuerySelectorAll("li.row").Single(row => row.TextContent.Contains(address, StringComparison.Ordinal)).OuterHtml, "id").Replace(address, "address", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}|name=\"token\" value=\"[^\"]*\"")]
