@@ -21,7 +21,7 @@ internal static partial class Screens
 
     public static readonly IReadOnlyDictionary<string, Func<Scene, Task>> All = new[]
     {
-        OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfChat, OfDrafts, OfAdmin, OfMail, OfHelp, OfCommunity, OfRequests, OfStrangers,
+        OfSignIn, OfSignUp, OfCompromise, OfAddresses, OfSettings, OfRecovery, OfContainment, OfClosing, OfShell, OfDesk, OfChat, OfDrafts, OfVideo, OfAdmin, OfMail, OfHelp, OfCommunity, OfRequests, OfStrangers,
     }.SelectMany(screens => screens).ToDictionary();
 
     private static Dictionary<string, Func<Scene, Task>> OfShell => new()

@@ -67,7 +67,7 @@ public sealed class VideoTests
         foreach (var page in new[] { member, agent })
         {
             await Assertions.Expect(page.GetByText("Connected", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
-            var before = await Seen(page, seen => seen is { Frames: > 0, Sound: > 0 });
+            var before = await Seen(page, seen => seen is { Frames: > 0, Sound: > 0, Local: not "" });
             await Seen(page, seen => seen.Frames > before.Frames && seen.Sound > before.Sound);
             Assert.Equal(("relay", "relay"), (before.Local, before.Remote));
             Assert.Equal("127.0.0.2", before.Address);

@@ -144,7 +144,8 @@ public sealed class SecretsAtDoorsTests(QuietAppFixture fixture) : IClassFixture
                 var kim = await Member();
                 var sent = await kim.SubmitForm($"/chat?department={closed}", "/chat/offline", ("Department", closed.ToString()), ("Help", words));
                 Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
-                return (await _app.Stored<TicketText>()).OrderBy(t => t.Ticket.Value).Last().Body;
+                var left = (await _app.Stored<Ticket>()).Single(t => t.Department == closed);
+                return (await _app.Stored<TicketText>()).Single(t => t.Ticket == left.Id).Body;
 
             case Door.Note or Door.Draft:
                 var staff = await _app.SignIn(await _app.NewStaff(Role.Agent, Department.CustomerService));

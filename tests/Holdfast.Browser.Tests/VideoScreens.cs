@@ -1,0 +1,34 @@
+using Holdfast.Browser.Kit;
+using Microsoft.Playwright;
+
+namespace Holdfast.Browser;
+
+/// <summary>The ways to the screens of video checks that need no camera.</summary>
+internal static partial class Screens
+{
+    private static Dictionary<string, Func<Scene, Task>> OfVideo => new()
+    {
+        ["12-video"] = async scene => await scene.Page.GotoAsync("/video"),
+        ["12-video-consent"] = async scene =>
+        {
+            var line = await scene.Product.OpenChats("Video consents");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/video?department={line.Department}");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "I agree" })).ToBeVisibleAsync();
+        },
+        ["12-video-check"] = async scene =>
+        {
+            var line = await scene.Product.OpenChats("Video cameras");
+            await SignedIn(scene);
+            await scene.Page.GotoAsync($"/video?department={line.Department}");
+            await Press(scene, "I agree");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "Check my camera" })).ToBeVisibleAsync();
+        },
+        ["22-desk-video"] = async scene =>
+        {
+            await scene.Product.OpenChats("Video specialists", scene.Person);
+            await SignedIn(scene);
+            await scene.Page.GotoAsync("/desk/video");
+        },
+    };
+}
