@@ -104,6 +104,8 @@ public abstract class BrowserTest(Stage stage) : IAsyncLifetime
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password ?? person.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/(settings|desk|admin)"));
+        // Firefox' driver takes the end of this load for a part of whatever is opened next.
+        await Loaded(page);
     }
 
     protected static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
