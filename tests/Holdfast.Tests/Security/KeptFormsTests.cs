@@ -74,6 +74,19 @@ public sealed class KeptFormsTests(AppFixture fixture) : IClassFixture<AppFixtur
             Assert.Contains("My words", (await browser.Get(page)).Words, StringComparison.Ordinal);
         }
 
+        // A page that sends it by script is led the same way.
+        var lead = await _app.NewStaff(Role.Lead, Department.CustomerService);
+        var desk = await _app.SignIn(lead);
+        var note = $"/desk/tickets/{number}/note";
+        using var sent = new FormUrlEncodedContent(Browser.Filled(await desk.Get($"/desk/tickets/{number}"), note, ("Note", "My thought")));
+        var after = await EndSignIns(lead);
+        var told = await desk.Send(HttpMethod.Post, note, sent, ("HX-Request", "true"));
+        Assert.Equal(HttpStatusCode.Unauthorized, told.Status);
+        var where = told.Header("HX-Redirect")!;
+        Assert.StartsWith("/sign-in?return=%2Fkept%2F", where, StringComparison.Ordinal);
+        await desk.SignIn(lead, after.Password);
+        Assert.Contains("My thought", (await desk.Get(Uri.UnescapeDataString(where.Split("return=")[1]))).Words, StringComparison.Ordinal);
+
         var third = await _app.NewPerson();
         var signedIn = await _app.SignIn(third);
         var settings = await signedIn.Get("/settings/password");

@@ -46,15 +46,8 @@ public sealed class SignedOutAnswer(
             cookies.RemoveToken(http);
         }
 
-        if (request.Headers.ContainsKey("HX-Request"))
-        {
-            await LeaveReason(http, ended);
-            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            http.Response.Headers["HX-Redirect"] = sentTwice ? http.PageOfForm() : SignInPath(request);
-            return;
-        }
-
-        if (Refusal.WantsJson(request))
+        var isOfPart = request.Headers.ContainsKey("HX-Request");
+        if (!isOfPart && Refusal.WantsJson(request))
         {
             await InJson().ExecuteAsync(http);
             return;
@@ -64,7 +57,15 @@ public sealed class SignedOutAnswer(
         // Of a token that is over the request says so, also where it ended only while this was on its way.
         http.Features.Set(ended);
         var kept = sentTwice ? null : await http.RequestServices.GetRequiredService<KeptForms>().KeepSent(http, http.RequestAborted);
-        await Pages.Go(kept is not null ? SignInFor(kept) : sentTwice ? http.PageOfForm() : SignInPath(request)).ExecuteAsync(http);
+        var next = kept is not null ? SignInFor(kept) : sentTwice ? http.PageOfForm() : SignInPath(request);
+        if (isOfPart)
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            http.Response.Headers["HX-Redirect"] = next;
+            return;
+        }
+
+        await Pages.Go(next).ExecuteAsync(http);
     }
 
     internal static ProblemHttpResult InJson() =>

@@ -13,7 +13,7 @@ namespace Holdfast.Support.Articles;
 internal sealed record StarterArticle(string Key, string Section, string Title, string Source, string Labels, bool IsPromoted);
 
 /// <summary>
-/// Our own articles on everything that the security pages do: published at the first start, from then on the operator's to change or take
+/// Our own articles on what people can do here: published at the first start, from then on the operator's to change or take
 /// away. One that a newer version brings is added at its first start.
 /// </summary>
 internal sealed class StarterArticles(HotReads reads, Markdown markdown, IOptions<ArticlesOptions> options, TimeProvider time) : IStartStep
@@ -34,6 +34,8 @@ internal sealed class StarterArticles(HotReads reads, Markdown markdown, IOption
         ("recent-activity", "How to read this list"),
         ("email-addresses", "More about email addresses"),
         ("close-account", "What happens when you close your account"),
+        ("plan-a-project", "How planning with a specialist works"),
+        ("video-check", "More about video checks"),
     ];
 
     private static readonly (string Key, string Name, string Summary, string Icon)[] Sections =
@@ -42,6 +44,7 @@ internal sealed class StarterArticles(HotReads reads, Markdown markdown, IOption
         ("safe", "Staying safe", "Lost devices, recovery codes, false messages, and habits that help.", "shield"),
         ("wrong", "When something is wrong", "Somebody got in, your account is protected, or you're locked out.", "shield-alert"),
         ("account", "Your account", "Email addresses, your data, and closing your account.", "person"),
+        ("talk", "Talking to us", "Requests, chats, planning a project, video checks, and other members.", "chat"),
     ];
 
     public async Task Run(IServiceProvider services, CancellationToken ct)

@@ -139,11 +139,6 @@ public sealed class DeskChats(
         ];
     }
 
-    /// <summary>Whether a ticket is a chat that a colleague has at this moment, and the reader has not said that they read along.</summary>
-    public async Task<bool> IsShut(TicketViewer.Staff reader, DeskThread thread, CancellationToken ct) =>
-        reader.Role is not Role.Auditor && thread.Channel is TicketChannel.Chat && await line.OpenOf(thread.Id, PlaceKind.Chat, ct) is { Agent: { } agent } && agent != reader.Account
-            && !(await conversations.GuestsOf(thread.Id, ct)).Contains(reader.Account) && !await conversations.ReadsAlong(thread.Id, reader.Account, ct);
-
     private async Task<IReadOnlyList<Department>> OpenDepartments(CancellationToken ct)
     {
         var all = await departments.AllWithHours(ct);

@@ -30,6 +30,7 @@ public static class DeskModule
             ChatsText.Passed, ChatsText.Invited, ChatsText.Reading, ChatsText.ToEmail, ChatsText.TranscriptSent, ChatsText.TranscriptTooOften, ChatsText.TranscriptNoAddress);
         services.AddFramePart<TakingPart>(Menu.Desk);
         services.AddScoped<DeskChats>();
+        services.AddScoped<ShutChats>();
         services.AddScoped<ChatsPages>();
         DeskEvents.Register(services);
         DeskNews.Register(services);

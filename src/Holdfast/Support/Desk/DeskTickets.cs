@@ -75,7 +75,7 @@ public sealed record Colleague(string Name, bool IsWriting);
 /// <summary>Reads what the desk's pages show.</summary>
 public sealed class DeskTickets(
     LiveSigns signs, HoldfastDb db, TicketViewers viewers, TicketLists lists, TicketThread threads, TicketMarks marks, DepartmentBook departments, AccountsForAgents accounts,
-    TicketDrafts drafts, TicketSearch search, Readings readings, ProofBook proofs, RequesterAddresses addresses)
+    TicketDrafts drafts, TicketSearch search, Readings readings, ProofBook proofs, RequesterAddresses addresses, ShutChats shut)
 {
     /// <summary>People whom a ticket can be given to, at the most.</summary>
     public const int MostAssignees = 200;
@@ -97,8 +97,11 @@ public sealed class DeskTickets(
         var found = await search.Find(viewer, query, after, ct);
         var close = await readings.NoteList(viewer, [.. found.Rows.Select(row => row.Ticket.Id)], ct);
         var lines = await Lines(viewer, [.. found.Rows.Select(row => row.Ticket)], ct);
+        var running = await shut.Among(viewer, [.. found.Rows.Select(row => row.Ticket)], ct);
         return new DeskFound(
-            query, found.By, [.. lines.Zip(found.Rows, (line, row) => line with { Snippet = row.Snippet, Seq = row.Seq })], found.Next, found.TookTooLong)
+            query, found.By,
+            [.. lines.Zip(found.Rows, (line, row) => running.Contains(row.Ticket.Id) ? line : line with { Snippet = row.Snippet, Seq = row.Seq })],
+            found.Next, found.TookTooLong)
         {
             PeopleListed = close,
         };

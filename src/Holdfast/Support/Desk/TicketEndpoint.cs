@@ -117,10 +117,11 @@ internal static class TicketEndpoint
             .WithFormLimits(4 * TicketText.MaxBytes, FormLimits.Usual.Fields).KeepsWhatWasTyped(nameof(ReplyForm.Reply), nameof(NoteForm.Note));
     }
 
-    private static async Task<IResult> Show(int number, int? before, HttpContext http, DeskTickets tickets, DeskChats chats, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> Show(
+        int number, int? before, HttpContext http, DeskTickets tickets, ShutChats shutChats, TicketViewers viewers, TicketMarks marks, NewsCookie news, TimeProvider time, CancellationToken ct)
     {
         var answer = await Page(number, before, http, tickets, time, new TypedOnTicket(), [], news.Take(http), ct);
-        if (answer.Ticket is { } shut && await chats.IsShut(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), shut.Thread, ct))
+        if (answer.Ticket is { } shut && await shutChats.Has(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), shut.Thread, ct))
         {
             // A chat that a colleague has is read openly or not at all.
             return Pages.Go(DeskPaths.Chat(number));
@@ -135,10 +136,10 @@ internal static class TicketEndpoint
     }
 
     /// <summary>What was written since an open page last looked.</summary>
-    private static async Task<IResult> Newer(int number, HttpContext http, DeskTickets tickets, DeskChats chats, TicketViewers viewers, TicketMarks marks, CancellationToken ct, int since = 0)
+    private static async Task<IResult> Newer(int number, HttpContext http, DeskTickets tickets, ShutChats shutChats, TicketViewers viewers, TicketMarks marks, CancellationToken ct, int since = 0)
     {
         if (await tickets.ReadNewer(http.SignedIn.Account, http.SignedIn.Role, number, since, ct) is not { } news
-            || await chats.IsShut(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), news.Thread, ct))
+            || await shutChats.Has(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), news.Thread, ct))
         {
             return TypedResults.NotFound();
         }

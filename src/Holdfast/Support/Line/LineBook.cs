@@ -111,6 +111,12 @@ public sealed class LineBook(HoldfastDb db, Conversations conversations, TimePro
     public Task<LinePlace?> OpenOf(TicketId ticket, PlaceKind kind, CancellationToken ct) =>
         db.Set<LinePlace>().AsNoTracking().SingleOrDefaultAsync(p => p.Ticket == ticket && p.Kind == kind && p.EndedAt == null, ct);
 
+    /// <summary>Those of these chats that go on with another agent.</summary>
+    public async Task<IReadOnlyList<TicketId>> TakenByOthers(IReadOnlyList<TicketId> chats, AccountId agent, CancellationToken ct) =>
+        chats.Count == 0 ? [] : await db.Set<LinePlace>()
+            .Where(p => chats.Contains(p.Ticket) && p.Kind == PlaceKind.Chat && p.EndedAt == null && p.Agent != null && p.Agent != agent)
+            .Select(p => p.Ticket).ToListAsync(ct);
+
     /// <summary>The same, held until the commit; the ticket is held already.</summary>
     internal async Task<LinePlace?> Hold(TicketId ticket, PlaceKind kind, CancellationToken ct)
     {

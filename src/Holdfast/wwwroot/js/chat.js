@@ -61,14 +61,15 @@ async function send(form, body, shown) {
       toEnd();
       return;
     }
+    // The sign-in is over, and the server keeps the message until its writer is back.
+    const signIn = answer.status === 401 && answer.headers.get("HX-Redirect");
+    if (signIn) return void location.assign(signIn);
     if (answer.status === 401 && box instanceof HTMLTextAreaElement) {
-      // The sign-in is over: as a page the message is kept until its writer is back.
+      // As a page the message is kept.
       const id = form.querySelector("input[name=Id], input[name=Once]");
       box.value = [text, box.value].filter(one => one).join("\n");
       if (id instanceof HTMLInputElement) id.value = body.get(id.name) ?? id.value;
-      if (answer.headers.has("HX-Redirect")) location.reload();
-      else form.submit();
-      return;
+      return void form.submit();
     }
     words = (await reason(answer)) ?? words;
   } catch {

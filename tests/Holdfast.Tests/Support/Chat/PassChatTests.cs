@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Net;
 using Holdfast.Kit;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Storage;
 using Holdfast.Support.Departments;
 using Holdfast.Support.Desk;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Support.Chat;
 
@@ -144,7 +146,18 @@ public sealed class PassChatTests(AppFixture fixture) : IClassFixture<AppFixture
         Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/chats/{number}/events?since=0")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/tickets/{number}/events?since=0")).Status);
 
+        // A search finds it, without its words.
+        await _app.With(async db =>
+        {
+            await _app.Services.GetServices<IJob>().OfType<IndexTicketTexts>().Single().Run(db, Ct);
+            return 0;
+        });
+        async Task<string?> Snippet() => (await lead.Get("/desk/search?q=payment")).Document.QuerySelectorAll(".desk-line")
+            .Single(line => line.TextContent.Contains(TicketNumbers.Show(number), StringComparison.Ordinal)).QuerySelector(".desk-line-words")?.TextContent;
+        Assert.Null(await Snippet());
+
         await lead.Submit(shut, $"/desk/chats/{number}/read-along");
+        Assert.Contains("My payment is late.", await Snippet(), StringComparison.Ordinal);
         Assert.Contains("My payment is late.", (await lead.Get($"/desk/chats/{number}")).Words, StringComparison.Ordinal);
         Assert.Contains("Lee Lead from our team is reading along", (await sam.Get("/chat")).Words, StringComparison.Ordinal);
         Assert.Contains("reads along, and both sides were told", (await priya.Get($"/desk/chats/{number}")).Words, StringComparison.Ordinal);
