@@ -89,6 +89,7 @@ public sealed class ChatLineTests(Stage stage) : BrowserTest(stage)
             await page.Clock.FastForwardAsync(10_000);
             await Again(page).ClickAsync();
             await Expect(Again(page)).ToHaveCountAsync(0);
+            await Expect(page.Locator("#chat-log .sending")).ToHaveCountAsync(0);
         }
 
         foreach (var page in new[] { member, agent })
