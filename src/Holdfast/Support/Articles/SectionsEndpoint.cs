@@ -29,7 +29,7 @@ internal static class SectionsEndpoint
     public static readonly IReadOnlyList<Choice> Icons =
     [
         new("book", "Book"), new("lock", "Lock"), new("shield", "Shield"), new("shield-alert", "Shield with a mark"), new("person", "Person"), new("mail", "Letter"), new("help", "Question mark"),
-        new("laptop", "Laptop"), new("phone", "Phone"), new("globe", "Globe"), new("inbox", "Inbox"), new("apps", "Squares"), new("clock", "Clock"), new("key", "Key"),
+        new("laptop", "Laptop"), new("phone", "Phone"), new("globe", "Globe"), new("inbox", "Inbox"), new("apps", "Squares"), new("clock", "Clock"), new("key", "Key"), new("chat", "Speech bubble"),
     ];
 
     public static void Map(IEndpointRouteBuilder routes)

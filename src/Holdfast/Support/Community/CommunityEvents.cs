@@ -15,6 +15,9 @@ internal static class CommunityEvents
     public static readonly ActivityKind PostMerged = new("PostMerged");
     public static readonly ActivityKind PostUnmerged = new("PostUnmerged");
     public static readonly ActivityKind PostMoved = new("PostMoved");
+    public static readonly ActivityKind TopicAdded = new("CommunityTopicAdded");
+    public static readonly ActivityKind TopicChanged = new("CommunityTopicChanged");
+    public static readonly ActivityKind TopicRemoved = new("CommunityTopicRemoved");
 
     public static ActivityKind Of(PostStep step) => step switch
     {
@@ -37,5 +40,8 @@ internal static class CommunityEvents
         services.AddActivity(PostMerged, "copy", Tone.Warn, "You merged a post into another");
         services.AddActivity(PostUnmerged, "undo", Tone.Advice, "You took a merge of posts back");
         services.AddActivity(PostMoved, "pencil", Tone.Advice, "You moved a post to another topic");
+        services.AddActivity(TopicAdded, "pencil", Tone.Advice, "You added a topic to the community");
+        services.AddActivity(TopicChanged, "pencil", Tone.Advice, "You changed a topic of the community");
+        services.AddActivity(TopicRemoved, "pencil", Tone.Warn, "You removed a topic from the community");
     }
 }

@@ -20,6 +20,7 @@ public static class CommunityModule
         services.AddScoped<EditPostHandler>();
         services.AddScoped<AcceptAnswerHandler>();
         services.AddScoped<ModeratePostHandler>();
+        services.AddScoped<TopicsHandler>();
         services.AddScoped<Follows>();
         services.AddOutboxConsumer<DigestDue, SendDigest>(SendDigest.Consumer);
         services.AddSingleton(new MailConsumer(SendDigest.Consumer));
@@ -36,12 +37,14 @@ public static class CommunityModule
         services.AddSingleton<IExportPart, PostExport>();
         services.AddSingleton<IExportPart, FollowExport>();
         services.AddSingleton(new LeftOutOfExport(typeof(CommunityDigest), "When the next email is due; what is followed is told with the posts."));
+        services.AddMenuEntry(Menu.Admin, CommunityPaths.AdminTopics, "Community", "chat", 47, Role.Lead, Role.Admin, Role.Auditor);
         services.AddWayOut(Place.HelpFront, CommunityPaths.Front, "Ask the community", hint: "Members help members. Everybody can read it.", icon: "chat", order: 20);
     }
 
     public static void MapCommunity(this IEndpointRouteBuilder routes)
     {
         CommunityEndpoint.Map(routes);
+        TopicsEndpoint.Map(routes);
         NewPostEndpoint.Map(routes);
         PostEndpoint.Map(routes);
         CommunityFeed.Map(routes);

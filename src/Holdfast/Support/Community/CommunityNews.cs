@@ -29,5 +29,17 @@ internal static class CommunityNews
 
     public static readonly NewsKind NotPossible = new("community-not-possible", Tone.Warn, "That isn't possible any more", "It was changed or taken away a moment ago, or a moderator stopped you from writing here.");
 
-    public static void Register(IServiceCollection services) => services.AddNews(PostPosted, Answered, Commented, Accepted, TakenBack, TooManyVotes, NotPossible, Followed, FollowsTooMuch, Unfollowed, Moderated, TooManyPinned);
+    public static readonly NewsKind TopicSaved = new("community-topic-saved", Tone.Good, "The topic is saved", "It shows at once.");
+
+    public static readonly NewsKind TopicRemoved = new("community-topic-removed", Tone.Good, "The topic is removed", "Nothing was in it.");
+
+    public static readonly NewsKind TopicNotEmpty = new(
+        "community-topic-not-empty", Tone.Warn, "Posts are in this topic", "Move them to another one first, hidden and merged ones too. Or give the topic another name.");
+
+    public static readonly NewsKind TopicIsLast = new("community-topic-last", Tone.Warn, "This is the last topic", "A post needs one. Add another first.");
+
+    public static readonly NewsKind TopicChanged = new("community-topic-changed", Tone.Warn, "Somebody changed it at the same moment", "Look at it again, then try once more.");
+
+    public static void Register(IServiceCollection services) => services.AddNews(PostPosted, Answered, Commented, Accepted, TakenBack, TooManyVotes, NotPossible, Followed, FollowsTooMuch, Unfollowed, Moderated, TooManyPinned,
+        TopicSaved, TopicRemoved, TopicNotEmpty, TopicIsLast, TopicChanged);
 }

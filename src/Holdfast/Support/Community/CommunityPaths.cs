@@ -14,6 +14,13 @@ public static class CommunityPaths
     /// <summary>A few posts and articles like the one that is being written.</summary>
     public const string Similar = "/community/posts/similar";
 
+    /// <summary>What posts can be about, for those who run the community.</summary>
+    public const string AdminTopics = "/admin/community/topics";
+
+    public static string EditTopicOf(CommunityTopicId topic) => $"{AdminTopics}/{topic.Value}";
+
+    public static string RemoveTopicOf(CommunityTopicId topic) => EditTopicOf(topic) + "/remove";
+
     public static string TopicOf(string slug) => $"/community/topics/{Uri.EscapeDataString(slug)}";
 
     public static string Of(int number, string slug) => slug.Length == 0 ? At(number) : $"{At(number)}-{Uri.EscapeDataString(slug)}";

@@ -15,7 +15,7 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
         "AcceptanceTakenBack", "AccountClosed", "AccountContained", "AccountContainedBySupport", "AccountCreated", "AccountErased", "AccountKept", "AccountLinkSent",
         "AccountLookedUp", "AccountReviewed", "AccountSecured", "AccountTakenBack", "AddressAdded", "AddressConfirmed", "AddressPutBack",
         "AddressRemoved", "AddressTakenOff", "AgentResumed", "AgentStopped", "AnswerAccepted", "ArticleDraftDiscarded", "ArticlePublished", "ArticleUnpublished",
-        "AuthorLetWrite", "AuthorStopped", "ContainmentLifted", "ContributionCut", "ContributionHidden", "ContributionKept", "ContributionPublished",
+        "AuthorLetWrite", "AuthorStopped", "CommunityTopicAdded", "CommunityTopicChanged", "CommunityTopicRemoved", "ContainmentLifted", "ContributionCut", "ContributionHidden", "ContributionKept", "ContributionPublished",
         "DataExported", "DeliveriesRetried", "DeliveryDiscarded",
         "DeliveryRetried", "DepartmentChanged", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",
         "FirstAdminCreated", "FormPublished", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "ModerationUndone", "NotMePressed", "OtherSignInsEnded",
