@@ -32,8 +32,9 @@ public sealed class OfferPostHandler(HoldfastDb db, WritePostHandler posts, Tick
 
     private async Task Note(OfferPost command, CommunityPost post, CancellationToken ct)
     {
+        // The contribution's own id of the form makes it one post, and so one event.
         if (await log.Hold(command.By, command.Ticket, ct) is not { } held
-            || await log.Append(held, new Happening.Posted(post.Number), null, command.Post.Client, ct) is not Appended.Written)
+            || await log.Append(held, new Happening.Posted(post.Number), null, null, ct) is not Appended.Written)
         {
             throw new TicketRefusedException();
         }
