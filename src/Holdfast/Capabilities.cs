@@ -47,6 +47,7 @@ public static class Capabilities
         ["Line"] = ["Sessions", "Contacts", "Departments", "Tickets"],
         ["Chat"] = ["Sessions", "Contacts", "Departments", "Tickets", "Strangers", "Line"],
         ["Desk"] = ["Sessions", "Containment", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat"],
+        ["TicketPosts"] = ["Sessions", "Departments", "Tickets", "Comments", "Community", "Requests", "Desk"],
         ["Drafts"] = ["Sessions", "Contacts", "Departments", "Tickets", "Line", "Chat", "Desk"],
         ["Video"] = ["Sessions", "Contacts", "Departments", "Tickets", "Identity", "Line", "Chat", "Desk"],
     };

@@ -46,6 +46,7 @@ using Holdfast.Support.Line;
 using Holdfast.Support.Requests;
 using Holdfast.Support.Strangers;
 using Holdfast.Support.TicketMail;
+using Holdfast.Support.TicketPosts;
 using Holdfast.Support.Tickets;
 using Holdfast.Support.Video;
 
@@ -97,6 +98,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddChat();
     builder.Services.AddDesk();
     builder.Services.AddDrafts();
+    builder.Services.AddTicketPosts();
     builder.Services.AddVideo();
     builder.Services.AddSetup();
     builder.AddHealth();
@@ -139,6 +141,7 @@ async Task<int> Serve()
     app.MapCommunity();
     app.MapDesk();
     app.MapDrafts();
+    app.MapTicketPosts();
     app.MapVideo();
     app.MapSetup();
     app.MapHealth();

@@ -36,6 +36,12 @@ public static class CommunityPaths
 
     public static string ModerateOf(int number) => At(number) + "/moderate";
 
+    /// <summary>Makes a request of it; mapped by whoever knows both.</summary>
+    public static string RequestOf(int number) => At(number) + "/request";
+
+    /// <summary>Takes one's own words to the form of a request.</summary>
+    public static string AskPrivatelyOf(int number) => At(number) + "/ask-privately";
+
     public static string FollowOf(int number) => At(number) + "/follow";
 
     public static string UnfollowOf(int number) => At(number) + "/unfollow";

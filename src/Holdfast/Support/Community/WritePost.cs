@@ -7,7 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Support.Community;
 
 /// <param name="Title">Neither empty nor too long, on one line; the same holds for the details, but for the lines.</param>
-public sealed record WritePost(Reader By, string Title, string Details, CommunityTopicId Topic, PostKind Kind, string? PenName, Guid Client);
+public sealed record WritePost(Reader By, string Title, string Details, CommunityTopicId Topic, PostKind Kind, string? PenName, Guid Client)
+{
+    /// <summary>What else is to happen with it, inside the transaction; what it adds goes with the same save.</summary>
+    public Func<CommunityPost, CancellationToken, Task>? Beside { get; init; }
+}
 
 /// <summary>Writes a post, once, with the contribution that is its own text.</summary>
 public sealed class WritePostHandler(HoldfastDb db, PostContributionHandler contributions, Secrets secrets, TimeProvider time)
@@ -27,7 +31,7 @@ public sealed class WritePostHandler(HoldfastDb db, PostContributionHandler cont
                 ON CONFLICT (kind, place) DO UPDATE SET last_number = contribution_places.last_number + 1 RETURNING last_number AS "Value"
                 """,
                 db.Parameter("@kind", (int)PlaceKind.Post), db.Parameter("@place", Guid.Empty)).ToListAsync(inside))[0];
-            db.Add(new CommunityPost
+            var post = new CommunityPost
             {
                 Id = id,
                 Number = number,
@@ -39,7 +43,12 @@ public sealed class WritePostHandler(HoldfastDb db, PostContributionHandler cont
                 At = now,
                 State = contribution.State,
                 LastAt = now,
-            });
+            };
+            db.Add(post);
+            if (command.Beside is { } beside)
+            {
+                await beside(post, inside);
+            }
         });
         return contributions.Handle(new PostContribution(new ContributedTo(PlaceKind.Post, id.Value), command.By, command.Details, command.PenName, null, command.Client, opening), ct);
     }

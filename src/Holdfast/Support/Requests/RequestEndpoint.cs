@@ -53,12 +53,12 @@ internal static class RequestEndpoint
 
     private static async Task<IResult> Show(
         HttpContext http, RequestForms forms, RequestPages pages, KeptRequests keptRequests, CancellationToken ct,
-        string? kind = null, string? category = null, string? subcategory = null, Guid? kept = null)
+        string? kind = null, string? category = null, string? subcategory = null, Guid? kept = null, string? from = null)
     {
         var form = await forms.Current(ct);
         if (kept is { } flow && await keptRequests.Read(http, flow, ct) is { } words)
         {
-            return await pages.Draw(http, form, TypedRequest.Of(words.Form), words.Submission, [], RequestText.WordsAreBack, ct);
+            return await pages.Draw(http, form, TypedRequest.Of(words.Form), words.Submission, [], from == "post" ? RequestText.WordsOfPost : RequestText.WordsAreBack, ct);
         }
 
         return await pages.Draw(http, form, TypedRequest.Chosen(kind, category, subcategory), null, [], null, ct);

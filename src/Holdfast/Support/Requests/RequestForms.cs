@@ -101,6 +101,9 @@ public sealed class RequestForms(HoldfastDb db, FormMemory memory, TimeProvider 
         memory.Remember(form.Version, FormMemory.ShippedText);
     }
 
+    /// <summary>A version, however old; null where there is none.</summary>
+    public Task<RequestForm?> OfVersion(int version, CancellationToken ct) => Stored(version, ct);
+
     private async Task<RequestForm?> Stored(int version, CancellationToken ct)
     {
         if (memory.Find(version) is { } known)

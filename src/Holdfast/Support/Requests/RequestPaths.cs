@@ -9,6 +9,9 @@ public static class RequestPaths
     /// <summary>The form.</summary>
     public const string New = "/help/requests/new";
 
+    /// <summary>The form, with the words of a post.</summary>
+    public static string FromPost(Guid flow) => $"{New}?kept={flow}&from=post";
+
     /// <summary>Draws what follows from what was chosen; it sends nothing.</summary>
     public const string Continue = "/help/requests/new/continue";
 

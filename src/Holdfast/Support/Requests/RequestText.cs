@@ -12,6 +12,8 @@ internal static class RequestText
 
     public static readonly News WordsAreBack = new(Tone.Good, "You're signed in, and your words are here", "Nothing was sent yet. Look through it, then submit it.");
 
+    public static readonly News WordsOfPost = new(Tone.Advice, "Your words are here", "Nothing was sent yet, and your post stays as it is. Only our team reads a request.");
+
     public static readonly News CannotKeep = new(Tone.Warn, "We can't keep your words while you sign in",
         "Nothing is lost: leave this page open, sign in in another tab, then come back here and submit it.");
 

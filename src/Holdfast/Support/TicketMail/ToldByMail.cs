@@ -34,6 +34,8 @@ public static class ToldByMail
         [HappeningKind.DraftAccepted] = [],
         [HappeningKind.DraftDeclined] = [],
         [HappeningKind.DraftWithdrawn] = [],
+        [HappeningKind.Posted] = [PersonRole.Requester],
+        [HappeningKind.MovedFromPost] = [PersonRole.Requester],
         [HappeningKind.CallInvited] = [PersonRole.Requester],
         [HappeningKind.CallTaken] = [],
         [HappeningKind.CallReturned] = [],

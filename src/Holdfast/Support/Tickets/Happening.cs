@@ -40,6 +40,8 @@ public enum HappeningKind
     DraftDeclined = 43,
     DraftWithdrawn = 44,
     AddressShown = 50,
+    Posted = 55,
+    MovedFromPost = 56,
     CallInvited = 60,
     CallTaken = 61,
     CallReturned = 62,
@@ -192,6 +194,14 @@ public abstract record Happening
     /// <param name="Then">Solved, or open where the member wrote last.</param>
     public sealed record ChatEnded(ChatEnd How, TicketStatus Then) : Happening(HappeningKind.ChatEnded);
 
+    /// <summary>An agent asked the community about it, without any names.</summary>
+    /// <param name="Post">The post's number.</param>
+    public sealed record Posted(int Post) : Happening(HappeningKind.Posted);
+
+    /// <summary>A moderator made it of a post of the community.</summary>
+    /// <param name="Post">The post's number.</param>
+    public sealed record MovedFromPost(int Post) : Happening(HappeningKind.MovedFromPost);
+
     /// <summary>An agent asks the member for a video check.</summary>
     public sealed record CallInvited() : Happening(HappeningKind.CallInvited);
 
@@ -282,6 +292,8 @@ public abstract record Happening
         HappeningKind.DraftDeclined => typeof(DraftDeclined),
         HappeningKind.DraftWithdrawn => typeof(DraftWithdrawn),
         HappeningKind.AddressShown => typeof(AddressShown),
+        HappeningKind.Posted => typeof(Posted),
+        HappeningKind.MovedFromPost => typeof(MovedFromPost),
         HappeningKind.CallInvited => typeof(CallInvited),
         HappeningKind.CallTaken => typeof(CallTaken),
         HappeningKind.CallReturned => typeof(CallReturned),

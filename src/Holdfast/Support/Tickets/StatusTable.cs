@@ -64,6 +64,8 @@ public static class StatusTable
         [HappeningKind.DraftDeclined] = [Stays, Stays, BecomesOpen, BecomesOpen, Stays, Refused],
         [HappeningKind.DraftWithdrawn] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.AddressShown] = All(Stays),
+        [HappeningKind.Posted] = [Stays, Stays, Stays, Stays, Stays, Refused],
+        [HappeningKind.MovedFromPost] = [Stays, Stays, Stays, Stays, Stays, Refused],
         [HappeningKind.CallInvited] = [BecomesPending, BecomesPending, Stays, Stays, BecomesPending, Refused],
         [HappeningKind.CallTaken] = [BecomesOpen, BecomesOpen, BecomesOpen, Stays, BecomesOpen, Refused],
         [HappeningKind.CallReturned] = All(Stays),

@@ -60,6 +60,8 @@ public sealed class TicketSight(HoldfastDb db)
         [HappeningKind.DraftDeclined] = [TicketRole.Requester],
         [HappeningKind.DraftWithdrawn] = Staff,
         [HappeningKind.AddressShown] = Staff,
+        [HappeningKind.Posted] = Staff,
+        [HappeningKind.MovedFromPost] = Moderators,
         [HappeningKind.CallInvited] = Staff,
         [HappeningKind.CallTaken] = Staff,
         [HappeningKind.CallReturned] = [TicketRole.Ourselves],

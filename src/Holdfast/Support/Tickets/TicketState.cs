@@ -91,6 +91,7 @@ public sealed record TicketState
             or Happening.ChatTaken or Happening.ChatReturned or Happening.ChatEnded or Happening.Rated
             or Happening.ChatPassed or Happening.ChatInvited or Happening.TranscriptSent or Happening.ChatRead
             or Happening.DraftProposed or Happening.DraftChanged or Happening.DraftAccepted or Happening.DraftDeclined or Happening.DraftWithdrawn
+            or Happening.Posted or Happening.MovedFromPost
             or Happening.CallInvited or Happening.CallTaken or Happening.CallReturned or Happening.CallEnded => true,
         Happening.StatusSet =>
             StatusTable.After(what, Status) is { } after && StatusTable.ForMembers(after) != StatusTable.ForMembers(Status),

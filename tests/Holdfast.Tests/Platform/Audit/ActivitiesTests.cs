@@ -20,9 +20,9 @@ public sealed class ActivitiesTests(AppFixture fixture) : IClassFixture<AppFixtu
         "DeliveryRetried", "DepartmentChanged", "DeviceForgotten", "DeviceLost", "DeviceMarkReplayed", "DeviceNotRemembered", "DeviceRemembered",
         "FirstAdminCreated", "FormPublished", "KindChanged", "LiftApproved", "LiftAsked", "LiftWithdrawn", "ModerationUndone", "NotMePressed", "OtherSignInsEnded",
         "PasswordBreached", "PasswordChanged", "PasswordChangedEverywhere", "PasswordConfirmed", "PasswordLinkSent", "PasswordReset",
-        "PasswordResetEverywhere", "PostClosed", "PostMerged", "PostMoved", "PostOpened", "PostPinned", "PostUnmerged", "PostUnpinned", "PrimaryAddressChanged", "ProfileChanged", "ProtectedSignIn", "ProtectionAskedAgain", "QuestionAnswered",
+        "PasswordResetEverywhere", "PostClosed", "PostMerged", "PostMoved", "PostMovedToRequest", "PostOpened", "PostPinned", "PostUnmerged", "PostUnpinned", "PrimaryAddressChanged", "ProfileChanged", "ProtectedSignIn", "ProtectionAskedAgain", "QuestionAnswered",
         "QuestionChanged", "QuestionLinkSent", "QuestionReset", "QuestionResetEverywhere", "ReaderResumed", "ReaderStopped", "RecoveryCodeFound", "RecoveryCodeUsed", "RecoveryCodesMade",
-        "RecoveryLinkFound", "RecoveryStopped", "ReleaseAsked", "ReleaseStopped", "SecureLinkSent", "SecuringBegun", "SecuringStopped", "SignInEnded", "SignInFound",
+        "RecoveryLinkFound", "RecoveryStopped", "ReleaseAsked", "ReleaseStopped", "RequestPosted", "SecureLinkSent", "SecuringBegun", "SecuringStopped", "SignInEnded", "SignInFound",
         "SignInUnfinished", "SignedIn", "SignedInOnNewDevice", "SignedOut", "StaffCreated",
         "WayBackSentBySupport", "WrongPasswords",
     ];

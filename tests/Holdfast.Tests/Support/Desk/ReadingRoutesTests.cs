@@ -27,7 +27,7 @@ public sealed class ReadingRoutesTests(Databases databases) : IAsyncLifetime
 
     private static readonly string[] Tickets =
     [
-        "/desk/tickets/{number:int}", "/desk/tickets/{number:int}/events", "/desk/tickets/{number:int}/state", "/desk/chats/{number:int}",
+        "/desk/tickets/{number:int}", "/desk/tickets/{number:int}/events", "/desk/tickets/{number:int}/state", "/desk/tickets/{number:int}/post", "/desk/chats/{number:int}",
         "/desk/chats/{number:int}/events",
     ];
 

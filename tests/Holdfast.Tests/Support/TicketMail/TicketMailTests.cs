@@ -164,6 +164,8 @@ public sealed class TicketMailTests(Databases databases) : IAsyncLifetime
         { HappeningKind.ChatEnded, false, false },
         { HappeningKind.Rated, false, false },
         { HappeningKind.AddressShown, false, false },
+        { HappeningKind.Posted, true, false },
+        { HappeningKind.MovedFromPost, true, false },
         { HappeningKind.CallInvited, true, false },
         { HappeningKind.CallTaken, false, false },
         { HappeningKind.CallReturned, false, false },

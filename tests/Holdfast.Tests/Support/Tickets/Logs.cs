@@ -63,6 +63,8 @@ public static class Logs
         HappeningKind.DraftDeclined => new Happening.DraftDeclined(new Guid(number, 0, 0, new byte[8]), number),
         HappeningKind.DraftWithdrawn => new Happening.DraftWithdrawn(new Guid(number, 0, 0, new byte[8]), number),
         HappeningKind.AddressShown => new Happening.AddressShown(),
+        HappeningKind.Posted => new Happening.Posted(7),
+        HappeningKind.MovedFromPost => new Happening.MovedFromPost(7),
         HappeningKind.CallInvited => new Happening.CallInvited(),
         HappeningKind.CallTaken => new Happening.CallTaken(Agents[number % 3]),
         HappeningKind.CallReturned => new Happening.CallReturned(),

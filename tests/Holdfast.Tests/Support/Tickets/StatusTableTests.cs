@@ -40,6 +40,8 @@ public sealed class StatusTableTests
         { HappeningKind.DraftDeclined, "New Open Open Open Solved -" },
         { HappeningKind.DraftWithdrawn, "New Open Pending OnHold Solved -" },
         { HappeningKind.AddressShown, "New Open Pending OnHold Solved Closed" },
+        { HappeningKind.Posted, "New Open Pending OnHold Solved -" },
+        { HappeningKind.MovedFromPost, "New Open Pending OnHold Solved -" },
         { HappeningKind.CallInvited, "Pending Pending Pending OnHold Pending -" },
         { HappeningKind.CallTaken, "Open Open Open OnHold Open -" },
         { HappeningKind.CallReturned, "New Open Pending OnHold Solved Closed" },

@@ -47,6 +47,8 @@ public sealed class TicketSightTests(AppFixture fixture) : IClassFixture<AppFixt
         { HappeningKind.DraftDeclined, "Requester" },
         { HappeningKind.DraftWithdrawn, "Agent Lead Admin" },
         { HappeningKind.AddressShown, "Agent Lead Admin" },
+        { HappeningKind.Posted, "Agent Lead Admin" },
+        { HappeningKind.MovedFromPost, "Lead Admin" },
         { HappeningKind.CallInvited, "Agent Lead Admin" },
         { HappeningKind.CallTaken, "Agent Lead Admin" },
         { HappeningKind.CallReturned, "Ourselves" },
