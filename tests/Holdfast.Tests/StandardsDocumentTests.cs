@@ -7,14 +7,15 @@ namespace Holdfast;
 
 /// <summary>
 /// docs/standards.md says which requirement, ruling and regression case is shown by which test. It is made from the
-/// tests' traits and held to them, so it cannot drift: HOLDFAST_WRITE_DOCS=1 writes it anew.
+/// tests' traits and held to them, so it cannot drift: HOLDFAST_WRITE_DOCS=1 writes it anew. What each requirement demands, and where
+/// it comes from, stands in docs/requirements.tsv.
 /// </summary>
 [Trait("Database", "None")]
 public sealed partial class StandardsDocumentTests
 {
     private static readonly (string Trait, string Heading, string Words)[] Parts =
     [
-        ("R", "Requirements", "Numbered requirements drawn from OWASP ASVS 5.0.0, NIST SP 800-63B-4, the OWASP cheat sheets, W3C and WCAG 2.2."),
+        ("R", "Requirements", "Drawn from OWASP ASVS 5.0.0, NIST SP 800-63B-4, the OWASP cheat sheets, W3C and WCAG 2.2. The words are our own ([requirements.tsv](requirements.tsv))."),
         ("F", "Rulings", "How the security flows must behave, exactly."),
         ("Regression", "Regression cases", "Failures that other systems really had."),
     ];
@@ -41,16 +42,35 @@ public sealed partial class StandardsDocumentTests
         Assert.Equal(wanted, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void Every_requirement_that_a_test_shows_is_told_in_words_and_no_other()
+    {
+        var told = Requirements();
+        Assert.Equal(Shown().Where(one => one.Trait == "R").Select(one => one.Number).Distinct().Order(StringComparer.Ordinal), told.Keys.Order(StringComparer.Ordinal));
+        Assert.All(told.Values, one => Assert.True(one.Demand is [.., '.'] && one.Source.Length > 0, one.Demand));
+    }
+
+    /// <summary>A line each: number, demand in our own words, public source.</summary>
+    private static Dictionary<string, (string Demand, string Source)> Requirements() =>
+        File.ReadLines(Path.Combine(Root(), "docs", "requirements.tsv")).Skip(1).Select(line => line.Split('\t'))
+            .ToDictionary(line => line[0], line => (line[1], line[2]));
+
     private static string Document()
     {
         var shown = Shown().ToLookup(one => (one.Trait, one.Number), one => one.Test);
         var text = new StringBuilder("# What the tests show\n\nMade from the traits of the tests by `StandardsDocumentTests`; do not edit it by hand.\n");
+        var told = Requirements();
         foreach (var (trait, heading, words) in Parts)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n{words}\n\n| number | shown by |\n|---|---|\n");
+            var isTold = trait == "R";
+            text.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n{words}\n\n");
+            text.Append(isTold ? "| number | demands | source | shown by |\n|---|---|---|---|\n" : "| number | shown by |\n|---|---|\n");
             foreach (var number in shown.Where(one => one.Key.Trait == trait).OrderBy(one => int.Parse(Digits().Match(one.Key.Number).Value, CultureInfo.InvariantCulture)))
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {number.Key.Number} | {string.Join("<br>", number.Distinct().Order(StringComparer.Ordinal))} |\n");
+                var demand = isTold && told.TryGetValue(number.Key.Number, out var row) ? $" {row.Demand} | {row.Source} |" : "";
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {number.Key.Number} |{demand} {string.Join("<br>", number.Distinct().Order(StringComparer.Ordinal))} |\n");
             }
         }
 

@@ -50,7 +50,7 @@ public abstract record CreateStaffAccountResult
 /// at once one wins.
 /// </summary>
 public sealed class CreateStaffAccountHandler(
-    HoldfastDb db, NewPasswords passwords, HashLanes lanes, Argon2Hasher hasher, AuditTrail audit, DataFolder folder, DeskDomain desk, TimeProvider time)
+    HoldfastDb db, NewPasswords passwords, AuditTrail audit, DataFolder folder, DeskDomain desk, TimeProvider time)
 {
     /// <summary>What the link is good for now.</summary>
     public async Task<SetupLinkView> Look(string? token, CancellationToken ct) =>
@@ -87,23 +87,9 @@ public sealed class CreateStaffAccountHandler(
             return refused;
         }
 
-        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
-        if (place is null)
-        {
-            return new CreateStaffAccountResult.Busy(link.Role);
-        }
-
-        PasswordHash hash;
-        try
-        {
-            hash = await place.Run(() => password.Hash(hasher), ct);
-        }
-        catch (TimeoutException)
-        {
-            return new CreateStaffAccountResult.Busy(link.Role);
-        }
-
-        return await Save(command, link, installation, name, email, hash, ct);
+        return await passwords.Hash(password, Lane.Stranger, command.Network, ct) is { } hash
+            ? await Save(command, link, installation, name, email, hash, ct)
+            : new CreateStaffAccountResult.Busy(link.Role);
     }
 
     private async Task<CreateStaffAccountResult> Save(CreateStaffAccount command, SetupLink link, Installation installation, string name, TypedEmail.Good email, PasswordHash hash, CancellationToken ct)

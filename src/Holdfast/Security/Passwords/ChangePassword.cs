@@ -42,7 +42,7 @@ public abstract record ChangePasswordResult
 
 /// <summary>The main job: a new password, and every device is out at once when the box is checked.</summary>
 public sealed class ChangePasswordHandler(
-    HoldfastDb db, PasswordCheck check, NewPasswords passwords, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher,
+    HoldfastDb db, PasswordCheck check, NewPasswords passwords, FailureBudgets budgets,
     SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SessionsOptions> life, TimeProvider time)
 {
     public async Task<ChangePasswordResult> Handle(ChangePassword command, CancellationToken ct)
@@ -74,30 +74,19 @@ public sealed class ChangePasswordHandler(
             return new ChangePasswordResult.Refused(CurrentIsWrong: false, fault);
         }
 
-        using var place = lanes.TryEnter(Lane.SignedIn, command.Network);
-        if (place is null)
+        // Without the old one beside it, whether it is the old one again shows in the stored hash only.
+        switch (isSpared ? await check.IsStored(command.New, stored.Password.Hash, Lane.SignedIn, command.Network, ct) : false)
         {
-            return new ChangePasswordResult.Busy();
+            case null:
+                return new ChangePasswordResult.Busy();
+            case true:
+                return new ChangePasswordResult.Refused(CurrentIsWrong: false, new PasswordFault.SameAsBefore());
         }
 
         // A rehash may have replaced the row's hash meanwhile; the version that was read still decides who wins.
-        PasswordHash hash;
-        try
-        {
-            // Without the old one beside it, whether it is the old one again shows in the stored hash only.
-            if (isSpared && await check.IsStored(command.New, stored.Password.Hash, place, ct))
-            {
-                return new ChangePasswordResult.Refused(CurrentIsWrong: false, new PasswordFault.SameAsBefore());
-            }
-
-            hash = await place.Run(() => next.Hash(hasher), ct);
-        }
-        catch (TimeoutException)
-        {
-            return new ChangePasswordResult.Busy();
-        }
-
-        return await Save(command, stored, hash, ct);
+        return await passwords.Hash(next, Lane.SignedIn, command.Network, ct) is { } hash
+            ? await Save(command, stored, hash, ct)
+            : new ChangePasswordResult.Busy();
     }
 
     private async Task<ChangePasswordResult> Save(ChangePassword command, Stored stored, PasswordHash hash, CancellationToken ct)

@@ -1,10 +1,14 @@
+using Holdfast.Platform.Throttling;
 using Holdfast.Security.LeakedPasswords;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Holdfast.Security.Passwords;
 
-/// <summary>Judges new passwords: the rules first, then the leaked ones. The one way to a <see cref="CheckedPassword"/>.</summary>
-public sealed class NewPasswords(PasswordRules rules, BreachedPasswords breached)
+/// <summary>
+/// Judges new passwords, the rules first and then the leaked ones, and hashes those that passed. The one way to a
+/// <see cref="CheckedPassword"/> and to its <see cref="PasswordHash"/>.
+/// </summary>
+public sealed class NewPasswords(PasswordRules rules, BreachedPasswords breached, HashLanes lanes, Argon2Hasher hasher)
 {
     public PasswordRules Rules => rules;
 
@@ -15,6 +19,26 @@ public sealed class NewPasswords(PasswordRules rules, BreachedPasswords breached
     public Task<(CheckedPassword? Password, PasswordFault? Fault)> Check(
         string candidate, string name, IReadOnlyList<string> addresses, string? before, CancellationToken ct) =>
         CheckedPassword.Of(this, candidate, name, addresses, before, ct);
+
+    /// <summary>Its hash, in a turn of the lane; null when too many wait, or the turn did not come in time.</summary>
+    public async Task<PasswordHash?> Hash(CheckedPassword password, Lane lane, Network network, CancellationToken ct)
+    {
+        using var place = lanes.TryEnter(lane, network);
+        return place is null ? null : await Hash(password, place, ct);
+    }
+
+    /// <summary>The same in a place that was taken before; null when its turn did not come in time.</summary>
+    public async Task<PasswordHash?> Hash(CheckedPassword password, HashLanes.Place place, CancellationToken ct)
+    {
+        try
+        {
+            return await place.Run(() => PasswordHash.Of(password, hasher), ct);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>
@@ -26,9 +50,6 @@ public sealed class CheckedPassword
     private readonly string _text;
 
     private CheckedPassword(string text) => _text = text;
-
-    /// <summary>One hash, so about 16 ms: run it in a place of <see cref="HashLanes"/>.</summary>
-    public PasswordHash Hash(Argon2Hasher hasher) => PasswordHash.Of(this, hasher);
 
     internal string HashWith(Argon2Hasher hasher) => hasher.Hash(_text);
 

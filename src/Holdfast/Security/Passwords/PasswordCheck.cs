@@ -89,8 +89,22 @@ public sealed class PasswordCheck(HoldfastDb db, HashLanes lanes, NetworkBuckets
         return new PasswordVerdict.Right();
     }
 
-    /// <summary>Whether a new password is the stored one again, for somebody who proved that a moment ago: no try, so nothing is counted.</summary>
-    public Task<bool> IsStored(string next, string hash, HashLanes.Place place, CancellationToken ct) => place.Run(() => hasher.Verify(next, hash), ct);
+    /// <summary>
+    /// Whether a new password is the stored one again, for somebody who proved that a moment ago: no try, so nothing is counted.
+    /// Null when too many wait, or the turn did not come in time.
+    /// </summary>
+    public async Task<bool?> IsStored(string next, string hash, Lane lane, Network network, CancellationToken ct)
+    {
+        using var place = lanes.TryEnter(lane, network);
+        try
+        {
+            return place is null ? null : await place.Run(() => hasher.Verify(next, hash), ct);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
 
     private (bool Right, string? Rehashed) Compare(PasswordTry attempt)
     {

@@ -48,8 +48,8 @@ public abstract record ResetPasswordResult
 
 /// <summary>A new password, or with a new question too, behind a mailed link and the barrier. It signs nobody in.</summary>
 public sealed class ResetPasswordHandler(
-    HoldfastDb db, Links links, Barrier barrier, AnswerCheck answers, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions, HashLanes lanes,
-    Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, Returns returns, IOptions<SecurityQuestionsOptions> questions, PassedBarriers passed, TimeProvider time)
+    HoldfastDb db, Links links, Barrier barrier, AnswerCheck answers, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions,
+    SessionBook sessions, AuditTrail audit, Notices notices, Returns returns, IOptions<SecurityQuestionsOptions> questions, PassedBarriers passed, TimeProvider time)
 {
     private bool AsksQuestion => questions.Value.Mode is not QuestionMode.Off;
 
@@ -85,7 +85,7 @@ public sealed class ResetPasswordHandler(
 
     private async Task<ResetPasswordResult> Save(ResetPassword command, Stored stored, CheckedPassword next, RecoveryCode? code, CancellationToken ct)
     {
-        if (await HashOf(command, next, ct) is not { } hash)
+        if (await passwords.Hash(next, Lane.Stranger, command.Network, ct) is not { } hash)
         {
             return new ResetPasswordResult.Busy();
         }
@@ -138,19 +138,6 @@ public sealed class ResetPasswordHandler(
         sessions.Apply(SecurityEvent.ResetEverywhere, RecoveryEnds.Secured, account, null);
         audit.Record(RecoveryEvents.Secured, account.Id, command.Origin);
         notices.Owe<AccountSecuredNotice>(account.Id, command.Origin);
-    }
-
-    private async Task<PasswordHash?> HashOf(ResetPassword command, CheckedPassword next, CancellationToken ct)
-    {
-        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
-        try
-        {
-            return place is null ? null : await place.Run(() => next.Hash(hasher), ct);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
     }
 
     private async Task<Stored> Load(Link link, CancellationToken ct)

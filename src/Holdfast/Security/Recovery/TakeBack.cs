@@ -52,8 +52,8 @@ public abstract record TakeBackResult
 /// and whatever was added to the account since is taken off. It signs nobody in.
 /// </summary>
 public sealed class TakeBackHandler(
-    HoldfastDb db, Links links, AccountsBefore before, Barrier barrier, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions, HashLanes lanes,
-    Argon2Hasher hasher, SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SecurityQuestionsOptions> questions, PassedBarriers passed, TimeProvider time)
+    HoldfastDb db, Links links, AccountsBefore before, Barrier barrier, RecoveryCodeCheck codes, NewPasswords passwords, NewQuestions newQuestions,
+    SessionBook sessions, AuditTrail audit, Notices notices, IOptions<SecurityQuestionsOptions> questions, PassedBarriers passed, TimeProvider time)
 {
     private bool AsksQuestion => questions.Value.Mode is not QuestionMode.Off;
 
@@ -92,7 +92,7 @@ public sealed class TakeBackHandler(
             return new TakeBackResult.AddressTaken();
         }
 
-        if (await HashOf(command, next, ct) is not { } hash)
+        if (await passwords.Hash(next, Lane.Stranger, command.Network, ct) is not { } hash)
         {
             return new TakeBackResult.Busy();
         }
@@ -153,19 +153,6 @@ public sealed class TakeBackHandler(
         }
 
         return new TakeBackResult.Done(newCode, answer?.Phrase, pass);
-    }
-
-    private async Task<PasswordHash?> HashOf(TakeBack command, CheckedPassword next, CancellationToken ct)
-    {
-        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
-        try
-        {
-            return place is null ? null : await place.Run(() => next.Hash(hasher), ct);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Codes that were made since go; those that they replaced work again.</summary>

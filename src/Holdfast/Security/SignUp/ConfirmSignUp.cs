@@ -48,7 +48,7 @@ public abstract record ConfirmSignUpResult
 /// signed up with somebody else's address has left nothing that its owner would take over unseen (rulings F20).
 /// </summary>
 public sealed class ConfirmSignUpHandler(
-    HoldfastDb db, PasswordCheck check, SignUpRules rules, FailureBudgets budgets, HashLanes lanes, Argon2Hasher hasher, Links links, AuditTrail audit,
+    HoldfastDb db, PasswordCheck check, SignUpRules rules, NewPasswords passwords, FailureBudgets budgets, Links links, AuditTrail audit,
     StartSession start, TimeProvider time)
 {
     public async Task<ConfirmSignUpResult> Handle(ConfirmSignUp command, CancellationToken ct)
@@ -89,21 +89,9 @@ public sealed class ConfirmSignUpHandler(
             return new ConfirmSignUpResult.Refused(problems);
         }
 
-        using var place = lanes.TryEnter(Lane.Stranger, command.Network);
-        if (place is null)
-        {
-            return new ConfirmSignUpResult.Busy();
-        }
-
-        try
-        {
-            var hash = await place.Run(() => password.Hash(hasher), ct);
-            return await Make(command, pending, PersonName.Of(anew.Name), kind, BrowserZone.Accept(anew.TimeZone), hash, budget, ct);
-        }
-        catch (TimeoutException)
-        {
-            return new ConfirmSignUpResult.Busy();
-        }
+        return await passwords.Hash(password, Lane.Stranger, command.Network, ct) is { } hash
+            ? await Make(command, pending, PersonName.Of(anew.Name), kind, BrowserZone.Accept(anew.TimeZone), hash, budget, ct)
+            : new ConfirmSignUpResult.Busy();
     }
 
     private async Task<ConfirmSignUpResult> Make(

@@ -34,7 +34,7 @@ public abstract record SignUpResult
 /// by the worker that writes the mail, so that a stranger sees the same work and the same answer (rulings F20, F31).
 /// </summary>
 public sealed class SignUpHandler(
-    HoldfastDb db, SignUpRules rules, NetworkBuckets networks, HashLanes lanes, Argon2Hasher hasher, HourBudgets budgets, SignUpMails mails,
+    HoldfastDb db, SignUpRules rules, NetworkBuckets networks, HashLanes lanes, NewPasswords passwords, HourBudgets budgets, SignUpMails mails,
     PressedSignUps pressed, IOptions<SignUpOptions> options, TimeProvider time)
 {
     public async Task<SignUpResult> Handle(SignUpRequest command, CancellationToken ct)
@@ -71,19 +71,16 @@ public sealed class SignUpHandler(
         var before = pressed.SentAs(press);
         var mayMail = before is not null || await mails.MaySend(command.Address, ct);
         var id = before ?? PendingSignUpId.New(time.GetUtcNow());
-        try
-        {
-            var hash = await place.Run(() => password.Hash(hasher), ct);
-            if (mayMail && pressed.SentAs(press) is null)
-            {
-                await mails.Ask(id, command, hash, ct);
-                await db.SaveChangesAsync(ct);
-                pressed.Sent(press, id);
-            }
-        }
-        catch (TimeoutException)
+        if (await passwords.Hash(password, place, ct) is not { } hash)
         {
             return new SignUpResult.Busy();
+        }
+
+        if (mayMail && pressed.SentAs(press) is null)
+        {
+            await mails.Ask(id, command, hash, ct);
+            await db.SaveChangesAsync(ct);
+            pressed.Sent(press, id);
         }
 
         // It was no failure, and sign-ups have a count of their own.
