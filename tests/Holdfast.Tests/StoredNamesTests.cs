@@ -36,6 +36,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
             "primary-address", "protected-sign-in", "question-changed", "question-reset", "reader-stopped", "recovery-code-found", "recovery-code-used",
             "recovery-codes-made",
             "securing-begun", "securing-stopped", "sign-in-found", "sign-up-taken", "unfinished-sign-in",
+            "video-link", "video-not-same",
         ],
         Named<NoticeTemplate>(template => template.Name));
 
@@ -55,7 +56,7 @@ public sealed class StoredNamesTests(AppFixture fixture) : IClassFixture<AppFixt
     public void What_is_counted_by_the_hour() => Assert.Equal(
         [
             "Contributions", "FindsOfNetwork", "KeptForms", "LookUpsOfAgent", "MailsOfAccount", "MailsToAddress", "ProfileChanges", "Reports",
-            "RequestsOfAccount", "RequestsOfBrowser", "RequestsOfNetwork", "SignUps", "SignUpsOfNetwork", "Transcripts", "Uploads", "Votes", "WaysBackByAgents",
+            "RequestsOfAccount", "RequestsOfBrowser", "RequestsOfNetwork", "SignUps", "SignUpsOfNetwork", "Transcripts", "Uploads", "VideoLinks", "Votes", "WaysBackByAgents",
         ],
         Declared<Hourly>(hourly => hourly.Name));
 

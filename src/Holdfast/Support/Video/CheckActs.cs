@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Holdfast.Platform.Accounts;
+using Holdfast.Platform.Audit;
 using Holdfast.Platform.Files;
 using Holdfast.Platform.Keys;
+using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Storage;
 using Holdfast.Support.Line;
 using Holdfast.Support.Tickets;
@@ -31,7 +34,8 @@ public enum JudgeResult
 }
 
 /// <summary>The check in a call: challenges, pictures, the verdict and the second look.</summary>
-public sealed class CheckActs(HoldfastDb db, CallActs calls, VideoSettings settings, Conversations conversations, SealedSecrets secrets, TicketDoor door, TimeProvider time)
+public sealed class CheckActs(
+    HoldfastDb db, CallActs calls, VideoSettings settings, Conversations conversations, SealedSecrets secrets, TicketDoor door, Notices notices, TimeProvider time)
 {
     /// <summary>What is younger than this may be a stranger's (rulings F24, and a day).</summary>
     public static readonly TimeSpan Oldest = TimeSpan.FromDays(8);
@@ -205,7 +209,7 @@ public sealed class CheckActs(HoldfastDb db, CallActs calls, VideoSettings setti
     }
 
     /// <summary>The drawn agent says what they see. One who can't tell draws another.</summary>
-    public Task<CallResult> Look(AccountId by, LookId id, CallLook answer, CancellationToken ct) => db.Write(
+    public Task<CallResult> Look(AccountId by, LookId id, CallLook answer, Origin origin, CancellationToken ct) => db.Write(
         async inside =>
         {
             if (await db.Set<SecondLook>().SingleOrDefaultAsync(l => l.Id == id && l.Drawn == by && l.AnsweredAt == null, inside) is not { } look
@@ -218,6 +222,11 @@ public sealed class CheckActs(HoldfastDb db, CallActs calls, VideoSettings setti
 
             look.Say(answer, time.GetUtcNow());
             await held.Append(new Happening.CallLookedAt(by, answer), null, null, inside);
+            if (answer is CallLook.NotSame)
+            {
+                await TellLeads(call, origin, inside);
+            }
+
             await db.SaveChangesAsync(inside);
             if (answer is CallLook.CantTell)
             {
@@ -228,6 +237,21 @@ public sealed class CheckActs(HoldfastDb db, CallActs calls, VideoSettings setti
             return CallResult.Done;
         },
         ct);
+
+    /// <summary>Leads hear of it, admins where there are none; never the one who had the call.</summary>
+    private async Task TellLeads(VideoCall call, Origin origin, CancellationToken ct)
+    {
+        foreach (var role in new[] { Role.Lead, Role.Admin })
+        {
+            var some = await db.Set<Account>().Where(a => a.Status == AccountStatus.Active && a.Role == role && a.Id != call.Agent)
+                .OrderBy(a => a.Id).Select(a => a.Id).Take(Departments.DepartmentBook.MostAgents).ToListAsync(ct);
+            some.ForEach(lead => notices.Owe<NotSameNotice>(lead, origin, call.Number.ToString(CultureInfo.InvariantCulture)));
+            if (some.Count > 0)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>Draws who looks: agents, then leads, then admins; not the first one, nobody twice, and nobody whose own account it is.</summary>
     private async Task Draw(VideoCall call, CancellationToken ct)

@@ -141,7 +141,7 @@ internal static class CheckEndpoint
 
     private static async Task<IResult> Say(Guid id, CallLook answer, HttpContext http, CheckActs acts, NewsCookie news, CancellationToken ct)
     {
-        if (await acts.Look(http.SignedIn.Account, LookId.From(id), answer, ct) is not CallResult.Done)
+        if (await acts.Look(http.SignedIn.Account, LookId.From(id), answer, http.Origin, ct) is not CallResult.Done)
         {
             return TypedResults.NotFound();
         }

@@ -74,6 +74,7 @@ internal static class VideoEndpoint
         Form(VideoPaths.Agree, Agree);
         Form(VideoPaths.Withdraw, Withdraw);
         Form(VideoPaths.Join, Join);
+        Form(VideoPaths.EmailLink, EmailLink);
         Form(VideoPaths.LeaveLine, LeaveLine);
         Form(VideoPaths.WriteInstead, WriteInstead);
         Form(VideoPaths.End, End);
@@ -130,6 +131,21 @@ internal static class VideoEndpoint
         };
 
         Task<IResult> Again(News news, int status) => pages.Draw(http, form.TicketNumber, form.DepartmentId, true, news, ct, status);
+    }
+
+    private static async Task<IResult> EmailLink([FromForm] VideoForm? sent, HttpContext http, VideoPages pages, EmailLinkHandler handler, NewsCookie news, CancellationToken ct)
+    {
+        var form = sent ?? new VideoForm();
+        switch (await handler.Handle(new EmailLink(http.SignedIn.Account, form.TicketNumber, form.DepartmentId, http.Origin), ct))
+        {
+            case EmailLinkResult.TooOften:
+                return await pages.Draw(http, form.TicketNumber, form.DepartmentId, false, VideoText.LinksTooOften, ct, StatusCodes.Status429TooManyRequests);
+            case EmailLinkResult.NoAddress:
+                return await pages.Draw(http, form.TicketNumber, form.DepartmentId, false, VideoText.NoAddress, ct, StatusCodes.Status409Conflict);
+            default:
+                news.Leave(http, VideoText.LinkSent);
+                return Pages.Go(VideoPages.Address(form.TicketNumber, form.DepartmentId));
+        }
     }
 
     private static async Task<IResult> LeaveLine(HttpContext http, VideoPages pages, CallActs acts, NewsCookie news, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Holdfast.Platform.Accounts;
 using Holdfast.Platform.Live;
+using Holdfast.Platform.OwnerNotices;
 using Holdfast.Platform.Shell;
 using Holdfast.Platform.Storage;
 using Holdfast.Platform.Web;
@@ -20,6 +21,9 @@ public static class VideoModule
         services.AddSingleton<VideoSettings>();
         services.AddScoped<JoinLineHandler>();
         services.AddScoped<AgreeHandler>();
+        services.AddScoped<EmailLinkHandler>();
+        services.AddNotice<VideoLinkNotice>("video-link", "Your link to the video check", canLock: false);
+        services.AddNotice<NotSameNotice>("video-not-same", "A video check: not the same person", canLock: false);
         services.AddScoped<CallActs>();
         services.AddScoped<CallSides>();
         services.AddScoped<CheckActs>();
@@ -33,7 +37,7 @@ public static class VideoModule
         services.AddLiveTopics<VideoTopic>(VideoTopics.StateKind);
         services.AddLiveTopics<SignalsTopic>(VideoTopics.SignalsKind);
         services.AddLiveTopics<DeskVideoTopic>(VideoTopics.DeskKind);
-        services.AddNews(VideoText.LeftLine, VideoText.Withdrawn, VideoText.Nobody, VideoText.NoSeat, VideoText.Invited, VideoText.Looked);
+        services.AddNews(VideoText.LinkSent, VideoText.LeftLine, VideoText.Withdrawn, VideoText.Nobody, VideoText.NoSeat, VideoText.Invited, VideoText.Looked);
         services.AddMenuEntry(Menu.Desk, VideoPaths.Desk, "Video checks", "camera", 7, Role.Agent, Role.Lead, Role.Admin);
         services.AddWayOut(Place.ProtectedAccount, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
         services.AddWayOut(Place.RecoveryDeadEnd, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);

@@ -15,6 +15,7 @@ public static class VideoPaths
     internal const string Agree = Video + "/agree";
     internal const string Withdraw = Video + "/withdraw";
     internal const string Join = Video + "/join";
+    internal const string EmailLink = Video + "/email-link";
     internal const string LeaveLine = Video + "/leave-line";
     internal const string WriteInstead = Video + "/write-instead";
     internal const string End = Video + "/end";

@@ -7,6 +7,13 @@ namespace Holdfast.Support.Video;
 /// <summary>What people read about video checks.</summary>
 internal static class VideoText
 {
+    public static readonly NewsKind LinkSent = new(
+        "video-link-sent", Tone.Good, "We've emailed you the link", "Open the email at a desktop or laptop with a camera.");
+
+    public static readonly News LinksTooOften = new(Tone.Warn, "We've emailed you the link several times", "Look in your inbox and in the spam folder, or try again in an hour.");
+
+    public static readonly News NoAddress = new(Tone.Warn, "We have no confirmed email for you", "Confirm one in your settings first, or type the address of this page at the computer.");
+
     public static readonly NewsKind LeftLine = new(
         "video-left-line", Tone.Advice, "You've left the line", "Nobody will call you about it. You can come back at any time.");
 

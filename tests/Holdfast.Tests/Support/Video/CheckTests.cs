@@ -89,7 +89,11 @@ public sealed class CheckTests(VideoFixture fixture) : IClassFixture<VideoFixtur
         await Says(first, "cant-tell");
         var next = await _app.With(db => db.Set<SecondLook>().SingleAsync(l => l.Call == call.Id && l.AnsweredAt == null, Ct));
         Assert.NotEqual(first.Drawn, next.Drawn);
+        var (_, lead) = await _app.SignInStaff(Role.Lead);
         await Says(next, "not-same");
+        await _app.DeliverAll();
+        var told = Assert.Single(_app.Mail.To(lead.Address), m => m.Subject is { } s && s.Contains("not the same person", StringComparison.Ordinal));
+        Assert.Contains($"/desk/tickets/{call.Number}", told.TextBody, StringComparison.Ordinal);
         Assert.Equal(ProofLevel.None, await LevelOf(call));
         Assert.Contains("A lead should look", (await agent.Get($"/desk/tickets/{call.Number}")).Words, StringComparison.Ordinal);
     }

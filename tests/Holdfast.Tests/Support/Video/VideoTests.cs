@@ -242,6 +242,28 @@ public sealed class VideoTests(VideoFixture fixture) : IClassFixture<VideoFixtur
 
     [Fact]
     [Trait("G", "G36")]
+    public async Task Whoever_is_at_a_phone_goes_on_at_a_computer_by_a_link_in_an_email()
+    {
+        var (sam, person) = await Member();
+        var page = await sam.Get("/video?ticket=7");
+        var sent = await sam.Follow(await sam.Submit(page, "/video/email-link"));
+        Assert.Contains("We've emailed you the link", sent.Words, StringComparison.Ordinal);
+        await _app.DeliverAll();
+        var mail = Assert.Single(_app.Mail.To(person.Address), m => m.Subject == "Your link to the video check");
+        Assert.Contains("/video?ticket=7", mail.TextBody, StringComparison.Ordinal);
+
+        for (var i = 1; i < EmailLinkHandler.AnHour; i++)
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, (await sam.Submit(page, "/video/email-link")).Status);
+        }
+
+        var refused = await sam.Submit(page, "/video/email-link");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.Contains("try again in an hour", refused.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("G", "G36")]
     public async Task A_stranger_reads_what_it_is_and_the_other_ways()
     {
         using var stranger = _app.NewBrowser();
