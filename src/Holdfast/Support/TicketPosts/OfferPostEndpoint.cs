@@ -91,7 +91,7 @@ internal static class OfferPostEndpoint
 }
 
 /// <summary>Reads the ticket as far as the form needs it, and draws the form.</summary>
-public sealed class OfferPages(DeskTickets tickets, DeskChats chats, TicketViewers viewers, RequestForms forms, ContributionReader contributions, TimeProvider time)
+public sealed class OfferPages(DeskTickets tickets, ShutChats shutChats, TicketViewers viewers, RequestForms forms, ContributionReader contributions, TimeProvider time)
 {
     /// <summary>Which tickets can become a post: what was asked by somebody who is known to have asked it.</summary>
     internal static bool MayBecomePost(DeskThread thread) =>
@@ -99,7 +99,7 @@ public sealed class OfferPages(DeskTickets tickets, DeskChats chats, TicketViewe
 
     internal async Task<DeskThread?> Read(HttpContext http, int number, CancellationToken ct) =>
         await tickets.ReadNewer(http.SignedIn.Account, http.SignedIn.Role, number, 0, ct) is { } read && MayBecomePost(read.Thread)
-            && !await chats.IsShut(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), read.Thread, ct)
+            && !await shutChats.Has(await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct), read.Thread, ct)
             ? read.Thread
             : null;
 
