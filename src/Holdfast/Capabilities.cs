@@ -57,7 +57,7 @@ public static class Capabilities
     {
         ["Hosting"] = [],
         ["Setup"] = ["Sessions", "Passwords"],
-        ["Health"] = ["LeakedPasswords", "Comments"],
+        ["Health"] = ["LeakedPasswords", "Comments", "Video"],
         ["CommandLine"] = ["Hosting", "LeakedPasswords", "RecoveryCodes", "SecurityQuestions", "Containment", "Setup", "Health"],
         ["Admin"] = ["Sessions", "Containment", "Health"],
     };

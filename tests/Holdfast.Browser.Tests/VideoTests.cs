@@ -1,4 +1,5 @@
 using Holdfast.Browser.Kit;
+using Holdfast.Kit;
 using Microsoft.Playwright;
 
 namespace Holdfast.Browser;

@@ -28,5 +28,6 @@ public static class AdminModule
         InstallationEndpoint.Map(app);
         OutboxEndpoint.Map(app);
         ContainmentsEndpoint.Map(app);
+        RelayEndpoint.Map(app);
     }
 }

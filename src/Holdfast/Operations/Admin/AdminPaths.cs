@@ -11,6 +11,9 @@ public static class AdminPaths
     /// <summary>What is still to be delivered.</summary>
     public const string AdminOutbox = "/admin/outbox";
 
+    /// <summary>Where the relays of video checks are tried.</summary>
+    public const string AdminRelay = "/admin/relay";
+
     /// <summary>Accounts that agents protected, for admins.</summary>
     public const string AdminContainments = ContainmentPaths.ByAgents;
 

@@ -14,7 +14,7 @@ namespace Holdfast.Operations.CommandLine;
 
 /// <summary>
 /// holdfast doctor: what <see cref="Checkup"/> finds, and what only takes its time: the whole database file, all recovery codes, the mail server,
-/// leaked passwords. It changes nothing.
+/// the relay of video checks, leaked passwords. It changes nothing.
 /// </summary>
 internal static class Doctor
 {
@@ -35,6 +35,7 @@ internal static class Doctor
             findings.AddRange(await Look("The database file", () => WholeFile(app.Services, ct)));
             findings.AddRange(await Look("The recovery codes", () => CodesWithoutKey(app.Services, ct)));
             findings.AddRange(await Look("The mail server", () => MailServer(app.Services, ct)));
+            findings.AddRange(await Look("The video relay", () => checkup.TryRelays(ct)));
             findings.AddRange(await Look("The leaked passwords", async () => [await app.Services.GetRequiredService<LeakedListState>().Look(ct)]));
         }
 

@@ -12,6 +12,7 @@ using Holdfast.Platform.Storage;
 using Holdfast.Platform.Throttling;
 using Holdfast.Platform.Web;
 using Holdfast.Support.Comments;
+using Holdfast.Support.Video;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -38,7 +39,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
     /// <summary>What can be said in moments.</summary>
     /// <param name="patience">How long the database may take to answer everything.</param>
     public async Task<IReadOnlyList<Finding>> Examine(TimeSpan patience, CancellationToken ct) =>
-        [Product(), Contact(), .. Places(), .. DataFolder(), .. await Database(patience, ct)];
+        [Product(), Contact(), .. Places(), Relays(), .. DataFolder(), .. await Database(patience, ct)];
 
     /// <summary>The program and how it is set up.</summary>
     public Finding Product() => new(
@@ -57,6 +58,22 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
             : file.Problem is { } problem ? [new(Mark.Look, "Places", $"{problem} People see network addresses in place of places.", "Put a newer file there, or leave Places:File out.")]
             : [new(Mark.Ok, "Places", "People read near which town something happened, as an estimate.")];
     }
+
+    public bool HasRelays => services.GetRequiredService<VideoSettings>().Options.Relays.Count > 0;
+
+    /// <summary>Whether there are video checks, and by which way.</summary>
+    public Finding Relays() => services.GetRequiredService<VideoSettings>() switch
+    {
+        { IsOn: false } => new(Mark.Ok, "Video relay", "There are no video checks: Video:Relays names no relay."),
+        { Options.Relays: { Count: > 0 } relays } => new(Mark.Ok, "Video relay", $"Video checks go through {string.Join(" or ", relays)}."),
+        _ => new(Mark.Ok, "Video relay", "Video checks go from browser to browser, as this is Development and Video:Relays names no relay."),
+    };
+
+    /// <summary>Tries each relay, which takes its time.</summary>
+    public async Task<IReadOnlyList<Finding>> TryRelays(CancellationToken ct) => !HasRelays ? [Relays()]
+        : [.. (await services.GetRequiredService<RelayProbe>().Try(ct)).Select(tried => tried.Fault is { } fault
+            ? new Finding(Mark.Bad, "Video relay", fault)
+            : new Finding(Mark.Ok, "Video relay", $"The relay {tried.Relay} answers, takes our pass, and lets nobody in."))];
 
     /// <summary>The folder, what may be read in it by others, and the room on its disk.</summary>
     public IEnumerable<Finding> DataFolder()
@@ -146,6 +163,7 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
         .. await Ahead(db, ct) is { } ahead ? [ahead] : Array.Empty<Finding>(),
         await FilesText(db, ct),
         await Scanner(ct),
+        PicturesText(await OverduePictures.In(db, time.GetUtcNow()).CountUpToMost(ct)),
         ModerationText(await ModerationList.ToLookAt(db).CountUpToMost(ct)),
         await db.Set<Account>().AnyAsync(account => account.IsDemo, ct)
             ? new(environment.IsDevelopment() ? Mark.Look : Mark.Bad, "Demo people", "There are demo people, and everybody knows their password.", "Run: holdfast demo remove")
@@ -240,6 +258,11 @@ public sealed class Checkup(IServiceProvider services, IOptions<StorageOptions> 
                 + "and only some times in lists look odd.")
             : null;
     }
+
+    private static Finding PicturesText(Count overdue) => overdue.Value == 0
+        ? new(Mark.Ok, "Video pictures", "No picture of a video check is kept longer than it may be.")
+        : new(Mark.Bad, "Video pictures", $"{overdue} {(overdue.Value == 1 ? "picture" : "pictures")} of video checks should have been destroyed, and nobody can open them.",
+            "The server destroys them every ten minutes. If this stays, look into its log.");
 
     private static Finding ModerationText(Count waiting) => waiting.Value == 0
         ? new(Mark.Ok, "Moderation", "No comment is waiting for a moderator.")

@@ -128,6 +128,18 @@ internal static class CallPictures
         .ExecuteUpdateAsync(row => row.SetProperty(p => p.Key, (byte[]?)null).SetProperty(p => p.Content, (byte[]?)null), ct);
 }
 
+/// <summary>Pictures that should have been destroyed by now: the job runs every ten minutes.</summary>
+internal static class OverduePictures
+{
+    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
+
+    public static IQueryable<CallPicture> In(HoldfastDb db, DateTimeOffset now)
+    {
+        var since = now - Slack;
+        return db.Set<CallPicture>().Where(p => p.Key != null && p.GoneAt < since);
+    }
+}
+
 /// <summary>Destroys pictures, and the keys that they can be opened with, when their time is over.</summary>
 internal sealed class DestroyPictures(TimeProvider time) : IJob
 {

@@ -19,6 +19,7 @@ public static class VideoModule
         services.AddSingleton<IValidateOptions<VideoOptions>, VideoOptionsShape>();
         services.AddSingleton<IValidateOptions<VideoOptions>, VideoOptionsValidator>();
         services.AddSingleton<VideoSettings>();
+        services.AddSingleton<RelayProbe>();
         services.AddScoped<JoinLineHandler>();
         services.AddScoped<AgreeHandler>();
         services.AddScoped<EmailLinkHandler>();

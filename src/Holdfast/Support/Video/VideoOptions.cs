@@ -69,7 +69,7 @@ internal sealed partial class VideoOptionsValidator(IHostEnvironment environment
             faults.Add($"Video:Relays has {options.Relays.Count} entries. Use {MostRelays} or fewer.");
         }
 
-        foreach (var relay in options.Relays.Where(relay => !Relay().IsMatch(relay)).Take(MostRelays))
+        foreach (var relay in options.Relays.Where(relay => !Relay().IsMatch(relay) || RelayAddress.Parse(relay).Port is 0 or > ushort.MaxValue).Take(MostRelays))
         {
             faults.Add($"Video:Relays has \"{OneLine.Of(relay)}\". It must be like turn:relay.example.com:3478 or turns:relay.example.com:5349?transport=tcp.");
         }

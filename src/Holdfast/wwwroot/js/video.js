@@ -422,6 +422,8 @@ async function takePicture(id) {
   const [width, height] = [self().videoWidth, self().videoHeight];
   const token = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=token]"));
   if (!own || !width || !token) return;
+  // A camera that is off or away would give a black one.
+  if (!own.getVideoTracks().some(track => track.enabled && !track.muted && track.readyState === "live")) return;
   const picture = document.createElement("canvas");
   [picture.width, picture.height] = [width, height];
   picture.getContext("2d")?.drawImage(self(), 0, 0, width, height);
@@ -487,8 +489,17 @@ root.addEventListener("click", event => {
 async function start() {
   const opened = await open();
   if (!opened || step() !== "call") return;
-  if (call) await ready();
+  if (peer && saidReady) await swap();
+  else if (call) await ready();
   else await enter();
+}
+
+/** The camera was away and is back: the other side sees it without a new beginning. */
+async function swap() {
+  for (const sender of peer?.getSenders() ?? []) {
+    const track = own?.getTracks().find(one => one.kind === sender.track?.kind);
+    if (track) await sender.replaceTrack(track);
+  }
 }
 
 function ready() {

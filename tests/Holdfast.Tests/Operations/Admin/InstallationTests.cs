@@ -33,7 +33,7 @@ public sealed class InstallationTests(Databases databases) : IAsyncLifetime
         var page = await admin.Get("/admin");
         Assert.Contains("Everything is in order.", page.Words, StringComparison.Ordinal);
         var titles = page.Document.QuerySelectorAll(".row-title").Select(title => title.TextContent.Replace("(ok)", "", StringComparison.Ordinal).Trim());
-        Assert.Equal(["Product", "Contact", "Data folder", "Disk", "Database", "Clock", "Schema", "Keys", "Outbox", "Email", "Files", "Virus scanner", "Moderation", "Demo people", "Leaked passwords", "Agents", "Uptime"], titles);
+        Assert.Equal(["Product", "Contact", "Video relay", "Data folder", "Disk", "Database", "Clock", "Schema", "Keys", "Outbox", "Email", "Files", "Virus scanner", "Video pictures", "Moderation", "Demo people", "Leaked passwords", "Agents", "Uptime"], titles);
         Assert.Contains(Databases.IsPostgres ? "(Postgres " : "(Sqlite 3.", page.Words, StringComparison.Ordinal);
         Assert.Contains(App.Database.DataFolder, page.Words, StringComparison.Ordinal);
     }

@@ -41,7 +41,7 @@ public sealed class FreezeTests(QuietAppFixture fixture) : IClassFixture<QuietAp
         "/settings/devices/{id:guid}/stop-remembering", "/settings/profile", "/settings/profile/kind", "/settings/profile/export", "/settings/review",
         "/settings/addresses/{id:guid}/resend", "/settings/devices/{id:guid}/name", "/admin/outbox/retry", "/admin/outbox/{id:guid}/retry", "/admin/outbox/{id:guid}/discard",
         "/admin/containments/agents/{id:guid}", "/admin/containments/agents/{id:guid}/resume", "/admin/containments/lifts/{id:guid}/grant",
-        "/admin/containments/lifts/{id:guid}/withdraw",
+        "/admin/containments/lifts/{id:guid}/withdraw", "/admin/relay",
     ];
 
     public static TheoryData<string> Changes =>

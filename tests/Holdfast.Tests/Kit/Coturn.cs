@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Holdfast.Browser.Kit;
+namespace Holdfast.Kit;
 
 /// <summary>The relay of video calls, with the configuration that we ship and addresses of this machine.</summary>
 public sealed class Coturn : IAsyncDisposable
@@ -16,7 +16,8 @@ public sealed class Coturn : IAsyncDisposable
 
     public string Address => $"turn:127.0.0.1:{Port}?transport=udp";
 
-    public async Task Start(CancellationToken ct)
+    /// <param name="further">Lines below the shipped ones.</param>
+    public async Task Start(CancellationToken ct, params string[] further)
     {
         var shipped = await File.ReadAllTextAsync(Path.Combine(Repository(), "deploy", "turnserver.conf"), ct);
         var settings = Path.Combine(_folder, "turnserver.conf");
@@ -26,7 +27,7 @@ public sealed class Coturn : IAsyncDisposable
             shipped.Replace("PUBLIC_ADDRESS", "127.0.0.1", StringComparison.Ordinal).Replace("RELAY_ADDRESS", "127.0.0.2", StringComparison.Ordinal)
                 .Replace("RELAY_SECRET", Secret, StringComparison.Ordinal).Replace("PUBLIC_NAME", "holdfast.test", StringComparison.Ordinal)
                 .Replace("listening-port=3478", $"listening-port={Port}", StringComparison.Ordinal)
-            + $"\nallow-loopback-peers\nuserdb={_folder}/turndb\npidfile={_folder}/pid\nlog-file=stdout\n",
+            + $"\nallow-loopback-peers\nuserdb={_folder}/turndb\npidfile={_folder}/pid\nlog-file=stdout\n{string.Join("\n", further)}\n",
             ct);
         _process = Process.Start(new ProcessStartInfo("/usr/bin/turnserver", ["-c", settings]) { RedirectStandardOutput = true, RedirectStandardError = true })
             ?? throw new InvalidOperationException("There is no turnserver.");
