@@ -144,7 +144,6 @@ async Task<int> Serve()
     app.MapHealth();
     app.MapAdmin();
 
-    app.DrawAhead();
     app.TellOnceStarted();
     return await Startup.Serve(app);
 }
