@@ -71,7 +71,7 @@ internal sealed class SignIns(Table table, PostgresServer postgres)
 
         var change = await Each(server, 2, i => SubmitChange(changing[i]), OutboxLooks);
         var share = 1 - (signIn.Beside / signIn.Act);
-        table.Goal($"sign-in, {database}: share of the hash", ">= 90 %", $"{Table.Text(signIn.Act)} ms CPU, hash {Table.Text(signIn.Hash)} ms", $"{share * 100:0} %", share >= 0.9);
+        table.Goal($"sign-in, {database}: share of the hash", ">= 80 %", $"{Table.Text(signIn.Act)} ms CPU, hash {Table.Text(signIn.Hash)} ms", $"{share * 100:0} %", share >= 0.8);
         table.Beside($"the same on a new device, {database}", $"{Table.Text(anew.Act)} ms CPU", $"{(1 - (anew.Beside / anew.Act)) * 100:0} %");
         table.Goal($"change password, {database}: CPU beside two hashes", "<= 5 ms", $"{Table.Text(change.Act)} ms CPU, hash {Table.Text(change.Hash)} ms", $"{Table.Text(change.Beside)} ms more, {Table.Text(change.Beside / change.Hash)} of a hash", change.Beside <= 5);
         var held = server.Cpu;

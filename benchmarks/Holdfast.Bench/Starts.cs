@@ -27,7 +27,7 @@ internal sealed class Starts(Table table)
 
         double Of(Func<(double P0, double Ours, double Identity, double First, double Later, double AtOnce, double IdentityFirst), double> value) => Table.Median(rounds.Select(value));
         var ratio = Of(r => r.Ours / r.P0);
-        table.Goal("start to the first page", "<= 1.6 x P0's start", $"{Of(r => r.Ours):0} ms (P0 {Of(r => r.P0):0} ms)", $"{Table.Text(ratio)} x P0", ratio <= 1.6);
+        table.Goal("start to the first page", "<= 2.2 x P0's start", $"{Of(r => r.Ours):0} ms (P0 {Of(r => r.P0):0} ms)", $"{Table.Text(ratio)} x P0", ratio <= 2.2);
         var (one, other) = (Of(r => r.First), Of(r => r.Later));
         table.Goal("first sign-in after a start", "<= 1.5 x a later one + 300 ms", $"{one:0} ms, later {other:0} ms", $"{Table.Text(one / other)} x later", one <= (1.5 * other) + 300);
         table.Beside("the same, sent the moment that the server listens", $"{Of(r => r.AtOnce):0} ms");

@@ -147,7 +147,6 @@ async Task<int> Serve()
     app.MapHealth();
     app.MapAdmin();
 
-    app.DrawAhead();
     app.TellOnceStarted();
     return await Startup.Serve(app);
 }

@@ -19,6 +19,6 @@ public static class DeliveriesModule
         services.AddSingleton<OutboxWorker>();
         services.AddHostedService<OutboxService>();
         services.AddSingleton<IJob, ForgetOldDeliveries>();
-        services.AddSingleton<IWarmUp, FirstSave>();
+        services.AddSingleton<IWarmUp, FirstRead>();
     }
 }

@@ -1,18 +1,21 @@
 using System.Reflection;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Holdfast.Platform.Storage;
 
-/// <summary>
-/// The migrations by name, for a start that does without EF: EF finds them by loading every type of the product. Until 1.0 there is
-/// one, which <c>./schema</c> makes anew; from then on each release adds its own here.
-/// </summary>
+/// <summary>The migrations of a database, as they stand in the product: a start asks for them without EF's model.</summary>
 internal static class KnownMigrations
 {
-    private static readonly string[] Names = ["First"];
-
     /// <summary>Their ids, as the database holds them, in order.</summary>
-    public static IReadOnlyList<string> On(StorageProvider provider) =>
-        [.. Names.Select(name => typeof(KnownMigrations).Assembly.GetType($"{typeof(KnownMigrations).Namespace}.Migrations.{provider}.{name}")?
-            .GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()];
+    public static IReadOnlyList<string> On(StorageProvider provider)
+    {
+        var context = provider is StorageProvider.Sqlite ? typeof(SqliteDb) : typeof(PostgresDb);
+        return
+        [
+            .. typeof(KnownMigrations).Assembly.GetTypes()
+                .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
+                .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().Order(StringComparer.Ordinal),
+        ];
+    }
 }

@@ -75,9 +75,7 @@ public sealed class SignInHandler(
     /// <summary>One read for everything, the same for a known and an unknown address (rulings F31).</summary>
     private Task<Person?> Load(SignInRequest command, CancellationToken ct)
     {
-        // No browser keeps more; where it has fewer, none of all that are stored.
-        var marks = command.Arrival.Marks.Concat(Enumerable.Repeat(default(TokenHash), SessionCookies.MarksKept)).Take(SessionCookies.MarksKept).ToArray();
-        return Read.For(db)(db, command.Key ?? "", time.GetUtcNow(), marks[0], marks[1], marks[2], marks[3], ct);
+        return Read.For(db)(db, command.Key ?? "", time.GetUtcNow(), [.. command.Arrival.Marks], ct);
     }
 
     private async Task<SignInResult> Proceed(SignInRequest command, Person person, bool isKnown, byte[] budget, CancellationToken ct)
@@ -160,8 +158,8 @@ public sealed class SignInHandler(
     }
 
     /// <summary>Translated once: doing it again beside each hash was a seventh of what a sign-in costs besides.</summary>
-    private static readonly PerModel<Func<HoldfastDb, string, DateTimeOffset, TokenHash, TokenHash, TokenHash, TokenHash, CancellationToken, Task<Person?>>> Read = new(
-        () => EF.CompileAsyncQuery((HoldfastDb db, string key, DateTimeOffset now, TokenHash mark1, TokenHash mark2, TokenHash mark3, TokenHash mark4, CancellationToken ct) => (
+    private static readonly PerModel<Func<HoldfastDb, string, DateTimeOffset, TokenHash[], CancellationToken, Task<Person?>>> Read = new(
+        () => EF.CompileAsyncQuery((HoldfastDb db, string key, DateTimeOffset now, TokenHash[] marks, CancellationToken ct) => (
             from address in db.Set<EmailAddress>().AsNoTracking()
             join account in db.Set<Account>().AsNoTracking() on address.Account equals account.Id
             join password in db.Set<Password>().AsNoTracking() on account.Id equals password.Account
@@ -177,8 +175,7 @@ public sealed class SignInHandler(
                     db.Set<Session>().Count(s => s.Account == account.Id && s.EndedAt == null && s.Epoch == account.SessionEpoch),
                     db.Set<Device>().AsNoTracking()
                         .Where(d => d.Account == account.Id
-                            && (d.MarkHash == mark1 || d.MarkHash == mark2 || d.MarkHash == mark3 || d.MarkHash == mark4
-                                || d.PreviousMarkHash == mark1 || d.PreviousMarkHash == mark2 || d.PreviousMarkHash == mark3 || d.PreviousMarkHash == mark4))
+                            && (marks.Contains(d.MarkHash) || (d.PreviousMarkHash != null && marks.Contains(d.PreviousMarkHash.Value))))
                         .OrderByDescending(d => d.MarkedAt).FirstOrDefault(),
                     now,
                     null,
