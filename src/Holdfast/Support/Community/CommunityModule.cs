@@ -49,5 +49,6 @@ public static class CommunityModule
         ModeratePostEndpoint.Map(routes);
         FollowEndpoint.Map(routes);
         PersonEndpoint.Map(routes);
+        TagEndpoint.Map(routes);
     }
 }
