@@ -28,9 +28,12 @@ public sealed class ContributionSearch(HoldfastDb db, SearchIndex index, Contrib
     {
         var (kind, title, weight) = contribution.IsOpening ? (PostKind, place?.Title ?? "", 5) : (Kind, "", 0);
         return contribution.State is ContributionState.Shown
-            ? index.Put(kind, contribution.Id.Value, place?.Audience ?? Audience.Staff, new Searchable(title, plain, weight, contribution.At), ct)
+            ? index.Put(kind, contribution.Id.Value, place?.Audience ?? Audience.Staff, new Searchable(title, contribution.IsOpening ? WithWords(plain, place?.Words ?? "") : plain, weight, contribution.At), ct)
             : index.Remove(kind, contribution.Id.Value, ct);
     }
+
+    /// <summary>The text of a place with what else it is found by.</summary>
+    public static string WithWords(string plain, string words) => words.Length == 0 ? plain : $"{plain}\n{words}";
 
     /// <summary>The same by a moderator, who sees every place that is one.</summary>
     public async Task PutBy(AccountId moderator, Contribution contribution, string plain, CancellationToken ct)

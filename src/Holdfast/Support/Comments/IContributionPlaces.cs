@@ -18,7 +18,8 @@ public readonly record struct Reader(AccountId? Account, Role Role)
 /// <param name="Path">The page on which they stand.</param>
 /// <param name="IsOpen">Whether one may contribute now.</param>
 /// <param name="Audience">Who reads it, and finds what stands below it.</param>
-public sealed record PlaceView(string Title, string Path, bool IsOpen, Audience Audience);
+/// <param name="Words">What its own text is found by besides.</param>
+public sealed record PlaceView(string Title, string Path, bool IsOpen, Audience Audience, string Words = "");
 
 /// <summary>Answers for one kind of place; implemented by whoever owns it.</summary>
 public interface IContributionPlaces

@@ -23,10 +23,10 @@ internal sealed class PostExport : IExportPart
                 join topic in db.Set<CommunityTopic>() on post.Topic equals topic.Id
                 where openings.Contains(post.Opening)
                 orderby post.Number
-                select new { post.Number, post.Title, Topic = topic.Name, post.Kind, post.At }).AsNoTracking().ToListAsync(ct);
+                select new { post.Number, post.Title, Topic = topic.Name, post.Kind, post.Tags, post.At }).AsNoTracking().ToListAsync(ct);
             foreach (var post in posts)
             {
-                yield return new { post.Number, post.Title, post.Topic, Kind = post.Kind.ToString(), post.At };
+                yield return new { post.Number, post.Title, post.Topic, Kind = post.Kind.ToString(), Tags = Tags.Stored(post.Tags), post.At };
             }
         }
     }

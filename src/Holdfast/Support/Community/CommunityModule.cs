@@ -52,5 +52,6 @@ public static class CommunityModule
         ModeratePostEndpoint.Map(routes);
         FollowEndpoint.Map(routes);
         PersonEndpoint.Map(routes);
+        TagEndpoint.Map(routes);
     }
 }

@@ -23,6 +23,9 @@ public static class CommunityPaths
 
     public static string TopicOf(string slug) => $"/community/topics/{Uri.EscapeDataString(slug)}";
 
+    /// <summary>The posts that carry a tag.</summary>
+    public static string TagOf(string tag) => $"/community/tags/{Uri.EscapeDataString(tag)}";
+
     public static string Of(int number, string slug) => slug.Length == 0 ? At(number) : $"{At(number)}-{Uri.EscapeDataString(slug)}";
 
     public static string At(int number) => FormattableString.Invariant($"/community/posts/{number}");

@@ -43,6 +43,9 @@ public sealed class CommunityPost : IVersioned
     /// <summary>The last part of its address; empty where the title has neither letter nor digit.</summary>
     public required string Slug { get; set; }
 
+    /// <summary>Its tags, with a blank between them; each has a <see cref="CommunityTag"/> too.</summary>
+    public string Tags { get; set; } = "";
+
     /// <summary>Its own text.</summary>
     public required ContributionId Opening { get; init; }
 
@@ -89,6 +92,7 @@ public sealed class CommunityPost : IVersioned
             builder.Property(p => p.Id).ValueGeneratedNever();
             builder.Property(p => p.Title).HasMaxLength(TitleLength);
             builder.Property(p => p.Slug).HasMaxLength(Anchor.MaxLength);
+            builder.Property(p => p.Tags).HasMaxLength(Community.Tags.MaxStored);
             builder.Property(p => p.Version).IsConcurrencyToken();
             builder.HasOne<CommunityTopic>().WithMany().HasForeignKey(p => p.Topic).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(p => p.Number).IsUnique();

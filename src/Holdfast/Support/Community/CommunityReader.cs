@@ -26,7 +26,7 @@ public enum PostOrder
 /// <param name="Author">Null for somebody who is not here any more.</param>
 public sealed record PostLine(
     CommunityPostId Id, int Number, string Title, string Slug, string Topic, string TopicSlug, string? Author, DateTimeOffset At, DateTimeOffset LastAt, int Answers, int Likes, bool IsSolved, bool HasStaffAnswer, bool IsPinned,
-    bool IsClosed)
+    bool IsClosed, string Tags = "")
 {
     public string Path => CommunityPaths.Of(Number, Slug);
 }
@@ -34,7 +34,7 @@ public sealed record PostLine(
 /// <summary>A post as somebody reads it.</summary>
 public sealed record PostView(
     CommunityPostId Id, int Number, string Title, string Slug, PostKind Kind, TopicView Topic, ContributionView Opening, ContributionId? Accepted, int Answers, bool IsSolved, bool IsPinned, bool IsClosed,
-    PostLine? MergedInto)
+    PostLine? MergedInto, string Tags = "")
 {
     public string Path => CommunityPaths.Of(Number, Slug);
 
@@ -61,6 +61,11 @@ public sealed class CommunityReader(HoldfastDb db, ContributionReader contributi
     public const int MostPinned = 3;
 
     private const int Similar = 3;
+
+    /// <summary>Tags that a form suggests, out of those of the newest posts.</summary>
+    private const int SuggestedTags = 30;
+
+    private const int LookedAtForTags = 300;
 
     public async Task<IReadOnlyList<TopicView>> Topics(CancellationToken ct)
     {
@@ -103,6 +108,35 @@ public sealed class CommunityReader(HoldfastDb db, ContributionReader contributi
         }, ct);
     }
 
+    /// <summary>The posts that carry a tag, newest first.</summary>
+    public Task<Page<PostLine>> Tagged(string name, string? after, CancellationToken ct)
+    {
+        var tags = db.Set<CommunityTag>().Where(t => t.Tag == name);
+        if (PageKey.Read<int>(after) is { } key)
+        {
+            tags = tags.Where(t => t.Number < key.Tie);
+        }
+
+        var posts =
+            from tag in tags
+            join post in Of(null) on tag.Post equals post.Id
+            orderby tag.Number descending
+            select post;
+        return Lines(posts).Page(p => new PageKey<int>(0, p.Number), ct);
+    }
+
+    /// <summary>Tags of the newest posts, those of the most first.</summary>
+    public async Task<IReadOnlyList<string>> UsedTags(CancellationToken ct)
+    {
+        var newest = await (
+            from tag in db.Set<CommunityTag>()
+            join post in db.Set<CommunityPost>() on tag.Post equals post.Id
+            where post.State == ContributionState.Shown
+            orderby tag.Number descending
+            select tag.Tag).Take(LookedAtForTags).ToListAsync(ct);
+        return [.. newest.CountBy(tag => tag).OrderByDescending(tag => tag.Value).ThenBy(tag => tag.Key, StringComparer.Ordinal).Take(SuggestedTags).Select(tag => tag.Key)];
+    }
+
     public async Task<IReadOnlyList<PostLine>> Pinned(CommunityTopicId? topic, CancellationToken ct) =>
         await Lines(Of(topic).Where(p => p.IsPinned).OrderByDescending(p => p.Number)).Take(MostPinned).ToListAsync(ct);
 
@@ -128,7 +162,8 @@ public sealed class CommunityReader(HoldfastDb db, ContributionReader contributi
         var (p, t) = (found.Post, found.Topic);
         var into = p.MergedInto is { } other ? await Lines(db.Set<CommunityPost>().Where(o => o.Id == other && o.State == ContributionState.Shown)).SingleOrDefaultAsync(ct) : null;
         return new PostView(
-            p.Id, p.Number, p.Title, p.Slug, p.Kind, new TopicView(t.Id, t.Name, t.Slug, t.Summary, default), text, p.IsSolved ? p.Accepted : null, p.Answers, p.IsSolved, p.IsPinned, p.IsClosed, into);
+            p.Id, p.Number, p.Title, p.Slug, p.Kind, new TopicView(t.Id, t.Name, t.Slug, t.Summary, default), text, p.IsSolved ? p.Accepted : null, p.Answers, p.IsSolved, p.IsPinned, p.IsClosed, into,
+            p.Tags);
     }
 
     /// <summary>The answers of a post: the accepted one first, then those with the most votes, each with its comments.</summary>
@@ -208,5 +243,5 @@ public sealed class CommunityReader(HoldfastDb db, ContributionReader contributi
         from pen in pens.DefaultIfEmpty()
         select new PostLine(
             post.Id, post.Number, post.Title, post.Slug, topic.Name, topic.Slug, opening.Account == null ? null : pen!.Name, post.At, post.LastAt, post.Answers, post.Likes, post.IsSolved, post.HasStaffAnswer,
-            post.IsPinned, post.IsClosed);
+            post.IsPinned, post.IsClosed, post.Tags);
 }

@@ -28,6 +28,12 @@ public sealed record PostForm
     /// <summary>Of a post that is changed: the version that the form showed.</summary>
     public string Seen { get; init => field = value ?? ""; } = "";
 
+    /// <summary>With commas between them.</summary>
+    public string Tags { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Of a post that is changed: the tags that the form showed.</summary>
+    public string SeenTags { get; init => field = value ?? ""; } = "";
+
     /// <summary>Of a post that is changed: the title that the form showed.</summary>
     public string SeenTitle { get; init => field = value ?? ""; } = "";
 
@@ -41,8 +47,8 @@ internal static class NewPostEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(CommunityPaths.New, Show);
-        routes.MapForm(CommunityPaths.New, Post).KeepsWhatWasTyped(nameof(PostForm.Title), nameof(PostForm.Details));
-        routes.MapForm(CommunityPaths.Preview, Preview).KeepsWhatWasTyped(nameof(PostForm.Title), nameof(PostForm.Details)).StandsOn(CommunityPaths.New);
+        routes.MapForm(CommunityPaths.New, Post).KeepsWhatWasTyped(nameof(PostForm.Title), nameof(PostForm.Details), nameof(PostForm.Tags));
+        routes.MapForm(CommunityPaths.Preview, Preview).KeepsWhatWasTyped(nameof(PostForm.Title), nameof(PostForm.Details), nameof(PostForm.Tags)).StandsOn(CommunityPaths.New);
         routes.MapPage(CommunityPaths.Similar, ShowSimilar).OpenToStrangers("It tells only what everybody may read.");
     }
 
@@ -71,7 +77,7 @@ internal static class NewPostEndpoint
         }
 
         var client = Guid.TryParse(form.Client, out var made) ? made : Guid.Empty;
-        var result = await handler.Handle(new WritePost(http.Reader, typed.Title, typed.Details, typed.Topic, typed.Kind, form.PenName, client), ct);
+        var result = await handler.Handle(new WritePost(http.Reader, typed.Title, typed.Details, typed.Topic, typed.Kind, typed.Tags, form.PenName, client), ct);
         switch (result)
         {
             case PostContributionResult.Posted posted:
@@ -108,7 +114,7 @@ internal static class NewPostEndpoint
     private static async Task<IResult> ShowSimilar(HttpContext http, CommunityReader community, CancellationToken ct, string? title = null) =>
         http.IsForMore ? Pages.Draw<SimilarPosts>(new { Posts = await community.Like(title, http.Reader, null, ct) }) : Pages.Go(CommunityPaths.Front);
 
-    internal static ((string Title, string Details, CommunityTopicId Topic, PostKind Kind) Typed, List<Problem> Problems) Read(PostForm form, IReadOnlyList<TopicView> topics)
+    internal static ((string Title, string Details, CommunityTopicId Topic, PostKind Kind, IReadOnlyList<string> Tags) Typed, List<Problem> Problems) Read(PostForm form, IReadOnlyList<TopicView> topics)
     {
         var (title, details) = (PersonName.Of(form.Title), PlainText.Of(form.Details));
         List<Problem> problems = [];
@@ -128,12 +134,18 @@ internal static class NewPostEndpoint
             problems.Add(new Problem(nameof(form.Kind), "Choose a kind", "Choose question, idea or discussion."));
         }
 
+        var tags = Community.Tags.Of(form.Tags);
+        if (Community.Tags.Check(form.Tags, tags, nameof(form.Tags)) is { } ofTags)
+        {
+            problems.Add(ofTags);
+        }
+
         if (CommentsText.OfText(details, nameof(form.Details), "text", Contribution.MaxLength) is { } ofDetails)
         {
             problems.Add(ofDetails);
         }
 
-        return ((title, details, topic?.Id ?? default, kind), problems);
+        return ((title, details, topic?.Id ?? default, kind, tags), problems);
     }
 
     private static News WordsAreHere => new(
@@ -169,6 +181,7 @@ public sealed class NewPostPages(CommunityReader community, ContributionReader c
             {
                 Values = form.Kind.Length == 0 ? form with { Kind = nameof(PostKind.Question) } : form,
                 Topics = topics,
+                UsedTags = await community.UsedTags(ct),
                 Similar = form.Title.Length == 0 ? [] : await community.Like(form.Title, http.Reader, null, ct),
                 PenName = await contributions.NameOf(http.Reader, ct),
                 // Made here, so that one form is one post however often it is sent.

@@ -30,10 +30,11 @@ internal sealed class PostPlaces(HoldfastDb db) : IContributionPlaces
         return (await db.Set<CommunityPost>().AsNoTracking()
                 .Where(p => ids.Contains(p.Id) && (p.State == ContributionState.Shown || moderates
                     || (account != null && db.Set<Contribution>().Any(c => c.Id == p.Opening && c.Account == account))))
-                .Select(p => new { p.Id, p.Number, p.Slug, p.Title, p.State, IsOpen = !p.IsClosed && p.MergedInto == null }).ToListAsync(ct))
+                .Select(p => new { p.Id, p.Number, p.Slug, p.Title, p.Tags, p.State, IsOpen = !p.IsClosed && p.MergedInto == null }).ToListAsync(ct))
             .ToDictionary(
                 p => p.Id.Value,
-                p => new PlaceView(p.Title, CommunityPaths.Of(p.Number, p.Slug), p.IsOpen && p.State == ContributionState.Shown, p.State == ContributionState.Shown ? Audience.Everybody : Audience.Staff));
+                p => new PlaceView(p.Title, CommunityPaths.Of(p.Number, p.Slug), p.IsOpen && p.State == ContributionState.Shown, p.State == ContributionState.Shown ? Audience.Everybody : Audience.Staff,
+                    Tags.Typed(Tags.Stored(p.Tags))));
     }
 
     public string PathOn(PlaceView place, int root, int number) =>

@@ -11,7 +11,7 @@ internal sealed class StarterTopics(HotReads reads, TimeProvider time) : IStartS
     [
         ("Contracts", "Starting, changing and ending a contract, and what to do when the other side goes quiet."),
         ("Payments", "Getting paid, paying, invoices, fees and tax forms."),
-        ("Password and sign-in", "Passwords, codes and new devices."),
+        ("Password and sign-in", "Passwords, security questions, codes and new devices."),
         ("Your profile", "How others see you, and how to find work or the right person."),
         ("Job posts", "Writing one, answering one, and what to look out for."),
         ("Ideas", "What you'd like to be better."),

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Holdfast.Support.Community;
 
 /// <param name="Title">Neither empty nor too long, on one line; the same holds for the details, but for the lines.</param>
-public sealed record WritePost(Reader By, string Title, string Details, CommunityTopicId Topic, PostKind Kind, string? PenName, Guid Client)
+public sealed record WritePost(Reader By, string Title, string Details, CommunityTopicId Topic, PostKind Kind, IReadOnlyList<string> Tags, string? PenName, Guid Client)
 {
     /// <summary>What else is to happen with it, inside the transaction; what it adds goes with the same save.</summary>
     public Func<CommunityPost, CancellationToken, Task>? Beside { get; init; }
@@ -22,7 +22,9 @@ public sealed class WritePostHandler(HoldfastDb db, PostContributionHandler cont
         var id = CommunityPostId.New(now);
         var title = secrets.TakeOut(command.Title, command.By.Account).Text;
         title = title.Length <= CommunityPost.TitleLength ? title : title[..CommunityPost.TitleLength];
-        var opening = new Opening(new PlaceView(title, "", true, Audience.Everybody), async (contribution, inside) =>
+        // A word that opens something is no tag.
+        var tags = command.Tags.Where(tag => secrets.TakeOut(tag, command.By.Account).Found.Count == 0).ToList();
+        var opening = new Opening(new PlaceView(title, "", true, Audience.Everybody, Community.Tags.Typed(tags)), async (contribution, inside) =>
         {
             // The community as a whole gives posts their numbers.
             var number = (await db.Database.SqlQueryRaw<int>(
@@ -39,12 +41,14 @@ public sealed class WritePostHandler(HoldfastDb db, PostContributionHandler cont
                 Kind = command.Kind,
                 Title = title,
                 Slug = Anchor.NameOf(title),
+                Tags = Community.Tags.ToStore(tags),
                 Opening = contribution.Id,
                 At = now,
                 State = contribution.State,
                 LastAt = now,
             };
             db.Add(post);
+            db.AddRange(tags.Select(tag => new CommunityTag { Tag = tag, Number = number, Post = id }));
             if (command.Beside is { } beside)
             {
                 await beside(post, inside);

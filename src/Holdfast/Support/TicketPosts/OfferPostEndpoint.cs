@@ -72,7 +72,7 @@ internal static class OfferPostEndpoint
 
         var viewer = await viewers.Staff(http.SignedIn.Account, http.SignedIn.Role, ct);
         var client = Guid.TryParse(form.Client, out var made) ? made : Guid.Empty;
-        var post = new WritePost(http.Reader, typed.Title, typed.Details, typed.Topic, typed.Kind, form.PenName, client);
+        var post = new WritePost(http.Reader, typed.Title, typed.Details, typed.Topic, typed.Kind, typed.Tags, form.PenName, client);
         switch (await handler.Handle(new OfferPost(viewer, ticket.Id, post, http.Origin), ct))
         {
             case null:

@@ -145,6 +145,58 @@ public sealed class CommunityTests(AppFixture fixture) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    [Trait("G", "G52")]
+    public async Task A_post_has_tags_that_lead_to_others_like_it_and_find_it_until_they_are_taken_away()
+    {
+        var (_, maya) = await Somebody();
+        var posted = await Ask(maya, "Tagged for the first time", "Text", tags: "Theremin care,  wet  strings, theremin-care");
+        var page = await _app.NewBrowser().Get(posted.Location!);
+        Assert.Equal(["theremin care", "wet strings"], page.Document.QuerySelectorAll(".post-line .tag").Select(tag => tag.TextContent));
+        for (var at = 0; at < 26; at++)
+        {
+            await Ask(maya, $"Tagged {at:00}", "Text", tags: "theremin care");
+            _app.Clock.Advance(TimeSpan.FromMinutes(at % 9 == 8 ? 61 : 1));
+        }
+
+        var list = await _app.NewBrowser().Get("/community/tags/theremin-care");
+        Assert.Equal(25, list.Document.QuerySelectorAll(".row.post").Length);
+        Assert.Contains("Tagged 25", list.Document.QuerySelector(".row.post")!.TextContent, StringComparison.Ordinal);
+        var next = await _app.NewBrowser().Get(list.Document.QuerySelector("a[href*='after=']")!.GetAttribute("href")!);
+        Assert.Contains("Tagged for the first time", next.Words, StringComparison.Ordinal);
+        Assert.Contains((await maya.Get(New)).Document.QuerySelectorAll("datalist option"), option => option.GetAttribute("value") == "theremin care");
+        Assert.Contains("Tagged for the first time", (await _app.NewBrowser().Get("/help/search?q=wet%20strings")).Words, StringComparison.Ordinal);
+
+        var edit = $"/community/posts/{NumberOf(posted)}/edit";
+        var (first, second) = (await maya.Get(edit), await maya.Get(edit));
+        Assert.Equal("theremin care, wet strings", first.Document.QuerySelector("#Tags")!.GetAttribute("value"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await maya.Submit(first, edit, ("Tags", "dry strings"))).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await maya.Submit(second, edit, ("Tags", "damp strings"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await maya.Get("/community/tags/wet-strings")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await maya.Get("/community/tags/dry-strings")).Status);
+        Assert.DoesNotContain("Tagged for the first time", (await _app.NewBrowser().Get("/help/search?q=wet%20strings")).Words, StringComparison.Ordinal);
+        Assert.Contains("Tagged for the first time", (await _app.NewBrowser().Get("/help/search?q=dry%20strings")).Words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a, b, c, d, e", HttpStatusCode.SeeOther)]
+    [InlineData("a, b, c, d, e, f", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("thirtylettersthirtylettersthir", HttpStatusCode.SeeOther)]
+    [InlineData("thirtylettersthirtylettersthirt", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("<b>", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(" , ,", HttpStatusCode.SeeOther)]
+    public async Task Tags_at_their_limits_are_taken_and_one_past_stays_in_the_form(string tags, HttpStatusCode status)
+    {
+        var (_, maya) = await Somebody();
+        var answer = await Ask(maya, "Limits of tags", "Text", tags: tags);
+        Assert.Equal(status, answer.Status);
+        if (status is HttpStatusCode.UnprocessableEntity)
+        {
+            Assert.Equal(tags, answer.Document.QuerySelector("#Tags")!.GetAttribute("value"));
+            Assert.NotNull(answer.Document.QuerySelector("#Tags-error"));
+        }
+    }
+
+    [Fact]
     [Trait("D", "D119")]
     public async Task Two_windows_change_one_post_and_the_second_sees_the_first()
     {
@@ -603,10 +655,10 @@ public sealed class CommunityTests(AppFixture fixture) : IClassFixture<AppFixtur
 
     private string NewName() => $"Asker {(char)('a' + (++_names % 26))}{(char)('a' + (_names / 26))}{Guid.CreateVersion7(_app.Clock.GetUtcNow()).ToString("N")[20..28].Replace('0', 'x').Replace('1', 'y')}";
 
-    private async Task<Answer> Ask(Browser browser, string title, string details, string topic = "payments")
+    private async Task<Answer> Ask(Browser browser, string title, string details, string topic = "payments", string tags = "")
     {
         var page = await browser.Get(New);
-        List<(string, string?)> fields = [("Title", title), ("Details", details), ("Topic", topic)];
+        List<(string, string?)> fields = [("Title", title), ("Details", details), ("Topic", topic), ("Tags", tags)];
         if (page.Document.QuerySelector("[name=PenName]") is not null)
         {
             fields.Add(("PenName", NewName()));

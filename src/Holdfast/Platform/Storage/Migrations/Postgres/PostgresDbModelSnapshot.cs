@@ -2378,6 +2378,12 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(155)
+                        .HasColumnType("character varying(155)")
+                        .HasColumnName("tags");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(150)
@@ -2422,6 +2428,30 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .HasFilter("answers = 0");
 
                     b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTag", b =>
+                {
+                    b.Property<string>("Tag")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("tag");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post");
+
+                    b.HasKey("Tag", "Number");
+
+                    b.HasIndex("Number");
+
+                    b.HasIndex("Post");
+
+                    b.ToTable("community_tags", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
@@ -4445,6 +4475,15 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("Topic")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTag", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityPost", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

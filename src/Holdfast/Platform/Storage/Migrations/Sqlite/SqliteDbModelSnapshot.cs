@@ -2371,6 +2371,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(155)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(150)
@@ -2415,6 +2421,30 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasFilter("answers = 0");
 
                     b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTag", b =>
+                {
+                    b.Property<string>("Tag")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post");
+
+                    b.HasKey("Tag", "Number");
+
+                    b.HasIndex("Number");
+
+                    b.HasIndex("Post");
+
+                    b.ToTable("community_tags", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
@@ -4434,6 +4464,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("Topic")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTag", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityPost", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

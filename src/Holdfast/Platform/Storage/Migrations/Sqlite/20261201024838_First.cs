@@ -1130,6 +1130,7 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
                     title = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
                     slug = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    tags = table.Column<string>(type: "TEXT", maxLength: 155, nullable: false),
                     opening = table.Column<Guid>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
                     accepted = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -1548,6 +1549,25 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_community_follows", x => new { x.account, x.post });
                     table.ForeignKey(
                         name: "FK_community_follows_community_posts_post",
+                        column: x => x.post,
+                        principalTable: "community_posts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "community_tags",
+                columns: table => new
+                {
+                    tag = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    post = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_tags", x => new { x.tag, x.number });
+                    table.ForeignKey(
+                        name: "FK_community_tags_community_posts_post",
                         column: x => x.post,
                         principalTable: "community_posts",
                         principalColumn: "id",
@@ -2112,6 +2132,16 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                 table: "community_posts",
                 columns: new[] { "state", "topic", "number" },
                 filter: "answers = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_tags_number",
+                table: "community_tags",
+                column: "number");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_tags_post",
+                table: "community_tags",
+                column: "post");
 
             migrationBuilder.CreateIndex(
                 name: "IX_community_topics_slug",
@@ -2978,6 +3008,9 @@ END;");
 
             migrationBuilder.DropTable(
                 name: "community_follows");
+
+            migrationBuilder.DropTable(
+                name: "community_tags");
 
             migrationBuilder.DropTable(
                 name: "containing_agents");

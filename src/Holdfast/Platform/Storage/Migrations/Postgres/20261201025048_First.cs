@@ -1131,6 +1131,7 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     kind = table.Column<int>(type: "integer", nullable: false),
                     title = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
                     slug = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    tags = table.Column<string>(type: "character varying(155)", maxLength: 155, nullable: false),
                     opening = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     accepted = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1549,6 +1550,25 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                     table.PrimaryKey("PK_community_follows", x => new { x.account, x.post });
                     table.ForeignKey(
                         name: "FK_community_follows_community_posts_post",
+                        column: x => x.post,
+                        principalTable: "community_posts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "community_tags",
+                columns: table => new
+                {
+                    tag = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    post = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_community_tags", x => new { x.tag, x.number });
+                    table.ForeignKey(
+                        name: "FK_community_tags_community_posts_post",
                         column: x => x.post,
                         principalTable: "community_posts",
                         principalColumn: "id",
@@ -2113,6 +2133,16 @@ namespace Holdfast.Platform.Storage.Migrations.Postgres
                 table: "community_posts",
                 columns: new[] { "state", "topic", "number" },
                 filter: "answers = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_tags_number",
+                table: "community_tags",
+                column: "number");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_community_tags_post",
+                table: "community_tags",
+                column: "post");
 
             migrationBuilder.CreateIndex(
                 name: "IX_community_topics_slug",
@@ -2969,6 +2999,9 @@ CREATE INDEX ix_search_documents_words_index ON search_documents USING gin (word
 
             migrationBuilder.DropTable(
                 name: "community_follows");
+
+            migrationBuilder.DropTable(
+                name: "community_tags");
 
             migrationBuilder.DropTable(
                 name: "containing_agents");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Holdfast.Platform.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDb))]
-    [Migration("20261130224415_First")]
+    [Migration("20261201024838_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -2374,6 +2374,12 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(155)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(150)
@@ -2418,6 +2424,30 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .HasFilter("answers = 0");
 
                     b.ToTable("community_posts", (string)null);
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTag", b =>
+                {
+                    b.Property<string>("Tag")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Post")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post");
+
+                    b.HasKey("Tag", "Number");
+
+                    b.HasIndex("Number");
+
+                    b.HasIndex("Post");
+
+                    b.ToTable("community_tags", (string)null);
                 });
 
             modelBuilder.Entity("Holdfast.Support.Community.CommunityTopic", b =>
@@ -4437,6 +4467,15 @@ namespace Holdfast.Platform.Storage.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("Topic")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Holdfast.Support.Community.CommunityTag", b =>
+                {
+                    b.HasOne("Holdfast.Support.Community.CommunityPost", null)
+                        .WithMany()
+                        .HasForeignKey("Post")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
