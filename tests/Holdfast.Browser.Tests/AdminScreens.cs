@@ -19,6 +19,7 @@ internal static partial class Screens
             await (await AsAdmin(scene)).GotoAsync("/settings");
             await OpenMenu(scene);
         },
+        ["31-admin-relay"] = async scene => await (await AsAdmin(scene)).GotoAsync("/admin/relay"),
         ["31-admin-outbox"] = async scene =>
         {
             await Owed(scene, 30);

@@ -70,6 +70,8 @@ function lacks() {
   ].filter(Boolean);
 }
 
+const missing = lacks();
+
 const isPhone = () => matchMedia("(pointer: coarse)").matches && Math.min(screen.width, screen.height) < 600;
 
 /** @param {boolean} [anew] a device was chosen */
@@ -165,6 +167,7 @@ function draw() {
   for (const one of root.querySelectorAll("[data-checked]")) one.toggleAttribute("hidden", !has);
   const join = find("[data-joins]");
   join?.toggleAttribute("disabled", !has || join.getAttribute("data-joins") === null);
+  if (missing.length > 0) for (const button of root.querySelectorAll("[data-check], [data-joins]")) button.setAttribute("disabled", "");
   find("[data-start]")?.toggleAttribute("hidden", has || isGone);
   if (said) say(said);
   const [mute, off] = [find("[data-mute]"), find("[data-camera-off]")];
@@ -174,6 +177,7 @@ function draw() {
 
 /** What the server says has changed. */
 function follow() {
+  if (missing.length > 0) return draw();
   if (step() === "ready" || step() === "waiting") leave();
   else if (step() === "call") void enter();
   else {
@@ -537,12 +541,11 @@ setInterval(() => {
   clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }, 1_000);
 
-const missing = lacks();
 if (missing.length > 0) {
   tell("unsupported");
   const line = find("[data-lacks]");
   if (line) line.textContent = missing.join(" ");
-  for (const button of root.querySelectorAll("[data-check], [data-joins]")) button.setAttribute("disabled", "");
+  draw();
 } else {
   if (isPhone()) tell("phone");
   follow();
