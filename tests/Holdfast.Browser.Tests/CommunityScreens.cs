@@ -40,18 +40,49 @@ internal static partial class Screens
             await (await SignedIn(scene)).GotoAsync(post);
             await scene.Page.Locator(".answer-card").GetByRole(AriaRole.Link, new() { NameRegex = new("^Comment") }).First.ClickAsync();
         },
+        ["20-community-person"] = async scene =>
+        {
+            await scene.Page.GotoAsync(await Talked(scene));
+            await scene.Page.Locator(".answer-card a[href^='/community/people/']").First.ClickAsync();
+        },
+        ["20-community-post-long"] = async scene =>
+        {
+            var post = await Talked(scene);
+            var words = new string('w', 400) + " https://example.com/" + new string('x', 300);
+            await scene.Product.Change(db =>
+            {
+                var row = db.Set<CommunityPost>().OrderByDescending(p => p.Number).First();
+                row.Title = new string('T', CommunityPost.TitleLength);
+                foreach (var one in db.Set<Contribution>().Where(c => c.Place == row.Id.Value))
+                {
+                    one.Html = new Platform.Texts.Markdown().Draw(words, Platform.Texts.TextStyle.Contribution).Html.Markup;
+                    one.Source = words;
+                }
+            });
+            await (await SignedIn(scene)).GotoAsync(post);
+        },
+        ["20-community-unsubscribe"] = scene => scene.Page.GotoAsync("/community/unsubscribe?token=hf_" + new string('a', 43)),
+        ["20-community-moderate"] = async scene =>
+        {
+            var post = await Talked(scene);
+            await (await AsAdmin(scene)).GotoAsync(post.Split('-')[0] + "/moderate");
+        },
+        ["20-community-move-to-request"] = async scene =>
+        {
+            var post = await Talked(scene);
+            await (await AsAdmin(scene)).GotoAsync(post.Split('-')[0] + "/request");
+        },
     };
+
+    /// <summary>The number of the last post that was made for a screen, far from those that people write.</summary>
+    private static int _talks = 10_000;
 
     /// <summary>A question of the person with two answers, one accepted and with a comment; where it stands.</summary>
     private static async Task<string> Talked(Scene scene)
     {
         var (kofi, lucia) = ((await scene.Product.NewPerson()).Account, (await scene.Product.NewPerson()).Account);
-        var number = 0;
-        await scene.Product.With(async db =>
-        {
-            number = 100 + await db.Set<CommunityPost>().CountAsync();
-            return 0;
-        });
+        // Screens are drawn at the same time.
+        var number = Interlocked.Increment(ref _talks);
         var path = "";
         await scene.Product.Change(db =>
         {

@@ -38,6 +38,7 @@ internal static partial class Screens
             await scene.Product.NewTicket(await scene.Product.NewPerson("Jordan Park"), "I can't withdraw my money");
             await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(" new$") })).ToBeVisibleAsync();
         },
+        ["10-desk-ticket-post"] = async scene => await scene.Page.GotoAsync($"/desk/tickets/{await AtTheDesk(scene, Role.Agent)}/post"),
         ["10-desk-ticket-here"] = async scene =>
         {
             var number = await AtTheDesk(scene, Role.Agent);

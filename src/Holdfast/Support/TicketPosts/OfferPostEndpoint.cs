@@ -108,12 +108,9 @@ public sealed class OfferPages(DeskTickets tickets, ShutChats shutChats, TicketV
     {
         var first = thread.Events.FirstOrDefault(one => one.What is Happening.Opened);
         var body = first?.Words is { TakenOutAt: null } words ? words.Body : "";
-        if (first?.What is Happening.Opened { FormVersion: { } version })
-        {
-            // Without the form nobody knows where the details end.
-            body = await forms.OfVersion(version, ct) is { } form ? PublicWords.WithoutAnswers(body, PublicWords.LabelsOf(form.Document)) : "";
-        }
-
+        // Without the form nobody knows where the details end.
+        var form = first?.What is Happening.Opened { FormVersion: { } version } ? await forms.OfVersion(version, ct) : await forms.Current(ct);
+        body = form is null ? "" : PublicWords.WithoutAnswers(body, PublicWords.LabelsOf(form.Document));
         return new PostForm { Title = PublicWords.Masked(thread.Subject, thread.RequesterName), Details = PublicWords.Masked(body, thread.RequesterName), Kind = nameof(PostKind.Question) };
     }
 

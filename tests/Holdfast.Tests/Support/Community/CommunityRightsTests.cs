@@ -63,9 +63,9 @@ public sealed class CommunityRightsTests(AppFixture fixture) : IClassFixture<App
 
         var place = new ContributedTo(PlaceKind.Post, theirs.Post.Id.Value);
         Assert.IsType<PostContributionResult.Stopped>(await _app.Use<PostContributionHandler, PostContributionResult>(
-            handler => handler.Handle(new PostContribution(place, by, "Too late", null, null, Guid.CreateVersion7()), Ct)));
+            handler => handler.Handle(new PostContribution(place, by, "Too late", null, null, Guid.CreateVersion7(_app.Clock.GetUtcNow())), Ct)));
         Assert.IsType<PostContributionResult.Stopped>(await _app.Use<WritePostHandler, PostContributionResult>(
-            handler => handler.Handle(new WritePost(by, "Too late", "Too late", theirs.Post.Topic, PostKind.Question, [], null, Guid.CreateVersion7()), Ct)));
+            handler => handler.Handle(new WritePost(by, "Too late", "Too late", theirs.Post.Topic, PostKind.Question, [], null, Guid.CreateVersion7(_app.Clock.GetUtcNow())), Ct)));
         Assert.Equal(VoteResult.NotThere, await _app.Use<VoteForContributionHandler, VoteResult>(handler => handler.Handle(theirs.Opening, true, by, Network.Of(IPAddress.Loopback), Ct)));
         Assert.False(await _app.Use<AcceptAnswerHandler, bool>(handler => handler.Handle(mine!, own.Answer, by, new Origin("Test", "198.51.100.7", "test"), Ct)));
         Assert.IsType<EditContributionResult.TooLate>(await _app.Use<EditContributionHandler, EditContributionResult>(handler => handler.Handle(new Comments.EditContribution(own.Opening, by, "Too late", 1), Ct)));

@@ -89,6 +89,9 @@ public sealed class TicketPostsTests(AppFixture fixture) : IClassFixture<AppFixt
         await lead.Submit(page, $"{path[..^5]}/texts/1/take-out", ("Reason", "Private"));
         var form = await lead.Get(path);
         Assert.Equal("", form.Document.QuerySelector("#Details")!.TextContent);
+        // Of a request without a form's version the fields of the form as it is now stay behind.
+        var older = await _app.NewTicket(sam, subject: "Older", words: "It is late.\n\nThe contract you have issues with: CONTRACT-OF-OLD");
+        Assert.Equal("It is late.", (await lead.Get($"/desk/tickets/{await NumberOf(older)}/post")).Document.QuerySelector("#Details")!.TextContent);
         var parked = await _app.NewTicket(sam, isParked: true);
         Assert.Equal(HttpStatusCode.NotFound, (await lead.Get($"/desk/tickets/{await NumberOf(parked)}/post")).Status);
     }
