@@ -114,6 +114,42 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
         await Join(own, await _app.ContactOf(own), department);
         Assert.Contains("In line 0", (await browser.Get("/desk/chats")).Words, StringComparison.Ordinal);
         Assert.IsType<TakeNextResult.Nobody>(await TakeNext(agent));
+
+        // It keeps nobody behind it waiting.
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        var next = await _app.NewPerson();
+        await Join(next, await _app.ContactOf(next), department);
+        var taken = Assert.IsType<TakeNextResult.Taken>(await TakeNext(agent));
+        Assert.Equal(next.Account, (await _app.Stored<LinePlace>()).Single(p => p.Number == taken.Number).Account);
+    }
+
+    [Fact]
+    [Trait("G", "G35")]
+    public async Task Nobody_has_two_calls_at_once_whatever_seats_are_free()
+    {
+        var (_, agent, department) = await _app.TakesChats("One call");
+        for (var i = 0; i < 2; i++)
+        {
+            var person = await _app.NewPerson();
+            await Join(person, await _app.ContactOf(person), department, PlaceKind.Call);
+        }
+
+        Assert.IsType<TakeNextResult.Taken>(await TakeNext(agent, PlaceKind.Call));
+        Assert.IsType<TakeNextResult.NoSeat>(await TakeNext(agent, PlaceKind.Call));
+    }
+
+    [Fact]
+    [Trait("G", "G25")]
+    public async Task Who_signed_out_or_has_no_seat_keeps_no_department_open()
+    {
+        var (browser, agent, department) = await _app.TakesChats("Signs out");
+        var (_, _, without) = await _app.TakesChats("Without seats", seats: 0);
+        Assert.Equal([department], await Manned());
+        await browser.SubmitForm("/sign-out");
+        Assert.Empty(await Manned());
+        Assert.False(await _app.Use<Presences, bool>(presences => presences.IsTaking(agent.Account, Ct)));
+
+        Task<IReadOnlyList<DepartmentId>> Manned() => _app.Use<Presences, IReadOnlyList<DepartmentId>>(presences => presences.Manned([department, without], Ct));
     }
 
     [Fact]
@@ -174,7 +210,7 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
         }
     }
 
-    private async Task<TakeNextResult> TakeNext(Person agent)
+    private async Task<TakeNextResult> TakeNext(Person agent, PlaceKind kind = PlaceKind.Chat)
     {
         await _app.Use<Presences, int>(async presences =>
         {
@@ -182,10 +218,10 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
             return 0;
         });
         var viewer = (TicketViewer.Staff)await _app.ViewerOf(agent, Role.Agent);
-        return await _app.Use<LineBook, TakeNextResult>(line => line.TakeNext(viewer, PlaceKind.Chat, Ct));
+        return await _app.Use<LineBook, TakeNextResult>(line => line.TakeNext(viewer, kind, Ct));
     }
 
-    private async Task<PlaceId> Join(Person person, ContactId contact, DepartmentId department)
+    private async Task<PlaceId> Join(Person person, ContactId contact, DepartmentId department, PlaceKind kind = PlaceKind.Chat)
     {
         var number = await _app.Use<TicketNumbers, int>(numbers => numbers.Next(Ct));
         var now = _app.Clock.GetUtcNow();
@@ -196,7 +232,7 @@ public sealed class LineTests(AppFixture fixture) : IClassFixture<AppFixture>
             contact, person.Name, person.Account, department, SubmissionId.New(now), number, "Help", TicketWords.OfMember("Help"), now);
         db.Add(new LinePlace
         {
-            Id = id, Department = department, Kind = PlaceKind.Chat, Ticket = ticket.Ticket, Number = number, Contact = contact, Account = person.Account, Session = null,
+            Id = id, Department = department, Kind = kind, Ticket = ticket.Ticket, Number = number, Contact = contact, Account = person.Account, Session = null,
             Priority = ticket.Priority, ArrivedAt = now,
         });
         await db.SaveChangesAsync(Ct);
