@@ -17,6 +17,11 @@ internal static partial class Screens
             await (await SignedIn(scene)).GotoAsync("/community");
         },
         ["20-community-empty"] = scene => scene.Page.GotoAsync("/community/topics/job-posts"),
+        ["20-community-tag"] = async scene =>
+        {
+            await Talked(scene);
+            await scene.Page.GotoAsync("/community/tags/final-files");
+        },
         ["20-community-new"] = async scene => await (await SignedIn(scene)).GotoAsync("/community/posts/new"),
         ["20-community-new-error"] = async scene =>
         {
@@ -101,9 +106,10 @@ internal static partial class Screens
             {
                 Id = post, Number = number, Topic = topic.Id, Kind = PostKind.Question, Title = "My client went quiet after I sent the final files. What can I do?",
                 Slug = "my-client-went-quiet-after-i-sent-the-final-files-what-can-i-do", Opening = opening, At = now, State = ContributionState.Shown, LastAt = now.AddHours(3),
-                Answers = 2, Likes = 2, Accepted = first, IsSolved = true,
+                Answers = 2, Likes = 2, Accepted = first, IsSolved = true, Tags = "final-files logo quiet-clients",
             };
             db.Add(row);
+            db.AddRange(Tags.Stored(row.Tags).Select(tag => new CommunityTag { Tag = tag, Number = number, Post = post }));
             path = row.Path;
         });
         return path;

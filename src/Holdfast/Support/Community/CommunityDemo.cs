@@ -24,7 +24,7 @@ internal sealed class CommunityDemo(Markdown markdown, HotReads reads, IHostEnvi
             new Said(1, 100, "Yes please. I keep a spreadsheet for that now.", 1)),
         new("password-and-sign-in", PostKind.Question, "My new laptop isn't in the list of my devices", new(1, 80, "I signed in there this morning, and the list still shows the old one alone. What am I missing?", 2), 2,
             new Said(2, 79, "Are you looking at the page on the old laptop? Load it again: **Devices** in your account shows each one that is signed in now.", 2),
-            new Said(0, 78, "Kofi is right. If one is there that you don't know, choose **I don't know this** beside it.", 1)),
+            new Said(0, 78, "Kofi is right. If one is there that you don't know, press **Sign out** beside it and change your password.", 1)),
         new("your-profile", PostKind.Question, "Which rate do you ask for a first small job?", new(3, 30, "It's about two days of work, and I have no reviews yet."), null),
         new("contracts", PostKind.Question, "Client wants the source files after the contract has ended", new(3, 26, "We agreed on the finished logo only. Do I have to send the working files?", 2), null,
             new Said(0, 24, "What you agreed on in the contract counts. If it says nothing about working files, they are yours.", 2),
