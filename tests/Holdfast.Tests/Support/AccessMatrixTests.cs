@@ -150,7 +150,7 @@ public sealed partial class AccessMatrixTests(Databases databases) : StoppableAp
             actors, ["/community/posts/{"], [Shown, Hidden], (route, what) => Fill(route, numbers[what], ""), route => Fill(route, "999999", ""),
             (route, what, who) => Raw(route) switch
             {
-                var edit when edit.EndsWith("/edit", StringComparison.Ordinal) => who is Who.Member,
+                var own when own.EndsWith("/edit", StringComparison.Ordinal) || own.EndsWith("/ask-privately", StringComparison.Ordinal) => who is Who.Member,
                 // It leads on, whatever the number is.
                 var answers when answers.EndsWith("/answers", StringComparison.Ordinal) && IsGet(route) => true,
                 var moderate when moderate.Contains("/moderate", StringComparison.Ordinal) => true,

@@ -40,8 +40,8 @@ public static class VideoModule
         services.AddLiveTopics<DeskVideoTopic>(VideoTopics.DeskKind);
         services.AddNews(VideoText.LinkSent, VideoText.LeftLine, VideoText.Withdrawn, VideoText.Nobody, VideoText.NoSeat, VideoText.Invited, VideoText.Looked);
         services.AddMenuEntry(Menu.Desk, VideoPaths.Desk, "Video checks", "camera", 7, Role.Agent, Role.Lead, Role.Admin);
-        services.AddWayOut(Place.ProtectedAccount, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
-        services.AddWayOut(Place.RecoveryDeadEnd, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera. It takes about ten minutes.", icon: "camera", order: 10);
+        services.AddWayOut(Place.ProtectedAccount, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera, in about ten minutes. If you can't sign in, it tells you whom to ask first.", icon: "camera", order: 10);
+        services.AddWayOut(Place.RecoveryDeadEnd, VideoPaths.Video, "Show us who you are by video", IsOn, hint: "At a computer with a camera, in about ten minutes. If you can't sign in, it tells you whom to ask first.", icon: "camera", order: 10);
         services.AddDeskPart<InvitePart>(DeskPlace.Ticket);
         services.AddDeskPart<InvitePart>(DeskPlace.Chat);
         services.AddSingleton<IExportPart, VideoExport>();
