@@ -201,7 +201,7 @@ public sealed class ModerateHandler(HoldfastDb db, AuditTrail audit, Contributio
 
     /// <summary>The newest act on a contribution, for the page that follows.</summary>
     public Task<ModerationActId> Newest(ContributionId id, CancellationToken ct) =>
-        db.Set<ModerationAct>().Where(a => a.Contribution == id).OrderByDescending(a => a.Id).Select(a => a.Id).FirstOrDefaultAsync(ct);
+        db.Set<ModerationAct>().Where(a => a.Contribution == id).OrderByDescending(a => a.Left).ThenByDescending(a => a.Id).Select(a => a.Id).FirstOrDefaultAsync(ct);
 
     /// <summary>Everything is as before the act. False when somebody has changed the contribution since.</summary>
     public async Task<bool> Undo(ModerationActId id, AccountId by, Origin origin, CancellationToken ct)
