@@ -32,6 +32,7 @@ internal static partial class Screens
             await SignedIn(scene);
             await scene.Page.GotoAsync($"/video?department={line.Department}");
             await Press(scene, "I agree");
+            await Assertions.Expect(scene.Page.GetByRole(AriaRole.Button, new() { Name = "Check my camera" })).ToBeVisibleAsync();
             // The camera is the browser's affair: the form goes out as it does once there is one.
             await scene.Page.EvaluateAsync("() => { const join = document.querySelector('[data-joins]'); join.disabled = false; join.click(); }");
             await Assertions.Expect(scene.Page.GetByRole(AriaRole.Heading, new() { Name = "Please hold" })).ToBeVisibleAsync();
