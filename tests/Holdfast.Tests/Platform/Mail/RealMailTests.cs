@@ -4,6 +4,7 @@ using Holdfast.Kit;
 using Holdfast.Platform.Deliveries;
 using Holdfast.Platform.Keys;
 using Holdfast.Platform.Storage;
+using Holdfast.Support.Community;
 using MimeKit;
 
 namespace Holdfast.Platform.Mail;
@@ -115,6 +116,52 @@ public sealed class RealMailTests(Databases databases, MailServers servers) : IC
             var row = Assert.Single(await app.Stored<Delivery>(), delivery => delivery.Consumer == "mail");
             Assert.True(row is { Attempts: 2, DoneAt: not null });
             Assert.StartsWith($"{row.Id.Value:N}@", Assert.Single(app.Mail.Taken).MessageId, StringComparison.Ordinal);
+        }
+
+        Delete(database);
+    }
+
+    [Fact]
+    [Trait("G", "G51")]
+    public async Task News_of_the_community_come_to_the_reader_signed_with_an_address_that_ends_them_at_one_press()
+    {
+        var (database, sam) = await NewPerson("follower@desk.test");
+        await using (var app = new TestApp(database, TestApp.FullHashes))
+        {
+            // Long enough ago that all of it is due.
+            app.Clock.SetUtcNow(TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(10));
+            var (asks, answers) = (await app.SignIn(sam), await app.SignIn(await app.NewPerson()));
+            var posted = await asks.SubmitForm(
+                "/community/posts/new", "/community/posts/new", ("Title", "Follow my oboe"), ("Details", "Text"), ("Topic", "payments"), ("PenName", "Oboe Owl"));
+            app.Clock.Advance(TimeSpan.FromMinutes(1));
+            await answers.SubmitForm(posted.Location!, $"/community/posts/{posted.Location!.Split('/', '-')[3]}/answers", ("Answer", "Oboes are loud."), ("PenName", "Loud Lynx"));
+            await app.With(async db =>
+            {
+                await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetServices<IJob>(app.Services).OfType<FindDigests>().Single()
+                    .Run(db, TestContext.Current.CancellationToken);
+                return 0;
+            });
+        }
+
+        await using (var product = Start(database, [], [.. OpenSmtpd,
+            "--Mail:From=Account security <security@holdfast.test>", $"--Mail:Dkim:Domain={DkimVerifiers.Domain}", $"--Mail:Dkim:Selector={DkimVerifiers.Selector}", $"--Mail:Dkim:KeyFile={_dkim.KeyFile}"]))
+        {
+            using var program = Browser.Over(await product.Listening());
+            var bytes = (await servers.Messages("follower", 2)).Single(one => Read(one).Headers.Contains(HeaderId.ListUnsubscribe));
+            var digest = Read(bytes);
+            Assert.Contains("Oboes are loud.", digest.TextBody, StringComparison.Ordinal);
+            Assert.Equal("List-Unsubscribe=One-Click", digest.Headers[HeaderId.ListUnsubscribePost]);
+            Assert.Equal(("pass", "pass"), await _dkim.Verify(bytes));
+            Assert.Equal(("fail", "fail"), await _dkim.Verify(Changed(bytes, "List-Unsubscribe-Post: ", "List-Unsubscribe-Post: Not=")));
+
+            using var press = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
+            var address = new Uri(digest.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>'));
+            Assert.Equal(HttpStatusCode.OK, (await program.Send(HttpMethod.Post, address.PathAndQuery, press)).Status);
+        }
+
+        await using (var app = new TestApp(database))
+        {
+            Assert.True((await app.Stored<CommunityDigest>()).Single(one => one.Account == sam.Account).IsOff);
         }
 
         Delete(database);
