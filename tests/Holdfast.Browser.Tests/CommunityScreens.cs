@@ -17,6 +17,14 @@ internal static partial class Screens
             await (await SignedIn(scene)).GotoAsync("/community");
         },
         ["20-community-empty"] = scene => scene.Page.GotoAsync("/community/topics/job-posts"),
+        ["25-admin-topics"] = async scene => await (await AsAdmin(scene)).GotoAsync(CommunityPaths.AdminTopics),
+        ["25-admin-topics-error"] = async scene =>
+        {
+            await (await AsAdmin(scene)).GotoAsync(CommunityPaths.AdminTopics);
+            await scene.Page.GetByLabel("Name").FillAsync("Payments");
+            await Press(scene, "Add topic");
+            await Assertions.Expect(scene.Page.GetByText("There is already a topic with that name").First).ToBeVisibleAsync();
+        },
         ["20-community-tag"] = async scene =>
         {
             await Talked(scene);
